@@ -1,0 +1,10 @@
+//! Keeps a tracker's issues true to what analyzers and logs say.
+//!
+//! ARCHITECTURE.md has the map; `model` has the words.
+
+pub mod cluster;
+pub mod ingest;
+pub mod model;
+pub mod redact;
+pub mod render;
+pub mod tracker;

@@ -1,0 +1,3 @@
+//! The `bot` program.
+
+fn main() {}

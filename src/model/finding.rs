@@ -1,0 +1,108 @@
+//! One normalized result: an analyzer's result, a failing test, or one log cluster.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, Fingerprint, Occurrences, Severity, Time};
+
+/// One normalized result. Its text is redacted by the time it leaves ingestion
+/// and clustering, and not yet neutralized for Markdown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Name of the source it came from.
+    pub source: String,
+    /// What reported it: an analyzer's name, `junit`, or `log`.
+    pub tool: String,
+    /// The analyzer's own rule (SARIF's `ruleId`).
+    pub rule_id: Option<String>,
+    /// The worst of its records.
+    pub severity: Severity,
+    /// What it says; for a log cluster, its template.
+    pub message: String,
+    /// Where, the primary location first.
+    pub locations: Vec<Location>,
+    /// Identity within its tool.
+    pub fingerprint: Fingerprint,
+    /// Other fingerprints of the same finding: merged templates, older versions.
+    pub aliases: Vec<Fingerprint>,
+    /// OpenTelemetry's `service.name`.
+    pub service: Option<String>,
+    /// OpenTelemetry's `deployment.environment.name`.
+    pub environment: Option<String>,
+    /// Free labels of the record or result.
+    pub labels: BTreeMap<String, String>,
+    /// When, how often, on what.
+    pub seen: Occurrences,
+    /// Some of its records.
+    pub samples: Vec<Sample>,
+    /// What the analyzer suggests.
+    pub suggestion: Option<String>,
+    /// What the rule that took it pulled out of its records.
+    pub facts: Facts,
+    /// The result as its tool wrote it, for rules that look into it with a
+    /// JSON Pointer; null for log clusters, whose records are looked into
+    /// before they are folded.
+    pub raw: serde_json::Value,
+}
+
+/// A place in the repository.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Location {
+    /// Relative to the repository's root, with `/`.
+    pub path: String,
+    /// From 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// From 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}
+
+/// One record, shown as evidence.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Sample {
+    /// The record's time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
+    /// The record's own severity.
+    #[serde(default)]
+    pub severity: Severity,
+    /// Who logged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logger: Option<String>,
+    /// Redacted text, possibly of several lines.
+    pub text: String,
+}
+
+impl Finding {
+    /// The least a finding has; the rest is empty.
+    pub fn new(source: &str, tool: &str, fingerprint: Fingerprint, message: String) -> Self {
+        Self {
+            source: source.to_owned(),
+            tool: tool.to_owned(),
+            rule_id: None,
+            severity: Severity::default(),
+            message,
+            locations: Vec::new(),
+            fingerprint,
+            aliases: Vec::new(),
+            service: None,
+            environment: None,
+            labels: BTreeMap::new(),
+            seen: Occurrences {
+                count: 1,
+                ..Occurrences::default()
+            },
+            samples: Vec::new(),
+            suggestion: None,
+            facts: Facts::new(),
+            raw: serde_json::Value::Null,
+        }
+    }
+
+    /// The primary location's path.
+    pub fn path(&self) -> Option<&str> {
+        self.locations.first().map(|l| l.path.as_str())
+    }
+}

@@ -1,0 +1,27 @@
+//! The program's words as types. Nothing here reads, writes or renders, and
+//! nothing here depends on another module of the crate.
+
+pub mod fact;
+pub mod finding;
+pub mod issue;
+pub mod key;
+pub mod occurrences;
+pub mod priority;
+pub mod problem;
+pub mod record;
+pub mod severity;
+pub mod source;
+
+pub use fact::{Fact, Facts};
+pub use finding::{Finding, Location, Sample};
+pub use issue::{Comment, CommentId, Issue, IssueNumber, IssueState, Login};
+pub use key::{Fingerprint, Key};
+pub use occurrences::{Occurrences, RevisionStats};
+pub use priority::Priority;
+pub use problem::Problem;
+pub use record::{Raw, Record};
+pub use severity::Severity;
+pub use source::{SourceReport, SourceSpec, SourceStatus};
+
+/// Every time in the program is in UTC.
+pub type Time = chrono::DateTime<chrono::Utc>;

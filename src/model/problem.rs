@@ -1,0 +1,85 @@
+//! What one issue tracks: the findings that share one key.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, Finding, IssueNumber, Key, Location, Login, Occurrences, Priority, Severity};
+
+/// What one issue tracks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Its identity.
+    pub key: Key,
+    /// Keys the same problem had or would have: earlier rule ids, merged fingerprints.
+    pub aliases: Vec<Key>,
+    /// The entry of rules.yaml that took it; `None` for `unmatched`.
+    pub rule: Option<String>,
+    /// Names and values it is grouped by.
+    pub group: Vec<(String, String)>,
+    /// One line, of typed facts and rules.yaml's words only.
+    pub title: String,
+    /// The worst of its findings.
+    pub severity: Severity,
+    /// What to do first.
+    pub priority: Priority,
+    /// Why that priority, in words.
+    pub priority_reasons: Vec<String>,
+    /// Wanted on the issue, `limits` aside.
+    pub labels: Vec<String>,
+    /// Set at creation.
+    pub assignees: Vec<Login>,
+    /// Issues that belong to it, each with why.
+    pub related: Vec<RelatedIssue>,
+    /// What only a person knows, by section name, in rules.yaml's order.
+    pub sections: Vec<(String, Section)>,
+    /// An existing issue that carries it.
+    pub adopt: Option<IssueNumber>,
+    /// What becomes of it.
+    pub disposition: Disposition,
+    /// Template's name.
+    pub template: String,
+    /// Folded over its findings.
+    pub seen: Occurrences,
+    /// A source behind it was capped or partial: counts say "at least".
+    pub at_least: bool,
+    /// Folded over its findings.
+    pub facts: Facts,
+    /// Distinct locations of its findings, in order.
+    pub locations: Vec<Location>,
+    /// Services its findings name.
+    pub services: Vec<String>,
+    /// Environments its findings name.
+    pub environments: Vec<String>,
+    /// The findings, worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// An existing issue that belongs to a problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RelatedIssue {
+    /// Its number.
+    pub number: IssueNumber,
+    /// Why, in rules.yaml's words or by the program's reasons.
+    pub note: Option<String>,
+}
+
+/// A section that people wrote into rules.yaml.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Section {
+    /// Markdown, trusted as rules.yaml is.
+    Text(String),
+    /// A list of steps.
+    List(Vec<String>),
+}
+
+/// What becomes of a problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Disposition {
+    /// An issue of its own.
+    File,
+    /// A line in the digest issue.
+    Digest,
+    /// Only in the run's report.
+    Report,
+}

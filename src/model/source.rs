@@ -1,0 +1,177 @@
+//! Where input comes from, and how a read of it went.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Severity, Time};
+
+/// One source: rules.yaml's settings joined with what the command line names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SourceSpec {
+    /// Its name: in matches, in evidence, in an issue's state.
+    pub name: String,
+    /// Where its bytes come from.
+    pub from: Origin,
+    /// A format's name; `None`: told from the content.
+    pub format: Option<String>,
+    /// JSON Pointer to the array of records.
+    pub select: Option<String>,
+    /// The query behind the input; shown as written.
+    pub query: Option<String>,
+    /// A read of this many records was capped: there may be more.
+    pub cap: Option<u64>,
+    /// JSON Pointer, or top-level field name, to the time the input was collected.
+    pub collected: Option<String>,
+    /// JSON Pointer to, or text of, the root that is stripped from paths.
+    pub root: Option<String>,
+    /// `json` only: our field -> the input's field (a name or a JSON Pointer).
+    pub fields: BTreeMap<String, String>,
+    /// `json` only: the input's severity name, in lower case -> ours.
+    pub severities: BTreeMap<String, Severity>,
+    /// How often it is read, and how much further back each read looks.
+    pub window: Option<WindowSpec>,
+    /// Evidence older than this is called stale.
+    pub max_age: Option<Duration>,
+    /// Its failure stops the run.
+    pub required: bool,
+}
+
+/// Where a source's bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Files, by path or glob, in byte order of their names.
+    Paths(Vec<PathBuf>),
+    /// Standard input.
+    Stdin,
+    /// Standard output of a program, run without a shell.
+    Command(Vec<String>),
+}
+
+impl Default for Origin {
+    fn default() -> Self {
+        Self::Paths(Vec::new())
+    }
+}
+
+/// The schedule of a source's reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WindowSpec {
+    /// Time between reads.
+    pub every: Duration,
+    /// How far each read reaches back into the one before.
+    pub overlap: Duration,
+}
+
+/// How a read went: part of the plan's fixed JSON.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceReport {
+    /// The source's name.
+    pub name: String,
+    /// Format as read.
+    pub format: String,
+    /// What can be concluded from it.
+    pub status: SourceStatus,
+    /// Why it is not complete: sentences for people, each saying what and where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
+    /// Log records read.
+    pub records: u64,
+    /// Results read.
+    pub findings: u64,
+    /// What was read and set aside: suppressed results, repeats, passing tests;
+    /// a word for it -> how many.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub skipped: BTreeMap<String, u64>,
+    /// Oldest record.
+    pub oldest: Option<Time>,
+    /// Newest record.
+    pub newest: Option<Time>,
+    /// When the input was collected, as it says itself, else its file's modification time.
+    pub collected: Option<Time>,
+    /// The window the input covers, where that is known.
+    pub window: Option<Window>,
+    /// The cap, where the read reached it.
+    pub cap: Option<u64>,
+    /// The query behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// Files, or the command's program, as shown to people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<String>,
+    /// A log, where silence proves nothing; not a report, where no result means clean.
+    #[serde(default)]
+    pub is_log: bool,
+}
+
+/// What can be concluded from a read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceStatus {
+    /// All of it was read: what is not in it is absent.
+    Complete,
+    /// Something is missing: what is in it is true, absence proves nothing.
+    Partial,
+    /// Nothing of it can be used.
+    Failed,
+}
+
+/// A stretch of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// Included.
+    pub start: Time,
+    /// Included.
+    pub end: Time,
+}
+
+impl SourceReport {
+    /// A complete, empty read.
+    pub fn new(name: &str, format: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            format: format.to_owned(),
+            status: SourceStatus::Complete,
+            problems: Vec::new(),
+            records: 0,
+            findings: 0,
+            skipped: BTreeMap::new(),
+            oldest: None,
+            newest: None,
+            collected: None,
+            window: None,
+            cap: None,
+            query: None,
+            inputs: Vec::new(),
+            is_log: false,
+        }
+    }
+
+    /// Lowers the status to partial, with a reason.
+    pub fn partial(&mut self, why: impl Into<String>) {
+        self.status = self.status.max(SourceStatus::Partial);
+        self.problems.push(why.into());
+    }
+
+    /// Lowers the status to failed, with a reason.
+    pub fn failed(&mut self, why: impl Into<String>) {
+        self.status = SourceStatus::Failed;
+        self.problems.push(why.into());
+    }
+
+    /// Counts something set aside.
+    pub fn skip(&mut self, what: &str, how_many: u64) {
+        if how_many > 0 {
+            *self.skipped.entry(what.to_owned()).or_default() += how_many;
+        }
+    }
+
+    /// Takes in a record's time.
+    pub fn saw(&mut self, time: Option<Time>) {
+        let Some(time) = time else { return };
+        self.oldest = Some(self.oldest.map_or(time, |t| t.min(time)));
+        self.newest = Some(self.newest.map_or(time, |t| t.max(time)));
+    }
+}

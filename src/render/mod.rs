@@ -1,0 +1,3 @@
+//! Templates, Markdown safety, size budget.
+
+pub mod safe;

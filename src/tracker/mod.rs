@@ -1,0 +1,79 @@
+//! What a tracker is, in our own types.
+//!
+//! Planning sees only what a [`Reader`] returned; applying gets a [`Writer`].
+//! A dry run has no writer at all.
+
+pub mod error;
+
+pub use error::TrackerError;
+
+use crate::model::issue::{
+    Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, Login, NewIssue,
+};
+
+/// The account that the program writes as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Its login, as the tracker writes it on what it makes.
+    pub login: Login,
+}
+
+/// What is at a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// An issue.
+    Issue(Issue),
+    /// A pull request, which shares the numbers of issues.
+    PullRequest,
+    /// Nothing, and never was or never to be seen (404).
+    Missing,
+    /// Deleted (410).
+    Gone,
+    /// Moved to another repository; its new address (301).
+    Transferred(String),
+}
+
+/// Reading a tracker. Lists can lag behind writes; single reads do not.
+#[allow(async_fn_in_trait)] // one thread runs a sync; nothing needs Send
+pub trait Reader {
+    /// Who writes here: configured, else asked from the tracker.
+    async fn identity(&self) -> Result<Identity, TrackerError>;
+    /// All issues with a label, open and closed, in order of their numbers; no pull requests.
+    async fn labelled(&self, label: &str) -> Result<Vec<Issue>, TrackerError>;
+    /// All issues that a login made, open and closed, in order of their numbers.
+    async fn made_by(&self, login: &str) -> Result<Vec<Issue>, TrackerError>;
+    /// What is at a number, read by itself.
+    async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError>;
+    /// An issue's comments, oldest first.
+    async fn comments(&self, number: IssueNumber) -> Result<Vec<Comment>, TrackerError>;
+    /// The labels that exist.
+    async fn labels(&self) -> Result<Vec<Label>, TrackerError>;
+    /// All issues, without their comments, for finding related ones.
+    async fn all_issues(&self) -> Result<Vec<Issue>, TrackerError>;
+}
+
+/// Writing to a tracker. Each call is one write, checked against its answer
+/// ([`TrackerError::NotStored`]); none is repeated blindly
+/// ([`TrackerError::OutcomeUnknown`]).
+#[allow(async_fn_in_trait)]
+pub trait Writer: Reader {
+    /// Makes an issue.
+    async fn create(&self, issue: &NewIssue) -> Result<Issue, TrackerError>;
+    /// Changes title, body or state.
+    async fn edit(&self, number: IssueNumber, patch: &IssuePatch) -> Result<Issue, TrackerError>;
+    /// Adds labels; those that are on already stay.
+    async fn add_labels(&self, number: IssueNumber, labels: &[String]) -> Result<(), TrackerError>;
+    /// Takes one label off; one that is not on is no error.
+    async fn remove_label(&self, number: IssueNumber, label: &str) -> Result<(), TrackerError>;
+    /// Adds a comment.
+    async fn comment(&self, number: IssueNumber, body: &str) -> Result<Comment, TrackerError>;
+    /// Rewrites a comment.
+    async fn edit_comment(
+        &self,
+        number: IssueNumber,
+        id: CommentId,
+        body: &str,
+    ) -> Result<Comment, TrackerError>;
+    /// Defines a label; one that exists by then is no error.
+    async fn create_label(&self, label: &Label) -> Result<(), TrackerError>;
+}
