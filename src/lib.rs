@@ -5,6 +5,7 @@
 pub mod cluster;
 pub mod ingest;
 pub mod model;
+pub mod ownership;
 pub mod redact;
 pub mod render;
 pub mod tracker;
