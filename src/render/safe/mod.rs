@@ -26,3 +26,8 @@ pub fn fence(untrusted: &str, info: &str) -> String {
 pub fn title(untrusted: &str) -> String {
     text(untrusted)
 }
+
+/// A link that the program makes itself; anything but http(s) shows as text.
+pub fn link(text: &str, url: &str) -> String {
+    format!("[{}]({url})", self::text(text))
+}
