@@ -31,3 +31,15 @@ pub fn title(untrusted: &str) -> String {
 pub fn link(text: &str, url: &str) -> String {
     format!("[{}]({url})", self::text(text))
 }
+
+/// At most so many bytes, cut between characters, with `…` where it is cut.
+pub fn clip(text: &str, bytes: usize) -> String {
+    if text.len() <= bytes {
+        return text.to_owned();
+    }
+    let mut end = bytes.saturating_sub('…'.len_utf8()).min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}…", &text[..end])
+}

@@ -121,8 +121,11 @@ impl Templates {
 }
 
 /// Renders one line of rules.yaml, such as a title, over a small context.
-pub fn line(template: &str, context: &serde_json::Value) -> Result<String, TemplateError> {
-    registry()
+/// Nothing is escaped: the caller makes the whole line safe.
+pub fn plain_line(template: &str, context: &serde_json::Value) -> Result<String, TemplateError> {
+    let mut registry = registry();
+    registry.register_escape_fn(handlebars::no_escape);
+    registry
         .render_template(template, context)
         .map_err(|error| TemplateError::Render {
             name: template.to_owned(),
