@@ -7,4 +7,5 @@ pub mod ingest;
 pub mod model;
 pub mod redact;
 pub mod render;
+pub mod rules;
 pub mod tracker;
