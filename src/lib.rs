@@ -8,4 +8,5 @@ pub mod model;
 pub mod ownership;
 pub mod redact;
 pub mod render;
+pub mod rules;
 pub mod tracker;

@@ -1,0 +1,473 @@
+//! rules.yaml: as typed (`raw`), checked in one step that says every problem
+//! at once (`validate`), and what it means for records, findings and problems.
+//!
+//! The reference of its keys is docs/rules.md.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use regex::Regex;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    Finding, IssueNumber, Login, Record, Severity, SourceSpec, Time,
+    problem::{RelatedIssue, Section},
+};
+
+mod de;
+pub mod diagnostic;
+mod document;
+mod facts;
+mod group;
+mod matcher;
+mod prefilter;
+mod priority;
+mod raw;
+mod validate;
+
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
+pub use facts::{FactSpec, MAX_CHARS, Place};
+pub use group::GroupBy;
+pub use matcher::Matcher;
+pub use priority::{PriorityClause, ProblemFacts, When};
+
+use prefilter::Prefilter;
+
+/// A checked rules.yaml.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The file, where there is one.
+    pub path: Option<PathBuf>,
+    /// `github:OWNER/REPO` or `dir:PATH`, as written.
+    pub target: Option<String>,
+    /// Part of every key; of `A-Z a-z 0-9 . _ -`.
+    pub instance: String,
+    /// How far problems go.
+    pub stage: Stage,
+    /// On every issue the program manages.
+    pub label: String,
+    /// Logins whose markers count, besides this identity's.
+    pub bots: Vec<Login>,
+    /// Where input comes from.
+    pub sources: Vec<Source>,
+    /// In order; the first that matches takes it.
+    pub rules: Vec<Rule>,
+    /// What becomes of what no rule takes.
+    pub unmatched: Unmatched,
+    /// Bounds on what a run writes.
+    pub limits: Limits,
+    /// For what no rule overrides.
+    pub lifecycle: Lifecycle,
+    /// What is a secret besides what the program knows, and what is none.
+    pub redact: RedactConfig,
+    /// Who may give comment commands.
+    pub commands: CommandConfig,
+    /// What is probably not as it was meant; none of it is an error.
+    pub warnings: Diagnostics,
+    prefilter: Prefilter,
+}
+
+/// How far problems go.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Planned, never written.
+    Observe,
+    /// Lines of the digest issue.
+    Digest,
+    /// Issues of their own.
+    #[default]
+    File,
+}
+
+/// A source of rules.yaml.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// How to read it; paths are relative to the working directory or absolute.
+    pub spec: SourceSpec,
+    /// Takes the records that show that the source is alive.
+    pub alive: Option<Matcher>,
+}
+
+/// What becomes of what a rule takes.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Action {
+    /// An issue for each problem.
+    #[default]
+    File,
+    /// A line in the digest issue.
+    Digest,
+    /// Only in the run's report.
+    Report,
+    /// Dropped, and counted.
+    Ignore,
+}
+
+/// An entry of `rules`, with `defaults` merged in.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its name; `unmatched` for what no rule takes.
+    pub id: String,
+    /// Earlier ids.
+    pub was: Vec<String>,
+    /// What it takes.
+    pub matcher: Matcher,
+    /// Typed values it pulls out of records, by name.
+    pub facts: Vec<(String, FactSpec)>,
+    /// What makes two findings one problem; never empty.
+    pub group_by: Vec<GroupBy>,
+    /// From when on a problem gets an issue.
+    pub open: Open,
+    /// Which existing issues carry the problem.
+    pub adopt: Adopt,
+    /// The title's template; `None`: the program's own.
+    pub title: Option<String>,
+    /// The body template's name.
+    pub template: String,
+    /// The first clause whose condition holds decides.
+    pub priority: Vec<PriorityClause>,
+    /// Labels of the issue, without repeats, the rule's own first.
+    pub labels: Vec<String>,
+    /// Set at creation.
+    pub assignees: Vec<Login>,
+    /// Issues that belong to the problem.
+    pub related: Vec<RelatedIssue>,
+    /// What only a person knows, in the file's order; the rule's own first.
+    pub sections: Vec<(String, Section)>,
+    /// What becomes of what it takes.
+    pub action: Action,
+    /// How far it goes, where that differs from the file's stage.
+    pub stage: Option<Stage>,
+    /// Nothing is filed until a day.
+    pub suppress: Option<Suppress>,
+    /// Its own, else its defaults', else the file's.
+    pub lifecycle: Lifecycle,
+}
+
+/// From when on a problem gets an issue: all of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Records or results of one run, at least.
+    pub count: u64,
+    /// Runs in a row that saw it, at least.
+    pub runs: u32,
+    /// How often within a time.
+    pub rate: Option<Rate>,
+    /// How many different values of a fact.
+    pub distinct: Option<DistinctAtLeast>,
+}
+
+impl Default for Open {
+    fn default() -> Self {
+        Self {
+            count: 1,
+            runs: 1,
+            rate: None,
+            distinct: None,
+        }
+    }
+}
+
+/// More than `over` records or results within `per`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// More than this many.
+    pub over: u64,
+    /// Within this time; never zero.
+    pub per: Duration,
+}
+
+/// At least so many different values of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DistinctAtLeast {
+    /// The fact's name; the rule defines it.
+    pub fact: String,
+    /// How many.
+    pub at_least: u64,
+}
+
+/// Which existing issues carry a rule's problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Adopt {
+    /// This one.
+    Pinned(IssueNumber),
+    /// None.
+    #[default]
+    None,
+    /// None; likely ones are suggested.
+    Suggest,
+    /// A certain one.
+    Auto,
+}
+
+/// Nothing is filed until a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppress {
+    /// It counts again from then on.
+    pub until: Time,
+    /// Why, in words.
+    pub because: String,
+}
+
+impl Suppress {
+    /// Whether it holds.
+    pub fn holds(&self, now: Time) -> bool {
+        now < self.until
+    }
+}
+
+/// What becomes of what no rule takes.
+#[derive(Debug, Clone)]
+pub struct Unmatched {
+    /// `defaults`, and how often before it is filed. Its matcher takes
+    /// everything; its action is that of the severities from `at_least` on.
+    pub rule: Rule,
+    /// Lower severities are only reported.
+    pub at_least: Severity,
+}
+
+impl Unmatched {
+    /// What becomes of one of a severity.
+    pub fn action(&self, severity: Severity) -> Action {
+        if severity >= self.at_least {
+            self.rule.action
+        } else {
+            Action::Report
+        }
+    }
+}
+
+/// Bounds on what a run writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// New issues in one run.
+    pub new_issues_run: u64,
+    /// New issues in 24 hours.
+    pub new_issues_day: u64,
+    /// Issues of the program open at a time.
+    pub new_issues_open: u64,
+    /// Writes that notify people, in 24 hours.
+    pub notifications_day: u64,
+    /// Writes in one run.
+    pub writes: u64,
+    /// Issues and comments made in a minute; 1 to 80.
+    pub creates_per_minute: u64,
+    /// Bytes of a body; 2,000 to 65,535.
+    pub body_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            new_issues_run: 5,
+            new_issues_day: 10,
+            new_issues_open: 50,
+            notifications_day: 20,
+            writes: 200,
+            creates_per_minute: 20,
+            body_bytes: 60_000,
+        }
+    }
+}
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// When issues close, come back and are refreshed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lifecycle {
+    /// What it takes to close an issue whose problem is gone.
+    pub close: Close,
+    /// What it takes to reopen one.
+    pub reopen: Reopen,
+    /// The least time between two quiet refreshes; `None`: never.
+    pub heartbeat: Option<Duration>,
+}
+
+impl Default for Lifecycle {
+    fn default() -> Self {
+        Self {
+            close: Close {
+                clean_runs: 3,
+                quiet: 7 * DAY,
+            },
+            reopen: Reopen {
+                within: 30 * DAY,
+                after: DAY,
+            },
+            heartbeat: Some(DAY),
+        }
+    }
+}
+
+/// What it takes to close an issue whose problem is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Close {
+    /// Runs in a row that looked and did not see it; 1 or more.
+    pub clean_runs: u32,
+    quiet: Duration,
+}
+
+impl Close {
+    /// Time without a record that it takes besides: none for analyzers and
+    /// tests, whose reports are whole each time.
+    pub fn quiet(&self, is_log: bool) -> Duration {
+        if is_log { self.quiet } else { Duration::ZERO }
+    }
+}
+
+/// What it takes to reopen a closed issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reopen {
+    /// One that the bot closed longer ago stays closed; a new one cites it.
+    pub within: Duration,
+    /// One that a person closed is reopened only on evidence this much newer.
+    pub after: Duration,
+}
+
+/// What is a secret besides what the program knows, and what is none.
+#[derive(Debug, Clone, Default)]
+pub struct RedactConfig {
+    /// What else is replaced.
+    pub patterns: Vec<RedactPattern>,
+    /// What is shown although it looks like a secret.
+    pub allow: Vec<Allowed>,
+}
+
+/// A kind of secret.
+#[derive(Debug, Clone)]
+pub struct RedactPattern {
+    /// Shown in its place: `‹redacted:KIND›`.
+    pub kind: String,
+    /// Its first group is the secret, else the whole match. Never matches the empty text.
+    pub regex: Regex,
+}
+
+/// A value that is shown although it looks like a secret.
+#[derive(Debug, Clone)]
+pub enum Allowed {
+    /// This one.
+    Exact(String),
+    /// What this matches.
+    Matching(Regex),
+}
+
+impl Allowed {
+    /// Whether a value is allowed.
+    pub fn allows(&self, value: &str) -> bool {
+        match self {
+            Self::Exact(exact) => exact == value,
+            Self::Matching(regex) => regex.is_match(value),
+        }
+    }
+}
+
+/// Who may give comment commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandConfig {
+    /// The least role for commands without an own one.
+    pub default: Permission,
+    /// By the command's name.
+    pub permissions: BTreeMap<String, Permission>,
+}
+
+impl CommandConfig {
+    /// The least role that may give a command.
+    pub fn needed(&self, command: &str) -> Permission {
+        self.permissions
+            .get(command)
+            .copied()
+            .unwrap_or(self.default)
+    }
+}
+
+impl Default for CommandConfig {
+    fn default() -> Self {
+        Self {
+            default: Permission::Triage,
+            permissions: BTreeMap::new(),
+        }
+    }
+}
+
+/// A role in a repository, as GitHub's `role_name` says it; low to high.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Permission {
+    /// May read.
+    Read,
+    /// May manage issues.
+    Triage,
+    /// May push.
+    Write,
+    /// May manage the repository, but for what is sensitive.
+    Maintain,
+    /// May do everything.
+    Admin,
+}
+
+impl Rules {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// Every problem of the file, or the one why it cannot be read.
+    pub fn load(path: &Path) -> Result<Self, Diagnostics> {
+        let refuse = |why: String| {
+            let problem = document::whole(Code::Unreadable, why);
+            Diagnostics::new(Some(path.to_owned()), vec![problem])
+        };
+        let bytes = std::fs::read(path).map_err(|e| refuse(format!("cannot read it: {e}")))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let at = e.utf8_error().valid_up_to();
+            refuse(format!("not UTF-8 at byte {at}"))
+        })?;
+        validate::check(&text, path.parent().unwrap_or(Path::new("")), Some(path))
+    }
+
+    /// Checks a text; paths in it are relative to `base_dir`.
+    ///
+    /// # Errors
+    /// Every problem of it.
+    pub fn parse(text: &str, base_dir: &Path) -> Result<Self, Diagnostics> {
+        validate::check(text, base_dir, None)
+    }
+
+    /// What holds where there is no rules.yaml: everything is filed.
+    pub fn without_file() -> Self {
+        validate::without_file()
+    }
+
+    /// A source by name.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.spec.name == name)
+    }
+
+    /// The position in `rules` of the rule that takes a record.
+    pub fn first_match(&self, source: &str, record: &Record<'_>) -> Option<usize> {
+        self.prefilter.first(&record.message, |i| {
+            self.rules[i].matcher.record(source, record)
+        })
+    }
+
+    /// The position in `rules` of the rule that takes a finding.
+    pub fn first_match_finding(&self, finding: &Finding) -> Option<usize> {
+        self.prefilter
+            .first(&finding.message, |i| self.rules[i].matcher.finding(finding))
+    }
+
+    /// JSON Schema (2020-12) of rules.yaml.
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(raw::File).to_value()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,204 @@
+//! How urgent a problem is, and why.
+
+use crate::model::{Fact, Facts, Finding, Occurrences, Priority, Severity};
+
+use super::Rule;
+use super::matcher::{SeverityTest, Text};
+
+/// Keys of a condition on problems, besides `labels.NAME`, `facts.NAME`,
+/// `any`, `all` and `not`; each with what it means.
+pub(super) const KEYS: &[(&str, &str)] = &[
+    ("severity", "At least this severity, or {is: SEVERITY}"),
+    ("count", "At least this many records or results"),
+    ("instances", "On at least this many instances"),
+    ("service", "One of its services, exact, a glob or a /regex/"),
+    (
+        "environment",
+        "One of its environments, exact, a glob or a /regex/",
+    ),
+    (
+        "path",
+        "The file of one of its locations, exact, a glob or a /regex/",
+    ),
+];
+
+/// What a priority is decided by.
+#[derive(Debug, Clone, Copy)]
+pub struct ProblemFacts<'p> {
+    /// The worst of its findings.
+    pub severity: Severity,
+    /// When, how often, on what.
+    pub seen: &'p Occurrences,
+    /// Folded over its findings.
+    pub facts: &'p Facts,
+    /// Its findings: their services, environments, locations and labels count.
+    pub findings: &'p [Finding],
+}
+
+/// One step towards a priority.
+#[derive(Debug, Clone)]
+pub struct PriorityClause {
+    /// The priority where it holds.
+    pub is: Priority,
+    /// Why, in rules.yaml's words.
+    pub because: Option<String>,
+    /// When it holds; always, where `None`.
+    pub when: Option<When>,
+}
+
+/// A condition on problems.
+#[derive(Debug, Clone)]
+pub struct When {
+    /// All of these.
+    pub(super) tests: Vec<Test>,
+}
+
+/// One test of a condition on problems.
+#[derive(Debug, Clone)]
+pub(super) enum Test {
+    Severity(SeverityTest),
+    Count(u64),
+    Instances(u64),
+    Service(Text, String),
+    Environment(Text, String),
+    Path(Text, String),
+    Label(String, Text, String),
+    /// So many values; of a number, so large.
+    FactAtLeast(String, f64),
+    /// One of its values.
+    FactIs(String, Text, String),
+    Any(Vec<When>),
+    All(Vec<When>),
+    Not(Box<When>),
+}
+
+impl Rule {
+    /// A problem's priority and why: sentences without a full stop.
+    ///
+    /// Without a clause that holds, the severity decides: critical is P1,
+    /// error P2, anything lower P3. Nothing is P0 unless a person says so.
+    pub fn priority(&self, problem: &ProblemFacts<'_>) -> (Priority, Vec<String>) {
+        for clause in &self.priority {
+            let Some(mut why) = clause.holds(problem) else {
+                continue;
+            };
+            if let Some(because) = &clause.because {
+                why.insert(0, because.clone());
+            }
+            if why.is_empty() {
+                why.push(format!("rule {} says {}", self.id, clause.is));
+            }
+            return (clause.is, why);
+        }
+        by_severity(problem.severity)
+    }
+}
+
+fn by_severity(severity: Severity) -> (Priority, Vec<String>) {
+    let priority = match severity {
+        Severity::Critical => Priority::P1,
+        Severity::Error => Priority::P2,
+        Severity::Info | Severity::Notice | Severity::Warning => Priority::P3,
+    };
+    let why = format!("severity is {severity} ({priority} unless rules.yaml says otherwise)");
+    (priority, vec![why])
+}
+
+impl PriorityClause {
+    /// Why it holds; `None` where it does not.
+    fn holds(&self, problem: &ProblemFacts<'_>) -> Option<Vec<String>> {
+        match &self.when {
+            None => Some(Vec::new()),
+            Some(when) => when.holds(problem, self.is),
+        }
+    }
+}
+
+impl When {
+    fn holds(&self, problem: &ProblemFacts<'_>, is: Priority) -> Option<Vec<String>> {
+        let mut why = Vec::new();
+        for test in &self.tests {
+            why.extend(test.holds(problem, is)?);
+        }
+        Some(why)
+    }
+}
+
+impl Test {
+    fn holds(&self, problem: &ProblemFacts<'_>, is: Priority) -> Option<Vec<String>> {
+        let severity = problem.severity;
+        match self {
+            Self::Severity(test) => say(test.holds(severity), || match test {
+                SeverityTest::AtLeast(least) => {
+                    format!("severity is {severity} (at least {least}: {is})")
+                }
+                SeverityTest::Is(_) => format!("severity is {severity} ({severity}: {is})"),
+            }),
+            Self::Count(least) => say(problem.seen.count >= *least, || {
+                format!("{} records (at least {least}: {is})", problem.seen.count)
+            }),
+            Self::Instances(least) => {
+                let count = problem.seen.instances.len() as u64;
+                say(count >= *least, || {
+                    format!("{count} instances (at least {least}: {is})")
+                })
+            }
+            Self::Service(text, shown) => say(
+                problem.any(|f| f.service.as_deref().is_some_and(|s| text.matches(s))),
+                || format!("service is {shown}: {is}"),
+            ),
+            Self::Environment(text, shown) => say(
+                problem.any(|f| f.environment.as_deref().is_some_and(|e| text.matches(e))),
+                || format!("environment is {shown}: {is}"),
+            ),
+            Self::Path(text, shown) => say(
+                problem.any(|f| f.locations.iter().any(|l| text.matches(&l.path))),
+                || format!("a location is in {shown}: {is}"),
+            ),
+            Self::Label(name, text, shown) => say(
+                problem.any(|f| f.labels.get(name).is_some_and(|v| text.matches(v))),
+                || format!("label {name} is {shown}: {is}"),
+            ),
+            Self::FactAtLeast(name, least) => {
+                let size = problem.facts.get(name).map(size)?;
+                say(size >= *least, || {
+                    format!("{name} is {size} (at least {least}: {is})")
+                })
+            }
+            Self::FactIs(name, text, shown) => {
+                let values = problem.facts.get(name)?.values();
+                say(values.iter().any(|v| text.matches(v)), || {
+                    format!("{name} is {shown}: {is}")
+                })
+            }
+            Self::Any(whens) => whens.iter().find_map(|w| w.holds(problem, is)),
+            Self::All(whens) => {
+                let whys: Option<Vec<_>> = whens.iter().map(|w| w.holds(problem, is)).collect();
+                whys.map(|whys| whys.concat())
+            }
+            Self::Not(when) => match when.holds(problem, is) {
+                Some(_) => None,
+                None => Some(Vec::new()),
+            },
+        }
+    }
+}
+
+impl ProblemFacts<'_> {
+    fn any(&self, test: impl Fn(&Finding) -> bool) -> bool {
+        self.findings.iter().any(test)
+    }
+}
+
+fn say(holds: bool, why: impl FnOnce() -> String) -> Option<Vec<String>> {
+    holds.then(|| vec![why()])
+}
+
+/// How many values; of a number, the number.
+#[allow(clippy::cast_precision_loss)] // far below 2^52 values
+fn size(fact: &Fact) -> f64 {
+    match fact {
+        Fact::Number { value, .. } => *value,
+        other => other.count() as f64,
+    }
+}
