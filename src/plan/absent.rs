@@ -9,7 +9,7 @@ use super::compose;
 use super::context::Planning;
 use super::draft::Draft;
 use super::observed::{Managed, Pinned};
-use super::{Action, Basis, Change, On, Write, exact_hash};
+use super::{Action, Basis, Change, On, Write};
 use crate::model::issue::{IssueNumber, IssuePatch};
 use crate::model::{Issue, IssueState, Key, Time};
 use crate::ownership::{State, replace};
@@ -61,7 +61,7 @@ pub(super) fn pinned(
             Verdict::Counted => {}
             Verdict::Clean { state, note, .. } => {
                 let mut basis = Basis::of(issue);
-                basis.comment = Some((comment.id, exact_hash(&comment.body)));
+                basis.comment = Some((comment.id, comment.body.clone()));
                 let text = compose::absent(section, &note, &state);
                 draft.changes.push(quiet(
                     &section.key,
@@ -106,7 +106,10 @@ fn verdict(planning: &Planning<'_>, key: &Key, state: &State) -> Verdict {
     let quiet = TimeDelta::from_std(close.quiet(is_log)).unwrap_or(TimeDelta::MAX);
     let newer = newer_evidence(time, state);
     let clean = if newer { state.clean + 1 } else { state.clean };
-    let silent = state.shown.last_seen.is_none_or(|seen| time - seen >= quiet);
+    let silent = state
+        .shown
+        .last_seen
+        .is_none_or(|seen| time - seen >= quiet);
     let enough = clean >= close.clean_runs && silent;
     // Beyond what it takes, runs are not counted: each would be a write.
     if !enough && (!newer || state.clean >= close.clean_runs) {
@@ -148,11 +151,7 @@ fn newer_evidence(time: Time, state: &State) -> bool {
 }
 
 /// The sources of an issue, if all of them could have seen the problem.
-fn looked<'a>(
-    planning: &Planning<'a>,
-    key: &Key,
-    state: &State,
-) -> Result<Vec<&'a Look>, String> {
+fn looked<'a>(planning: &Planning<'a>, key: &Key, state: &State) -> Result<Vec<&'a Look>, String> {
     if key.instance() != planning.rules.instance {
         return Err(format!("it belongs to instance {}", key.instance()));
     }
@@ -197,13 +196,15 @@ fn write(
     }
     let mut basis = Basis::of(issue);
     if let Some((comment, section)) = &managed.comment {
-        basis.comment = Some((comment.id, exact_hash(&comment.body)));
+        basis.comment = Some((comment.id, comment.body.clone()));
         let text = compose::absent(section, note, &state);
         let write = Write::EditComment {
             id: comment.id,
             body: replace(&comment.body, section, &text),
         };
-        draft.changes.push(quiet(key, issue, note.to_owned(), basis.clone(), write));
+        draft
+            .changes
+            .push(quiet(key, issue, note.to_owned(), basis.clone(), write));
         basis.comment = None;
     }
     let body = (!managed.section.edited()).then(|| {
@@ -226,24 +227,30 @@ fn write(
                 }),
             )
         });
-        draft.changes.push(closing_comment(planning, key, issue, note));
+        draft
+            .changes
+            .push(closing_comment(planning, key, issue, note));
     } else if body.is_some() {
         let patch = IssuePatch {
             body,
             ..IssuePatch::default()
         };
-        draft
-            .changes
-            .push(quiet(key, issue, note.to_owned(), basis, Write::Edit(patch)));
+        draft.changes.push(quiet(
+            key,
+            issue,
+            note.to_owned(),
+            basis,
+            Write::Edit(patch),
+        ));
     } else if managed.comment.is_none() {
         draft.keep(key, issue, format!("a person edited its text; {note}"));
     }
 }
 
 fn closing_comment(planning: &Planning<'_>, key: &Key, issue: &Issue, note: &str) -> Change {
-    let text = planning
-        .renderer
-        .redact(&format!("Closed as resolved: {note}. It is opened again if it comes back."));
+    let text = planning.renderer.redact(&format!(
+        "Closed as resolved: {note}. It is opened again if it comes back."
+    ));
     Change {
         action: Action::Comment,
         ..quiet(

@@ -177,7 +177,10 @@ mod tests {
     #[test]
     fn missing_labels_are_added() {
         let l = labels(&names(&["a", "b"]), &names(&["B"]), None);
-        assert_eq!((l.add, l.remove, l.ours), (names(&["a"]), vec![], names(&["a"])));
+        assert_eq!(
+            (l.add, l.remove, l.ours),
+            (names(&["a"]), vec![], names(&["a"]))
+        );
     }
 
     #[test]

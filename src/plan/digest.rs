@@ -96,7 +96,14 @@ pub(super) fn decide(planning: &Planning<'_>, draft: &mut Draft<'_>) -> Result<(
 fn material(entries: &[(&Problem, String)]) -> String {
     let parts: Vec<_> = entries
         .iter()
-        .map(|(p, reason)| (p.key.as_str(), p.priority, p.title.as_str(), reason.as_str()))
+        .map(|(p, reason)| {
+            (
+                p.key.as_str(),
+                p.priority,
+                p.title.as_str(),
+                reason.as_str(),
+            )
+        })
         .collect();
     content_hash(&serde_json::to_string(&parts).unwrap_or_default())
 }
@@ -128,7 +135,10 @@ fn state(planning: &Planning<'_>, entries: &[(&Problem, String)], material: Stri
     state
 }
 
-fn visible(planning: &Planning<'_>, entries: &[(&Problem, String)]) -> Result<String, TemplateError> {
+fn visible(
+    planning: &Planning<'_>,
+    entries: &[(&Problem, String)],
+) -> Result<String, TemplateError> {
     let view = DigestView {
         entries: entries
             .iter()
@@ -166,8 +176,13 @@ fn create(
         labels: state.labels,
         assignees: Vec::new(),
     });
-    let reason = format!("{} without an issue", words::count(entries.len() as u64, "problem", "problems"));
-    draft.changes.push(change(planning, Action::Create, None, reason, write));
+    let reason = format!(
+        "{} without an issue",
+        words::count(entries.len() as u64, "problem", "problems")
+    );
+    draft
+        .changes
+        .push(change(planning, Action::Create, None, reason, write));
     Ok(())
 }
 
@@ -182,7 +197,11 @@ fn update(
     let before = &managed.section.state;
     if managed.declined() || issue.locked || managed.section.edited() {
         if !entries.is_empty() {
-            draft.keep(&key(planning), issue, "the digest is closed, locked or edited by a person");
+            draft.keep(
+                &key(planning),
+                issue,
+                "the digest is closed, locked or edited by a person",
+            );
         }
         return Ok(());
     }
@@ -195,8 +214,16 @@ fn update(
     }
     state.labels.clone_from(&before.labels);
     let (action, target, reason) = match (entries.is_empty(), open) {
-        (true, _) => (Action::Close, Some(IssueState::Completed), "nothing is left in it".to_owned()),
-        (false, false) => (Action::Reopen, Some(IssueState::Open), "there are new entries".to_owned()),
+        (true, _) => (
+            Action::Close,
+            Some(IssueState::Completed),
+            "nothing is left in it".to_owned(),
+        ),
+        (false, false) => (
+            Action::Reopen,
+            Some(IssueState::Open),
+            "there are new entries".to_owned(),
+        ),
         (false, true) => (Action::Update, None, "its entries changed".to_owned()),
     };
     if action == Action::Close {

@@ -115,10 +115,21 @@ fn labels(out: &mut String, write: &Write) {
         _ => return,
     };
     if !add.is_empty() {
-        let _ = writeln!(out, "    labels {}", paint(ADD, &format!("+ {}", safe::terminal(&words::list(add)))));
+        let _ = writeln!(
+            out,
+            "    labels {}",
+            paint(ADD, &format!("+ {}", safe::terminal(&words::list(add))))
+        );
     }
     if !remove.is_empty() {
-        let _ = writeln!(out, "    labels {}", paint(REMOVE, &format!("- {}", safe::terminal(&words::list(remove)))));
+        let _ = writeln!(
+            out,
+            "    labels {}",
+            paint(
+                REMOVE,
+                &format!("- {}", safe::terminal(&words::list(remove)))
+            )
+        );
     }
 }
 
@@ -133,10 +144,18 @@ fn text(out: &mut String, write: &Write) {
         .map(|b| b.lines().filter(|l| !l.starts_with("<!-- bot:")).collect())
         .unwrap_or_default();
     for line in lines.iter().take(LINES) {
-        let _ = writeln!(out, "    {}", paint(ADD, &format!("| {}", safe::terminal(line))));
+        let _ = writeln!(
+            out,
+            "    {}",
+            paint(ADD, &format!("| {}", safe::terminal(line)))
+        );
     }
     if lines.len() > LINES {
-        let _ = writeln!(out, "    {}", paint(DIM, &format!("| … {} lines more", lines.len() - LINES)));
+        let _ = writeln!(
+            out,
+            "    {}",
+            paint(DIM, &format!("| … {} lines more", lines.len() - LINES))
+        );
     }
 }
 

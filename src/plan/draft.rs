@@ -95,8 +95,14 @@ pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
 fn note_unusable(planning: &Planning<'_>, draft: &mut Draft<'_>) {
     for detached in &planning.observed.detached {
         let why = match &detached.error {
-            Some(error) => format!("detached, because {error}: restore the lines from the edit history, or take the label {} off", planning.rules.label),
-            None => format!("detached, because its marker was deleted: restore it from the edit history, or take the label {} off", planning.rules.label),
+            Some(error) => format!(
+                "detached, because {error}: restore the lines from the edit history, or take the label {} off",
+                planning.rules.label
+            ),
+            None => format!(
+                "detached, because its marker was deleted: restore it from the edit history, or take the label {} off",
+                planning.rules.label
+            ),
         };
         draft.kept.push(Kept {
             key: None,
@@ -142,10 +148,7 @@ fn finish(planning: &Planning<'_>, mut draft: Draft<'_>) -> Plan {
 }
 
 /// Definitions of labels that the changes put on and the tracker lacks.
-fn missing_labels(
-    planning: &Planning<'_>,
-    changes: &[Change],
-) -> Vec<crate::model::issue::Label> {
+fn missing_labels(planning: &Planning<'_>, changes: &[Change]) -> Vec<crate::model::issue::Label> {
     let used: BTreeSet<&String> = changes
         .iter()
         .flat_map(|change| match &change.write {

@@ -15,7 +15,9 @@ const SHARE: usize = 30;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// It takes back too much.
-    #[error("the plan closes, retitles or takes labels off {touched} of {managed} issues, which is more than {SHARE}%. Was something not read? Look at `bot plan`, and pass --force if it is right")]
+    #[error(
+        "the plan closes, retitles or takes labels off {touched} of {managed} issues, which is more than {SHARE}%. Was something not read? Look at `bot plan`, and pass --force if it is right"
+    )]
     Share {
         /// Issues it would do that to.
         touched: usize,
@@ -23,7 +25,9 @@ pub enum Refusal {
         managed: usize,
     },
     /// It would notify too often.
-    #[error("the plan notifies people {notifications} times, the limit is {limit} a day (limits.notifications.day). Look at `bot plan`, and pass --force if it is right")]
+    #[error(
+        "the plan notifies people {notifications} times, the limit is {limit} a day (limits.notifications.day). Look at `bot plan`, and pass --force if it is right"
+    )]
     Notifications {
         /// How often.
         notifications: usize,
@@ -49,7 +53,11 @@ pub fn guard(plan: &Plan, limits: &Limits) -> Result<(), Refusal> {
             managed: plan.managed,
         });
     }
-    let notifications = plan.changes.iter().filter(|c| c.notifies && c.action != Action::Link).count();
+    let notifications = plan
+        .changes
+        .iter()
+        .filter(|c| c.notifies && c.action != Action::Link)
+        .count();
     if notifications as u64 > limits.notifications_day {
         return Err(Refusal::Notifications {
             notifications,

@@ -9,7 +9,7 @@ use super::context::Planning;
 use super::draft::{Draft, Wanted};
 use super::{Action, Change, On, Write};
 use crate::model::issue::NewIssue;
-use crate::model::{Problem, Priority};
+use crate::model::{Priority, Problem};
 use crate::ownership::hash;
 use crate::render::{Standing, TemplateError};
 use crate::triage::LeftOut;
@@ -34,7 +34,10 @@ pub(super) fn below_threshold<'a>(
         }
     }
     if let Some(distinct) = &open.distinct {
-        let values = problem.facts.get(&distinct.fact).map_or(0, crate::model::Fact::count);
+        let values = problem
+            .facts
+            .get(&distinct.fact)
+            .map_or(0, crate::model::Fact::count);
         if (values as u64) < distinct.at_least {
             return Some(format!(
                 "{values} different {}, filed from {}",
@@ -71,7 +74,14 @@ pub(super) fn creates<'a>(
 }
 
 /// Most urgent first; the key makes the order one of its own.
-fn urgency(problem: &Problem) -> (Priority, Reverse<crate::model::Severity>, Reverse<u64>, String) {
+fn urgency(
+    problem: &Problem,
+) -> (
+    Priority,
+    Reverse<crate::model::Severity>,
+    Reverse<u64>,
+    String,
+) {
     (
         problem.priority,
         Reverse(problem.severity),
@@ -108,11 +118,20 @@ impl Room {
     fn full(&self, made: u64) -> Option<String> {
         let limits = &self.limits;
         if made >= self.run {
-            Some(format!("over the limit of new issues a run ({})", limits.new_issues_run))
+            Some(format!(
+                "over the limit of new issues a run ({})",
+                limits.new_issues_run
+            ))
         } else if made >= self.day {
-            Some(format!("over the limit of new issues a day ({})", limits.new_issues_day))
+            Some(format!(
+                "over the limit of new issues a day ({})",
+                limits.new_issues_day
+            ))
         } else if made >= self.open {
-            Some(format!("over the limit of open issues ({})", limits.new_issues_open))
+            Some(format!(
+                "over the limit of open issues ({})",
+                limits.new_issues_open
+            ))
         } else {
             None
         }
@@ -130,7 +149,14 @@ fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, Template
         .map(|number| format!("it was tracked in #{number}, which was closed"))
         .into_iter()
         .collect();
-    let body = compose::present(planning, problem, Place::Body, Standing::New, changed, &state)?;
+    let body = compose::present(
+        planning,
+        problem,
+        Place::Body,
+        Standing::New,
+        changed,
+        &state,
+    )?;
     let reason = match (&problem.rule, want.cites) {
         (_, Some(number)) => format!("it came back long after #{number} was closed"),
         (Some(rule), None) => format!("rule {rule} files it, and no issue tracks it"),
@@ -165,12 +191,20 @@ pub(super) fn writes(planning: &Planning<'_>, draft: &mut Draft<'_>) {
     }
     let mut groups: Vec<Vec<Change>> = Vec::new();
     for change in std::mem::take(&mut draft.changes) {
-        match groups.iter_mut().find(|g| g[0].key == change.key && g[0].number == change.number) {
+        match groups
+            .iter_mut()
+            .find(|g| g[0].key == change.key && g[0].number == change.number)
+        {
             Some(group) => group.push(change),
             None => groups.push(vec![change]),
         }
     }
-    groups.sort_by_key(|g| g.iter().filter_map(|c| c.priority).min().map_or(9, |p| p as u8));
+    groups.sort_by_key(|g| {
+        g.iter()
+            .filter_map(|c| c.priority)
+            .min()
+            .map_or(9, |p| p as u8)
+    });
     let mut used = 0;
     for group in groups {
         let needed: usize = group.iter().map(Change::writes).sum();

@@ -57,8 +57,7 @@ fn sorted(fact: &Fact) -> Vec<String> {
 /// Ids such as those of instances are other ones each day and shown only as
 /// their number: a count, not a value.
 fn is_told(fact: &Fact) -> bool {
-    let opaque = |v: &String| {
-        v.len() >= 24 && v.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-    };
+    let opaque =
+        |v: &String| v.len() >= 24 && v.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
     !fact.values().iter().any(opaque)
 }

@@ -179,16 +179,17 @@ pub enum Write {
     },
 }
 
-/// What must still be so when a change is applied; else it is skipped.
+/// What must still be so when a change is applied, else it is skipped; and what
+/// it replaces, so that it can be shown and undone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basis {
     /// Title.
     pub title: String,
-    /// Hash of the body's bytes.
+    /// The body, byte for byte.
     pub body: String,
     /// Open, or closed and how.
     pub state: IssueState,
-    /// The comment to be rewritten, and the hash of its bytes.
+    /// The comment to be rewritten, byte for byte.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<(CommentId, String)>,
 }
@@ -198,16 +199,11 @@ impl Basis {
     pub fn of(issue: &Issue) -> Self {
         Self {
             title: issue.title.clone(),
-            body: exact_hash(&issue.body),
+            body: issue.body.clone(),
             state: issue.state,
             comment: None,
         }
     }
-}
-
-/// Hash of a text's bytes, as they are.
-pub fn exact_hash(text: &str) -> String {
-    crate::model::key::content_hash(text)
 }
 
 /// An issue that stays as it is, and why.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 use super::observed::{Detached, Managed, Observed, Pinned, Standing, Trust};
-use crate::model::issue::{Comment, IssueNumber, Login};
 use crate::model::Issue;
+use crate::model::issue::{Comment, IssueNumber, Login};
 use crate::ownership::Section;
 use crate::tracker::{Found, Reader, TrackerError};
 
@@ -131,9 +131,14 @@ async fn classify(
             });
         }
         (Ok(Some(_)), _) if pinned.contains(&number) => {}
-        (Ok(Some(_)), Standing::Unsettled) => return Err(unsettled(trust, number, &issue.author.login)),
+        (Ok(Some(_)), Standing::Unsettled) => {
+            return Err(unsettled(trust, number, &issue.author.login));
+        }
         (Ok(Some(_)) | Err(_), Standing::Stranger) => {
-            let why = format!("its marker was written by {}, who has no say here", issue.author.login);
+            let why = format!(
+                "its marker was written by {}, who has no say here",
+                issue.author.login
+            );
             observed.ignored.push((number, why));
         }
         (Err(error), Standing::Ours) => observed.detached.push(Detached {

@@ -120,9 +120,9 @@ impl Managed {
             return false;
         };
         closed.how == issue.state
-            && issue.closed_at.is_some_and(|at| {
-                (at - closed.at).num_minutes().abs() <= TOLERANCE_MINUTES
-            })
+            && issue
+                .closed_at
+                .is_some_and(|at| (at - closed.at).num_minutes().abs() <= TOLERANCE_MINUTES)
     }
 
     /// A person decided that this is not to be worked on.

@@ -8,7 +8,7 @@ use super::context::Planning;
 use super::draft::{Draft, Wanted};
 use super::material::material;
 use super::observed::{Managed, Pinned};
-use super::{Action, Basis, Change, On, Write, exact_hash};
+use super::{Action, Basis, Change, On, Write};
 use crate::model::issue::{IssueNumber, IssuePatch};
 use crate::model::problem::Disposition;
 use crate::model::{Issue, IssueState, Key, Problem};
@@ -74,7 +74,11 @@ fn on_managed<'a>(
     }
     // A person's "no" decides over any other issue of the key.
     if let Some(declined) = hits.iter().find(|m| m.declined()) {
-        draft.keep(&problem.key, &declined.issue, declined_words(&declined.issue));
+        draft.keep(
+            &problem.key,
+            &declined.issue,
+            declined_words(&declined.issue),
+        );
         return Ok(());
     }
     if let Some(winner) = winner {
@@ -106,12 +110,7 @@ fn newest_closed<'m>(hits: &[&'m Managed]) -> Option<&'m Managed> {
 
 /// Closes open twins as duplicates of the issue that stays. One that a person
 /// opened again stays open.
-fn heal(
-    hits: &[&Managed],
-    winner: IssueNumber,
-    draft: &mut Draft<'_>,
-    planning: &Planning<'_>,
-) {
+fn heal(hits: &[&Managed], winner: IssueNumber, draft: &mut Draft<'_>, planning: &Planning<'_>) {
     for twin in hits {
         let issue = &twin.issue;
         if issue.number == winner || !issue.state.is_open() {
@@ -130,7 +129,8 @@ fn heal(
         planning.run.clone_into(&mut state.run);
         let reason = format!("#{winner} tracks the same problem and is older");
         let body = (!twin.section.edited()).then(|| {
-            let section = crate::ownership::compose(&twin.section.key, &twin.section.visible, &state);
+            let section =
+                crate::ownership::compose(&twin.section.key, &twin.section.visible, &state);
             replace(&issue.body, &twin.section, &section)
         });
         draft.changes.push(Change {
@@ -198,9 +198,21 @@ fn update<'a>(
         return Ok(());
     }
     if let Some(reason) = worth_writing(planning, problem, managed) {
-        write_managed(planning, problem, managed, Standing::Again, &reason, None, draft)?;
+        write_managed(
+            planning,
+            problem,
+            managed,
+            Standing::Again,
+            &reason,
+            None,
+            draft,
+        )?;
     } else if is_older(problem, &managed.live().state) {
-        draft.keep(&problem.key, issue, "the evidence is older than what it shows");
+        draft.keep(
+            &problem.key,
+            issue,
+            "the evidence is older than what it shows",
+        );
     }
     Ok(())
 }
@@ -221,7 +233,10 @@ fn worth_writing(planning: &Planning<'_>, problem: &Problem, managed: &Managed) 
         .any(|key| !managed.keys().any(|k| k == key));
     let material = material(problem, &planning.labels(problem)) != state.material;
     if material || merged {
-        return Some(reason(&changed::since(&state.shown, problem), "rules.yaml changed"));
+        return Some(reason(
+            &changed::since(&state.shown, problem),
+            "rules.yaml changed",
+        ));
     }
     if state.clean > 0 || state.closed.is_some() {
         return Some("it is seen again".to_owned());
@@ -240,7 +255,10 @@ fn reason(changed: &[String], otherwise: &str) -> String {
 /// Newer evidence is shown quietly once a heartbeat.
 fn heartbeat(planning: &Planning<'_>, problem: &Problem, state: &State) -> bool {
     let newer = problem.seen.last_seen > state.shown.last_seen;
-    let due = match (planning.lifecycle(problem.rule.as_deref()).heartbeat, state.written) {
+    let due = match (
+        planning.lifecycle(problem.rule.as_deref()).heartbeat,
+        state.written,
+    ) {
         (Some(every), Some(written)) => delta(every) <= planning.now - written,
         (Some(_), None) => true,
         (None, _) => false,
@@ -265,7 +283,10 @@ fn write_managed<'a>(
     let issue = &managed.issue;
     let before = &managed.live().state;
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
-    let escalated = before.shown.priority.is_some_and(|was| problem.priority < was);
+    let escalated = before
+        .shown
+        .priority
+        .is_some_and(|was| problem.priority < was);
     push_labels(problem, issue, &labels, reason, draft);
     let mut state = compose::state(planning, problem, Some(before), labels);
     remember_keys(&mut state, managed, &problem.key);
@@ -276,7 +297,11 @@ fn write_managed<'a>(
         state.title = None;
     }
     let told = changed::since(&before.shown, problem);
-    let action = if reopen.is_some() { Action::Reopen } else { Action::Update };
+    let action = if reopen.is_some() {
+        Action::Reopen
+    } else {
+        Action::Update
+    };
     let shown_title = title.clone().unwrap_or_else(|| issue.title.clone());
     let change = |on, basis, write| Change {
         action,
@@ -294,22 +319,49 @@ fn write_managed<'a>(
         // A person wrote inside the section: it is theirs now. The update goes
         // to a comment of the program's own.
         let text = compose::present(planning, problem, Place::Comment, standing, told, &state)?;
-        draft.keep(&problem.key, issue, "a person edited its text; updates go to a comment");
+        draft.keep(
+            &problem.key,
+            issue,
+            "a person edited its text; updates go to a comment",
+        );
         if reopen.is_some() || title.is_some() {
-            let patch = IssuePatch { title, body: None, state: reopen };
-            draft.changes.push(change(On::Body, Basis::of(issue), Write::Edit(patch)));
+            let patch = IssuePatch {
+                title,
+                body: None,
+                state: reopen,
+            };
+            draft
+                .changes
+                .push(change(On::Body, Basis::of(issue), Write::Edit(patch)));
         }
         draft.changes.push(evidence(managed, text, change));
     } else {
         let text = compose::present(planning, problem, Place::Body, standing, told, &state)?;
         let body = replace(&issue.body, &managed.section, &text);
-        let patch = IssuePatch { title, body: Some(body), state: reopen };
-        draft.changes.push(change(On::Body, Basis::of(issue), Write::Edit(patch)));
+        let patch = IssuePatch {
+            title,
+            body: Some(body),
+            state: reopen,
+        };
+        draft
+            .changes
+            .push(change(On::Body, Basis::of(issue), Write::Edit(patch)));
     }
     if escalated && reopen.is_none() {
-        let text = format!("Priority is now **{}**: {}.", problem.priority, problem.priority_reasons.join("; "));
+        let text = format!(
+            "Priority is now **{}**: {}.",
+            problem.priority,
+            problem.priority_reasons.join("; ")
+        );
         let text = planning.renderer.redact(&text);
-        draft.changes.push(note(planning, &problem.key, issue, Action::Comment, text, "its priority was raised".to_owned()));
+        draft.changes.push(note(
+            planning,
+            &problem.key,
+            issue,
+            Action::Comment,
+            text,
+            "its priority was raised".to_owned(),
+        ));
     }
     Ok(())
 }
@@ -336,9 +388,16 @@ fn evidence(
     let mut basis = Basis::of(&managed.issue);
     match &managed.comment {
         Some((comment, section)) => {
-            basis.comment = Some((comment.id, exact_hash(&comment.body)));
+            basis.comment = Some((comment.id, comment.body.clone()));
             let body = replace(&comment.body, section, &text);
-            change(On::Comment, basis, Write::EditComment { id: comment.id, body })
+            change(
+                On::Comment,
+                basis,
+                Write::EditComment {
+                    id: comment.id,
+                    body,
+                },
+            )
         }
         None => change(On::Comment, basis, Write::Comment { body: text }),
     }
@@ -386,7 +445,11 @@ fn closed_again<'a>(
     let reopen = &planning.lifecycle(problem.rule.as_deref()).reopen;
     let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
     if !seen_after(problem, closed_at) {
-        draft.keep(&problem.key, issue, "it is closed, and no evidence is newer");
+        draft.keep(
+            &problem.key,
+            issue,
+            "it is closed, and no evidence is newer",
+        );
         return Ok(());
     }
     if managed.closed_by_bot() {
@@ -397,16 +460,38 @@ fn closed_again<'a>(
     } else if !seen_after(problem, closed_at + delta(reopen.after))
         && !new_release(problem, managed, closed_at)
     {
-        draft.keep(&problem.key, issue, "a person closed it, and no evidence is newer by enough");
+        draft.keep(
+            &problem.key,
+            issue,
+            "a person closed it, and no evidence is newer by enough",
+        );
         return Ok(());
     }
     let why = "it came back after it was closed";
-    write_managed(planning, problem, managed, Standing::Back, why, Some(IssueState::Open), draft)?;
+    write_managed(
+        planning,
+        problem,
+        managed,
+        Standing::Back,
+        why,
+        Some(IssueState::Open),
+        draft,
+    )?;
     let text = format!(
         "It came back: {}.",
-        problem.seen.last_seen.map_or_else(|| "seen in this run".to_owned(), |t| format!("last seen {}", crate::render::words::utc(t)))
+        problem.seen.last_seen.map_or_else(
+            || "seen in this run".to_owned(),
+            |t| format!("last seen {}", crate::render::words::utc(t))
+        )
     );
-    draft.changes.push(note(planning, &problem.key, issue, Action::Comment, text, why.to_owned()));
+    draft.changes.push(note(
+        planning,
+        &problem.key,
+        issue,
+        Action::Comment,
+        text,
+        why.to_owned(),
+    ));
     Ok(())
 }
 
@@ -431,7 +516,10 @@ fn unfiled<'a>(
     draft: &mut Draft<'a>,
 ) {
     if let Some(number) = problem.adopt {
-        draft.leave_out(problem, format!("rules.yaml pins #{number}, which could not be read"));
+        draft.leave_out(
+            problem,
+            format!("rules.yaml pins #{number}, which could not be read"),
+        );
         return;
     }
     if let Some(detached) = planning
@@ -440,13 +528,20 @@ fn unfiled<'a>(
         .iter()
         .find(|d| d.issue.title == problem.title)
     {
-        draft.keep(&problem.key, &detached.issue, "it seems to be this problem's, but its marker is gone: nothing is filed beside it");
+        draft.keep(
+            &problem.key,
+            &detached.issue,
+            "it seems to be this problem's, but its marker is gone: nothing is filed beside it",
+        );
         return;
     }
     if let Some(why) = super::limits::below_threshold(planning, problem, draft) {
         draft.leave_out(problem, why);
-    } else if problem.disposition == Disposition::Digest || planning.stage(problem) == Stage::Digest {
-        draft.digest.push((problem, "goes to the digest by rules.yaml".to_owned()));
+    } else if problem.disposition == Disposition::Digest || planning.stage(problem) == Stage::Digest
+    {
+        draft
+            .digest
+            .push((problem, "goes to the digest by rules.yaml".to_owned()));
     } else {
         draft.wanted.push(Wanted { problem, cites });
     }
@@ -462,10 +557,30 @@ fn on_pinned<'a>(
 ) -> Result<(), TemplateError> {
     let issue = match &pinned.found {
         Found::Issue(issue) => issue,
-        Found::PullRequest => return Ok(draft.leave_out(problem, format!("#{number}, which rules.yaml pins, is a pull request"))),
-        Found::Missing => return Ok(draft.leave_out(problem, format!("#{number}, which rules.yaml pins, does not exist"))),
-        Found::Gone => return Ok(draft.leave_out(problem, format!("#{number}, which rules.yaml pins, was deleted"))),
-        Found::Transferred(to) => return Ok(draft.leave_out(problem, format!("#{number}, which rules.yaml pins, moved to {to}"))),
+        Found::PullRequest => {
+            return Ok(draft.leave_out(
+                problem,
+                format!("#{number}, which rules.yaml pins, is a pull request"),
+            ));
+        }
+        Found::Missing => {
+            return Ok(draft.leave_out(
+                problem,
+                format!("#{number}, which rules.yaml pins, does not exist"),
+            ));
+        }
+        Found::Gone => {
+            return Ok(draft.leave_out(
+                problem,
+                format!("#{number}, which rules.yaml pins, was deleted"),
+            ));
+        }
+        Found::Transferred(to) => {
+            return Ok(draft.leave_out(
+                problem,
+                format!("#{number}, which rules.yaml pins, moved to {to}"),
+            ));
+        }
     };
     if issue.locked {
         draft.keep(&problem.key, issue, "it is locked");
@@ -475,16 +590,34 @@ fn on_pinned<'a>(
         draft.keep(&problem.key, issue, declined_words(issue));
         return Ok(());
     }
-    let ours = pinned.comments.iter().find(|(_, s)| s.key == problem.key || problem.aliases.contains(&s.key));
+    let ours = pinned
+        .comments
+        .iter()
+        .find(|(_, s)| s.key == problem.key || problem.aliases.contains(&s.key));
     match ours {
-        Some((comment, section)) => pinned_update(planning, problem, issue, comment, section, draft),
-        None if issue.labels.iter().any(|l| l.eq_ignore_ascii_case(&planning.rules.label)) => {
-            let why = format!("a person deleted the bot's comment; take the label {} off to get it back", planning.rules.label);
+        Some((comment, section)) => {
+            pinned_update(planning, problem, issue, comment, section, draft)
+        }
+        None if issue
+            .labels
+            .iter()
+            .any(|l| l.eq_ignore_ascii_case(&planning.rules.label)) =>
+        {
+            let why = format!(
+                "a person deleted the bot's comment; take the label {} off to get it back",
+                planning.rules.label
+            );
             draft.keep(&problem.key, issue, why);
             Ok(())
         }
-        None if !issue.state.is_open() && !seen_after(problem, issue.closed_at.unwrap_or(issue.updated_at)) => {
-            draft.keep(&problem.key, issue, "it is closed, and no evidence is newer");
+        None if !issue.state.is_open()
+            && !seen_after(problem, issue.closed_at.unwrap_or(issue.updated_at)) =>
+        {
+            draft.keep(
+                &problem.key,
+                issue,
+                "it is closed, and no evidence is newer",
+            );
             Ok(())
         }
         None => adopt(planning, problem, issue, draft),
@@ -499,13 +632,31 @@ fn adopt<'a>(
     issue: &Issue,
     draft: &mut Draft<'a>,
 ) -> Result<(), TemplateError> {
-    let reason = format!("rules.yaml pins #{} for rule {}", issue.number, problem.rule.as_deref().unwrap_or("unmatched"));
+    let reason = format!(
+        "rules.yaml pins #{} for rule {}",
+        issue.number,
+        problem.rule.as_deref().unwrap_or("unmatched")
+    );
     let labels = compose::labels(&planning.labels(problem), &issue.labels, None);
-    let (last, first): (Vec<String>, Vec<String>) = labels.add.iter().cloned().partition(|l| *l == planning.rules.label);
+    let (last, first): (Vec<String>, Vec<String>) = labels
+        .add
+        .iter()
+        .cloned()
+        .partition(|l| *l == planning.rules.label);
     let told = vec!["first evidence from this source".to_owned()];
     let state = compose::state(planning, problem, None, labels);
-    let text = compose::present(planning, problem, Place::Comment, Standing::Again, told, &state)?;
-    let only = |add| compose::Labels { add, ..compose::Labels::default() };
+    let text = compose::present(
+        planning,
+        problem,
+        Place::Comment,
+        Standing::Again,
+        told,
+        &state,
+    )?;
+    let only = |add| compose::Labels {
+        add,
+        ..compose::Labels::default()
+    };
     push_labels(problem, issue, &only(first), &reason, draft);
     draft.changes.push(Change {
         action: Action::Adopt,
@@ -537,7 +688,11 @@ fn pinned_update<'a>(
         return Ok(());
     }
     if is_older(problem, state) {
-        draft.keep(&problem.key, issue, "the evidence is older than what it shows");
+        draft.keep(
+            &problem.key,
+            issue,
+            "the evidence is older than what it shows",
+        );
         return Ok(());
     }
     let material = material(problem, &planning.labels(problem)) != state.material;
@@ -554,9 +709,16 @@ fn pinned_update<'a>(
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(state));
     push_labels(problem, issue, &labels, &why, draft);
     let new = compose::state(planning, problem, Some(state), labels);
-    let text = compose::present(planning, problem, Place::Comment, Standing::Again, told, &new)?;
+    let text = compose::present(
+        planning,
+        problem,
+        Place::Comment,
+        Standing::Again,
+        told,
+        &new,
+    )?;
     let mut basis = Basis::of(issue);
-    basis.comment = Some((comment.id, exact_hash(&comment.body)));
+    basis.comment = Some((comment.id, comment.body.clone()));
     draft.changes.push(Change {
         action: Action::Update,
         key: problem.key.clone(),

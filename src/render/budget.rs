@@ -36,7 +36,7 @@ fn clip_samples(view: &mut View, bytes: usize) -> Option<String> {
     let mut clipped = false;
     for sample in &mut view.samples {
         if sample.text.len() > bytes {
-            sample.text = safe::clip(&sample.text, bytes);
+            sample.text = safe::clip(&sample.text, bytes).into_owned();
             clipped = true;
         }
     }
@@ -47,7 +47,7 @@ fn clip_sections(view: &mut View, bytes: usize) -> Option<String> {
     let mut clipped = false;
     for section in &mut view.sections {
         if section.body.markdown.len() > bytes {
-            section.body.markdown = safe::clip(&section.body.markdown, bytes);
+            section.body.markdown = safe::clip(&section.body.markdown, bytes).into_owned();
             clipped = true;
         }
     }

@@ -217,9 +217,7 @@ fn messages(problem: &Problem) -> (Vec<MessageView>, usize) {
         entry.1 = entry.1.max(finding.severity);
     }
     let mut all: Vec<_> = by_text.into_iter().collect();
-    all.sort_by_key(|(key, (count, severity))| {
-        (std::cmp::Reverse((*severity, *count)), *key)
-    });
+    all.sort_by_key(|(key, (count, severity))| (std::cmp::Reverse((*severity, *count)), *key));
     let more = all.len().saturating_sub(MESSAGES);
     let shown = all
         .into_iter()
@@ -291,7 +289,8 @@ fn modules(values: &[String]) -> Vec<ModuleView> {
     let split = |value: &String| -> Option<(String, String)> {
         let separator = if value.contains("::") { "::" } else { "." };
         let (module, name) = value.rsplit_once(separator)?;
-        let is_name = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_alphanumeric() || "_.:$".contains(c));
+        let is_name =
+            |s: &str| !s.is_empty() && s.chars().all(|c| c.is_alphanumeric() || "_.:$".contains(c));
         (is_name(module) && is_name(name) && !name.starts_with(|c: char| c.is_ascii_digit()))
             .then(|| (module.to_owned(), name.to_owned()))
     };
@@ -405,7 +404,10 @@ pub fn source_words(source: &SourceReport) -> String {
         ));
     }
     if let Some(collected) = source.collected {
-        out.push_str(&format!(", collected {}", collected_words(collected, source.newest)));
+        out.push_str(&format!(
+            ", collected {}",
+            collected_words(collected, source.newest)
+        ));
     }
     if !source.inputs.is_empty() {
         out.push_str(&format!(" from {}", words::list(&source.inputs)));

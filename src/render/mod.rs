@@ -43,11 +43,7 @@ impl Renderer {
     }
 
     /// An issue's visible text.
-    pub fn issue(
-        &self,
-        problem: &Problem,
-        telling: &Telling<'_>,
-    ) -> Result<String, TemplateError> {
+    pub fn issue(&self, problem: &Problem, telling: &Telling<'_>) -> Result<String, TemplateError> {
         self.within_budget(&problem.template, build::view(problem, telling))
     }
 
@@ -81,15 +77,22 @@ impl Renderer {
             if text.len() <= budget {
                 break;
             }
-            let Some(what) = step(&mut view) else { continue };
+            let Some(what) = step(&mut view) else {
+                continue;
+            };
             dropped.insert(what);
             view.dropped = vec![budget::note(&Vec::from_iter(dropped.clone()))];
             text = self.finish(&self.templates.render(template, &view)?);
         }
         if text.len() > budget {
-            text = safe::clip(&text, budget);
+            text = safe::clip(&text, budget).into_owned();
         }
         Ok(text)
+    }
+
+    /// A short text of the program's own, without secrets.
+    pub fn redact(&self, text: &str) -> String {
+        self.finish(text)
     }
 
     /// Secrets once more, over the bytes that will be published.

@@ -96,7 +96,8 @@ mod tests {
             facts: Some(&facts),
             names: vec![("service", "api staging".into()), ("tool", "ruff".into())],
         };
-        let title = "{{tool}}{{service}}: {{facts.n.count}} of {{facts.id.value}}{{facts.evil.value}}";
+        let title =
+            "{{tool}}{{service}}: {{facts.n.count}} of {{facts.id.value}}{{facts.evil.value}}";
         assert_eq!(render(title, &context).unwrap(), "ruff: 2 of OOM-1");
     }
 

@@ -31,7 +31,12 @@ pub struct Collected {
 }
 
 /// Reads all sources. Failures are in the reports.
-pub fn collect(rules: &Arc<Rules>, jobs: &[Job], limits: &Limits, redactor: &Redactor) -> Collected {
+pub fn collect(
+    rules: &Arc<Rules>,
+    jobs: &[Job],
+    limits: &Limits,
+    redactor: &Redactor,
+) -> Collected {
     let mut all = Collected::default();
     for job in jobs {
         let mut collector = Collector::new(rules, job, redactor);

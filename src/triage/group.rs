@@ -23,7 +23,9 @@ pub(super) fn problems(
         let values = values(rule, &one);
         let key = key_of(&rules.instance, &rule.id, &values, None);
         let group = groups.entry((key, one.rule)).or_default();
-        group.aliases.extend(aliases(&rules.instance, rule, &values, &one.finding));
+        group
+            .aliases
+            .extend(aliases(&rules.instance, rule, &values, &one.finding));
         group.values = values;
         group.findings.push(one.finding);
     }
@@ -79,7 +81,8 @@ fn value(part: &GroupBy, rule: &Rule, finding: &Finding) -> String {
 }
 
 fn directory(path: &str) -> &str {
-    path.rsplit_once('/').map_or(".", |(directory, _)| directory)
+    path.rsplit_once('/')
+        .map_or(".", |(directory, _)| directory)
 }
 
 /// The key of some values, with one of them replaced.
@@ -115,7 +118,12 @@ fn aliases(
     }
     if by(&GroupBy::Fingerprint) {
         keys.extend(finding.aliases.iter().map(|other| {
-            key_of(instance, &rule.id, values, Some(("fingerprint", other.as_str())))
+            key_of(
+                instance,
+                &rule.id,
+                values,
+                Some(("fingerprint", other.as_str())),
+            )
         }));
     }
     keys
@@ -140,7 +148,11 @@ fn problem(
         ))
     });
     let findings = group.findings;
-    let severity = findings.iter().map(|f| f.severity).max().unwrap_or_default();
+    let severity = findings
+        .iter()
+        .map(|f| f.severity)
+        .max()
+        .unwrap_or_default();
     let mut seen = Occurrences::default();
     let mut facts = Facts::new();
     for finding in &findings {
@@ -189,7 +201,11 @@ fn problem(
 }
 
 fn distinct<'a>(values: impl Iterator<Item = &'a String>) -> Vec<String> {
-    values.cloned().collect::<BTreeSet<_>>().into_iter().collect()
+    values
+        .cloned()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 fn disposition(rule: &Rule, matched: bool, severity: Severity, rules: &Rules) -> Disposition {

@@ -6,9 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use handlebars::template::{
-    BlockParam, HelperTemplate, Parameter, Subexpression, TemplateElement,
-};
+use handlebars::template::{BlockParam, HelperTemplate, Parameter, Subexpression, TemplateElement};
 use handlebars::{Template, TemplateError as Syntax};
 use serde_json::Value;
 

@@ -18,12 +18,27 @@ pub use check::Finding as TemplateFinding;
 /// The templates that come with the program: name, text.
 const EMBEDDED: &[(&str, &str)] = &[
     ("issue", include_str!("../../../templates/issue.md.hbs")),
-    ("evidence", include_str!("../../../templates/evidence.md.hbs")),
+    (
+        "evidence",
+        include_str!("../../../templates/evidence.md.hbs"),
+    ),
     ("digest", include_str!("../../../templates/digest.md.hbs")),
-    ("headline", include_str!("../../../templates/partials/headline.md.hbs")),
-    ("changed", include_str!("../../../templates/partials/changed.md.hbs")),
-    ("evidence-body", include_str!("../../../templates/partials/evidence-body.md.hbs")),
-    ("related", include_str!("../../../templates/partials/related.md.hbs")),
+    (
+        "headline",
+        include_str!("../../../templates/partials/headline.md.hbs"),
+    ),
+    (
+        "changed",
+        include_str!("../../../templates/partials/changed.md.hbs"),
+    ),
+    (
+        "evidence-body",
+        include_str!("../../../templates/partials/evidence-body.md.hbs"),
+    ),
+    (
+        "related",
+        include_str!("../../../templates/partials/related.md.hbs"),
+    ),
 ];
 
 /// The one template that sees the digest; all others see a problem.

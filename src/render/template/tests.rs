@@ -61,7 +61,10 @@ fn a_line_of_rules_is_checked_against_its_own_facts() {
     assert!(check_line("{{facts.classes.count}} names", &context).is_empty());
     let found = check_line("{{facts.clases.count}} names", &context);
     insta::assert_snapshot!(found[0], @"title:1: there is no `facts.clases.count` here (did you mean `classes`?)");
-    assert_eq!(plain_line("{{facts.classes.count}} names", &context).unwrap(), "1 names");
+    assert_eq!(
+        plain_line("{{facts.classes.count}} names", &context).unwrap(),
+        "1 names"
+    );
 }
 
 #[test]
