@@ -6,6 +6,7 @@ use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
 use super::{Action, Change, Plan, Write};
+use crate::apply::Outcome;
 use crate::model::SourceStatus;
 use crate::render::{safe, source_words, words};
 
@@ -105,6 +106,28 @@ fn change(out: &mut String, change: &Change, detail: Detail) {
     labels(out, &change.write);
     if detail == Detail::Texts {
         text(out, &change.write);
+        edits(out, change);
+    }
+}
+
+/// What a rewrite changes, as a diff.
+fn edits(out: &mut String, change: &Change) {
+    let Some(basis) = &change.basis else { return };
+    match &change.write {
+        Write::Edit(patch) => {
+            if let Some(title) = &patch.title {
+                out.push_str(&diff(&basis.title, title));
+            }
+            if let Some(body) = &patch.body {
+                out.push_str(&diff(&basis.body, body));
+            }
+        }
+        Write::EditComment { body, .. } => {
+            if let Some((_, before)) = &basis.comment {
+                out.push_str(&diff(before, body));
+            }
+        }
+        _ => {}
     }
 }
 
@@ -136,9 +159,8 @@ fn labels(out: &mut String, write: &Write) {
 fn text(out: &mut String, write: &Write) {
     let body = match write {
         Write::Create(issue) => Some(&issue.body),
-        Write::Edit(patch) => patch.body.as_ref(),
-        Write::Comment { body } | Write::EditComment { body, .. } => Some(body),
-        Write::Labels { .. } => None,
+        Write::Comment { body } => Some(body),
+        _ => None,
     };
     let lines: Vec<&str> = body
         .map(|b| b.lines().filter(|l| !l.starts_with("<!-- bot:")).collect())
@@ -159,12 +181,32 @@ fn text(out: &mut String, write: &Write) {
     }
 }
 
+/// What came of a plan, one line each and a count.
+pub fn outcome(outcome: &Outcome) -> String {
+    let mut out = String::new();
+    for done in &outcome.applied {
+        let line = format!("✓ {} #{} {}", done.action.name(), done.number, done.url);
+        let _ = writeln!(out, "{}", paint(ADD, &safe::terminal(&line)));
+    }
+    let count = format!(
+        "{} done, {} failed, {} skipped",
+        outcome.applied.len(),
+        outcome.failed.len(),
+        outcome.skipped.len()
+    );
+    let _ = writeln!(out, "{}", paint(BOLD, &count));
+    out
+}
+
 /// Line differences of two texts, three lines of context around each.
-pub fn diff(before: &str, after: &str) -> String {
+fn diff(before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     let mut out = String::new();
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         for line in hunk.iter_changes() {
+            if line.value().starts_with("<!-- bot:state ") {
+                continue;
+            }
             let (sign, style) = match line.tag() {
                 ChangeTag::Delete => ("-", REMOVE),
                 ChangeTag::Insert => ("+", ADD),

@@ -34,6 +34,11 @@ pub enum Standing {
 }
 
 impl Trust {
+    /// Whether a marker by this author counts.
+    pub fn counts(&self, author: &crate::model::issue::Author) -> bool {
+        self.standing(author) == Standing::Ours
+    }
+
     /// What a marker by this author means.
     pub fn standing(&self, author: &crate::model::issue::Author) -> Standing {
         match self {
