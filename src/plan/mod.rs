@@ -8,6 +8,7 @@ mod absent;
 mod changed;
 mod compose;
 mod context;
+mod decisions;
 mod digest;
 pub mod display;
 mod draft;
@@ -27,8 +28,8 @@ use crate::triage::LeftOut;
 pub use context::Planning;
 pub use draft::plan;
 pub use guard::{Refusal, guard};
-pub use observe::{ObserveError, observe, observe_all};
-pub use observed::{Observed, Trust};
+pub use observe::{ObserveError, observe, observe_all, observe_issue};
+pub use observed::{Managed, Observed, Pinned, Trust};
 
 /// Version of a saved plan's shape.
 pub const VERSION: u32 = 1;
