@@ -334,7 +334,8 @@ impl<'de, 'd, I: Iterator<Item = &'d NodeId>> SeqAccess<'de> for Items<'d, I> {
     ) -> Result<Option<S::Value>, Error> {
         let de = self.de;
         let next = self.items.find(|id| !de.is_wrong(**id));
-        next.map(|id| seed.deserialize(de.at(*id))).transpose()
+        next.map(|id| de.at(*id).place(seed.deserialize(de.at(*id))))
+            .transpose()
     }
 }
 
@@ -362,7 +363,8 @@ impl<'de, 'd, I: Iterator<Item = &'d Entry>> MapAccess<'de> for Entries<'d, I> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         let id = self.value.take().unwrap_or(self.de.id);
-        seed.deserialize(self.de.at(id))
+        let de = self.de.at(id);
+        de.place(seed.deserialize(de))
     }
 }
 

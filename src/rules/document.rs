@@ -55,6 +55,25 @@ enum Step {
     Index(usize),
 }
 
+impl Step {
+    /// Adds itself to a path as people write it.
+    fn write(&self, path: &mut String) {
+        match self {
+            Self::Key(key) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(key);
+            }
+            Self::Index(index) => {
+                path.push('[');
+                path.push_str(&index.to_string());
+                path.push(']');
+            }
+        }
+    }
+}
+
 /// Line and column, from 1.
 #[derive(Debug, Clone, Copy, Default)]
 struct Mark {
@@ -120,6 +139,24 @@ impl Document {
         matches!(self.value(id), Value::Map(entries) if entries.iter().any(|e| e.key == key))
     }
 
+    /// Whether two values say the same, keys in any order.
+    pub(super) fn same(&self, a: NodeId, b: NodeId) -> bool {
+        match (self.value(a), self.value(b)) {
+            (Value::Scalar { text: a, .. }, Value::Scalar { text: b, .. }) => a == b,
+            (Value::List(a), Value::List(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.same(*a, *b))
+            }
+            (Value::Map(a), Value::Map(b)) => {
+                let in_b = |entry: &Entry| {
+                    b.iter()
+                        .any(|e| e.key == entry.key && self.same(entry.value, e.value))
+                };
+                a.len() == b.len() && a.iter().all(in_b)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether there is something at a path of keys.
     pub(super) fn has_in(&self, mut id: NodeId, keys: &[&str]) -> bool {
         keys.iter().all(|key| match self.value(id) {
@@ -141,18 +178,7 @@ impl Document {
         }
         let mut path = String::new();
         for step in steps.into_iter().rev() {
-            match step {
-                Step::Key(key) if path.is_empty() => path.push_str(key),
-                Step::Key(key) => {
-                    path.push('.');
-                    path.push_str(key);
-                }
-                Step::Index(index) => {
-                    path.push('[');
-                    path.push_str(&index.to_string());
-                    path.push(']');
-                }
-            }
+            step.write(&mut path);
         }
         path
     }
@@ -218,7 +244,12 @@ impl Builder {
                     line: e.marker().line(),
                     column: e.marker().col() + 1,
                 };
-                at(mark, Code::Syntax, e.info().to_owned(), String::new())
+                // The scanner's own limit, met while it looks ahead.
+                let code = match e.info() {
+                    "recursion limit exceeded" => Code::TooDeep,
+                    _ => Code::Syntax,
+                };
+                at(mark, code, e.info().to_owned(), String::new())
             })?;
             self.take(event, span.into())?;
         }
@@ -274,7 +305,7 @@ impl Builder {
     }
 
     fn key(&mut self, key: String, mark: Mark) -> Result<(), Diagnostic> {
-        let Some(frame) = self.open.last_mut() else {
+        let Some(frame) = self.open.last() else {
             return Ok(());
         };
         if let Value::Map(entries) = &self.nodes[frame.id.0 as usize].value {
@@ -284,12 +315,29 @@ impl Builder {
             }
             if let Some(first) = entries.iter().find(|e| e.key == key) {
                 let message = format!("`{key}` is given twice; first on line {}", first.mark.line);
+                let path = self.open_path(&key);
                 self.problems
-                    .push(at(mark, Code::DuplicateKey, message, key.clone()));
+                    .push(at(mark, Code::DuplicateKey, message, path));
             }
         }
-        frame.key = Some((key, mark));
+        if let Some(frame) = self.open.last_mut() {
+            frame.key = Some((key, mark));
+        }
         Ok(())
+    }
+
+    /// The path of a key of the innermost open mapping.
+    fn open_path(&self, key: &str) -> String {
+        let mut path = String::new();
+        for frame in &self.open {
+            match (&self.nodes[frame.id.0 as usize].value, &frame.key) {
+                (Value::List(items), _) => Step::Index(items.len()).write(&mut path),
+                (_, Some((key, _))) => Step::Key(key.clone()).write(&mut path),
+                (_, None) => {}
+            }
+        }
+        Step::Key(key.to_owned()).write(&mut path);
+        path
     }
 
     fn start(&mut self, value: Value, anchor: usize, mark: Mark) -> Result<(), Diagnostic> {

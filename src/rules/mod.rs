@@ -336,8 +336,8 @@ pub struct Reopen {
 pub struct RedactConfig {
     /// What else is replaced.
     pub patterns: Vec<RedactPattern>,
-    /// What is shown although it looks like a secret.
-    pub allow: Vec<Allowed>,
+    /// Values that are shown although they look like secrets.
+    pub allow: Vec<String>,
 }
 
 /// A kind of secret.
@@ -345,27 +345,8 @@ pub struct RedactConfig {
 pub struct RedactPattern {
     /// Shown in its place: `‹redacted:KIND›`.
     pub kind: String,
-    /// Its first group is the secret, else the whole match. Never matches the empty text.
+    /// Its group `secret` is the secret, else the whole match. Never matches the empty text.
     pub regex: Regex,
-}
-
-/// A value that is shown although it looks like a secret.
-#[derive(Debug, Clone)]
-pub enum Allowed {
-    /// This one.
-    Exact(String),
-    /// What this matches.
-    Matching(Regex),
-}
-
-impl Allowed {
-    /// Whether a value is allowed.
-    pub fn allows(&self, value: &str) -> bool {
-        match self {
-            Self::Exact(exact) => exact == value,
-            Self::Matching(regex) => regex.is_match(value),
-        }
-    }
 }
 
 /// Who may give comment commands.

@@ -355,7 +355,7 @@ pub(super) struct Reopen {
 pub(super) struct Redact {
     /// What else is replaced.
     pub(super) patterns: Vec<At<Pattern>>,
-    /// Values that are shown although they look like secrets: exact, or `/regular expression/`.
+    /// Values that are shown although they look like secrets.
     pub(super) allow: Vec<At<String>>,
 }
 
@@ -365,7 +365,7 @@ pub(super) struct Redact {
 pub(super) struct Pattern {
     /// Its name, shown in its place: `‹redacted:NAME›`.
     pub(super) kind: Option<At<String>>,
-    /// A regular expression; its first group is replaced, else the whole match.
+    /// A regular expression; its group `secret` is replaced, else the whole match.
     pub(super) regex: Option<At<String>>,
 }
 

@@ -122,6 +122,7 @@ impl Checker<'_> {
             .map(|rule| self.rule(rule, defaults, &rules.lifecycle))
             .collect();
         self.ids(&file.rules);
+        self.reachable(&file.rules);
         rules.unmatched = self.unmatched(file.unmatched, defaults, &rules.lifecycle);
         let needs = rules.rules.iter().map(|r| r.matcher.needed_literal());
         rules.prefilter = Prefilter::new(needs);
@@ -183,6 +184,21 @@ impl Checker<'_> {
                 };
                 self.error(was.id, Code::WasClash, clash).help =
                     Some("an issue made under that id could belong to only one of them".to_owned());
+            }
+        }
+    }
+
+    /// No rule takes exactly what an earlier one takes.
+    fn reachable(&mut self, rules: &[At<raw::Rule>]) {
+        let matches: Vec<NodeId> = rules
+            .iter()
+            .filter_map(|r| r.value.matches.map(|m| m.0.0))
+            .collect();
+        for (i, later) in matches.iter().enumerate() {
+            let same = |earlier: &&NodeId| self.document.same(**earlier, *later);
+            if matches[..i].iter().find(same).is_some() {
+                let message = "an earlier rule takes the same: this one gets nothing";
+                self.warning(*later, Code::Unreachable, message);
             }
         }
     }

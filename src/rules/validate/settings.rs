@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
 use crate::rules::{
-    Allowed, Close, CommandConfig, Lifecycle, Limits, RedactConfig, RedactPattern, Reopen, raw,
+    Close, CommandConfig, Lifecycle, Limits, RedactConfig, RedactPattern, Reopen, raw,
 };
 
 use super::Checker;
-use super::value::{between_slashes, shown};
+use super::value::shown;
 
 /// Comment commands that take a permission, besides `default`.
 const COMMANDS: &[&str] = &[
@@ -79,7 +79,7 @@ impl Checker<'_> {
                 .iter()
                 .filter_map(|p| self.pattern(p))
                 .collect(),
-            allow: raw.allow.iter().filter_map(|a| self.allowed(a)).collect(),
+            allow: raw.allow.iter().map(|a| self.word(a, "a value")).collect(),
         }
     }
 
@@ -102,18 +102,6 @@ impl Checker<'_> {
             self.error(pattern.id, Code::BadRegex, message);
         }
         Some(RedactPattern { kind: kind?, regex })
-    }
-
-    fn allowed(&mut self, at: &At<String>) -> Option<Allowed> {
-        let Some(pattern) = between_slashes(&at.value) else {
-            return Some(Allowed::Exact(self.word(at, "a value")));
-        };
-        let regex = self.regex(at.id, pattern)?;
-        if regex.is_match("") {
-            let message = "this allows every value: nothing would be redacted";
-            self.error(at.id, Code::BadRegex, message);
-        }
-        Some(Allowed::Matching(regex))
     }
 
     pub(super) fn commands(&mut self, raw: &raw::Commands) -> CommandConfig {
