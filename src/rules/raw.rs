@@ -2,15 +2,18 @@
 //!
 //! The doc comments are what `bot schema rules` tells editors.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::de::{At, Tree};
 use super::{Action, Permission, Stage};
+
+mod condition;
+
+pub(super) use condition::{Condition, When};
 
 /// What the program reads, and what becomes of it.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -406,59 +409,4 @@ pub(super) struct UnmatchedMap {
 enum UnmatchedShape {
     Word(Action),
     Map(UnmatchedMap),
-}
-
-/// A condition on records and findings; its keys are checked by hand.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Condition(pub(super) Tree);
-
-/// A condition on problems; its keys are checked by hand.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(transparent)]
-pub(super) struct When(pub(super) Tree);
-
-impl JsonSchema for Condition {
-    fn schema_name() -> Cow<'static, str> {
-        "Condition".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        condition_schema(generator.subschema_for::<Self>(), super::matcher::KEYS)
-    }
-}
-
-impl JsonSchema for When {
-    fn schema_name() -> Cow<'static, str> {
-        "When".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        condition_schema(generator.subschema_for::<Self>(), super::priority::KEYS)
-    }
-}
-
-/// A mapping of the named keys, of `labels.NAME`, `facts.NAME` and JSON
-/// Pointers, and of `any`, `all` and `not` over itself.
-#[allow(clippy::needless_pass_by_value)] // a schema is a value to the macro
-fn condition_schema(this: Schema, keys: &[(&str, &str)]) -> Schema {
-    let value = json_schema!({"type": ["string", "number", "boolean", "array", "object"]});
-    let mut properties = serde_json::Map::new();
-    for (key, meaning) in keys {
-        let mut schema = value.clone();
-        schema.insert("description".to_owned(), (*meaning).into());
-        properties.insert((*key).to_owned(), schema.to_value());
-    }
-    for key in ["any", "all"] {
-        let list = json_schema!({"type": "array", "items": this});
-        properties.insert(key.to_owned(), list.to_value());
-    }
-    properties.insert("not".to_owned(), this.to_value());
-    json_schema!({
-        "type": "object",
-        "minProperties": 1,
-        "properties": properties,
-        "patternProperties": {"^(/|labels\\.|facts\\.)": value},
-        "additionalProperties": false,
-    })
 }

@@ -11,7 +11,10 @@ use super::prefilter::Prefilter;
 use super::{Lifecycle, Limits, Rule, Rules, Source, Stage, raw};
 
 mod condition;
+mod fact;
+mod open;
 mod rule;
+mod section;
 mod settings;
 mod source;
 mod value;

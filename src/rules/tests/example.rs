@@ -113,7 +113,7 @@ fn what_is_not_said_has_a_default() {
     assert_eq!(rules.lifecycle, Lifecycle::default());
     assert_eq!(rules.unmatched.action(Severity::Critical), Action::Report);
     assert_eq!(rules.commands.needed("mute"), Permission::Triage);
-    let day = std::time::Duration::from_secs(86_400);
+    let day = std::time::Duration::from_hours(24);
     assert_eq!(rules.lifecycle.close.quiet(true), 7 * day);
     assert_eq!(
         rules.lifecycle.close.quiet(false),
@@ -178,7 +178,7 @@ unmatched: {file: {severity: error, runs: 3}}",
     assert_eq!(rule.lifecycle.close.clean_runs, 9);
     assert_eq!(
         rule.lifecycle.close.quiet(true),
-        std::time::Duration::from_secs(86_400)
+        std::time::Duration::from_hours(24)
     );
     assert_eq!(rule.lifecycle.heartbeat, None);
 

@@ -1,6 +1,7 @@
 //! What rules take, and the facts they pull out.
 
 use super::*;
+use crate::model::fact::Fold;
 use crate::model::{Fact, Facts, Fingerprint, Location};
 
 fn takes(matches: &str, record: &Record<'_>) -> bool {
@@ -143,7 +144,6 @@ fn facts_of_each_kind() {
     let latest = |values: &[&str]| Some(Fact::latest(None, values.iter().map(|v| (*v).to_owned())));
     let distinct = |values: &[&str]| Some(Fact::distinct(values.iter().map(|v| (*v).to_owned())));
     let number = |value, fold| Some(Fact::Number { value, fold });
-    use crate::model::fact::Fold;
     for (spec, expected) in [
         (r#"{list: "'([^']+)'"}"#, latest(&["a", "b"])),
         (r#"{list: "/'([^']+)'/", of: all}"#, distinct(&["a", "b"])),
