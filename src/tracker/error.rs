@@ -69,6 +69,13 @@ pub enum TrackerError {
         /// What was tried, as a verb phrase.
         action: String,
     },
+    /// While a write waited to be repeated, somebody else changed what it
+    /// would have replaced; nothing was overwritten.
+    #[error("{target} was changed by somebody else meanwhile, and left as it is")]
+    Changed {
+        /// What would have been edited.
+        target: String,
+    },
     /// An answer that is not what the interface promises; never taken for "none".
     #[error("an answer that makes no sense from {target}: {what}")]
     Malformed {

@@ -1,0 +1,164 @@
+//! The value beside a name: where it stands, and whether it is worth hiding.
+
+use std::ops::Range;
+
+/// How a value is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Value {
+    /// Its bytes, without quotes.
+    pub(super) at: Range<usize>,
+    /// It stands in quotes.
+    pub(super) quoted: bool,
+}
+
+/// The value that starts at `start`: in quotes to the closing one, else to
+/// where words end.
+pub(super) fn value(text: &str, start: usize) -> Option<Value> {
+    let rest = text.get(start..)?;
+    let opening = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '(');
+    let wrapper = rest.len() - opening.len();
+    // b"…", Some("…"): what wraps a string is short.
+    if wrapper <= 12
+        && let Some((quote, len)) = quote(opening)
+    {
+        let from = start + wrapper + len;
+        let at = from..closing(text, from, quote);
+        return Some(Value { at, quoted: true });
+    }
+    let len = rest
+        .find(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    ',' | ';' | '&' | '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '}' | '|'
+                )
+        })
+        .unwrap_or(rest.len());
+    let word = rest[..len].trim_end_matches(['.', ':', '\\']);
+    let at = start..start + word.len();
+    (!at.is_empty()).then_some(Value { at, quoted: false })
+}
+
+/// A quote and its length; with a backslash inside another string.
+fn quote(text: &str) -> Option<(&str, usize)> {
+    ["\\\\\\\"", "\\\"", "\\'", "\"", "'", "`"]
+        .into_iter()
+        .find(|quote| text.starts_with(quote))
+        .map(|quote| (quote, quote.len()))
+}
+
+/// Where the same quote comes again, not escaped, else the line's end.
+fn closing(text: &str, from: usize, quote: &str) -> usize {
+    let rest = &text[from..];
+    let line = rest.find('\n').unwrap_or(rest.len());
+    let mut at = 0;
+    while let Some(found) = rest[at..line].find(quote) {
+        let backslashes = rest[..at + found]
+            .bytes()
+            .rev()
+            .take_while(|b| *b == b'\\')
+            .count();
+        if backslashes % 2 == 0 {
+            return from + at + found;
+        }
+        at += found + quote.len();
+    }
+    from + line
+}
+
+/// Nothing to hide: empty, masked already, a reference to a value that stands
+/// elsewhere, or a word that says how the value is.
+pub(super) fn is_harmless(value: &str) -> bool {
+    const WORDS: [&str; 44] = [
+        "null",
+        "nil",
+        "none",
+        "true",
+        "false",
+        "yes",
+        "no",
+        "undefined",
+        "empty",
+        "missing",
+        "required",
+        "invalid",
+        "incorrect",
+        "expired",
+        "not",
+        "is",
+        "was",
+        "must",
+        "cannot",
+        "can",
+        "could",
+        "should",
+        "changed",
+        "failed",
+        "failure",
+        "mismatch",
+        "set",
+        "unset",
+        "and",
+        "or",
+        "for",
+        "from",
+        "the",
+        "a",
+        "an",
+        "has",
+        "with",
+        "string",
+        "redacted",
+        "hidden",
+        "masked",
+        "removed",
+        "filtered",
+        "bool",
+    ];
+    let bare = value.trim_matches(|c: char| {
+        matches!(
+            c,
+            '[' | ']' | '<' | '>' | '(' | ')' | '{' | '}' | '.' | '!' | '?'
+        )
+    });
+    bare.is_empty()
+        || bare
+            .chars()
+            .all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-' | '_' | '#' | '•' | '=' | ' '))
+        || [
+            "$",
+            "%(",
+            "%s",
+            "%v",
+            "%d",
+            "{{",
+            "‹",
+            "process.env",
+            "os.environ",
+            "env.",
+        ]
+        .iter()
+        .any(|reference| value.starts_with(reference))
+        || WORDS.iter().any(|word| word.eq_ignore_ascii_case(bare))
+        || is_call(value)
+}
+
+/// `getPassword(`, `config.password`: code, not a value.
+fn is_call(value: &str) -> bool {
+    value.split_once('(').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
+    })
+}
+
+/// Long and mixed enough that nobody wrote it as a word.
+pub(super) fn looks_random(value: &str) -> bool {
+    let has = |of: fn(&u8) -> bool| value.bytes().any(|b| of(&b));
+    let digits = has(u8::is_ascii_digit);
+    let letters = has(u8::is_ascii_alphabetic);
+    let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    value.len() >= 8
+        && ((digits && letters) || (mixed && value.len() >= 16) || (digits && value.len() >= 16))
+}
