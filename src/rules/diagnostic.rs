@@ -94,6 +94,8 @@ codes! {
     BadPointer = "bad-pointer",
     /// Not a target.
     BadTarget = "bad-target",
+    /// A title that cannot be filled in.
+    BadTitle = "bad-title",
     /// Two sources or rules of one name.
     DuplicateName = "duplicate-name",
     /// An earlier id in `was` that is another rule's id or earlier id.

@@ -13,6 +13,7 @@ use crate::model::{
     Finding, IssueNumber, Login, Record, Severity, SourceSpec, Time,
     problem::{RelatedIssue, Section},
 };
+use crate::redact::Redactor;
 
 mod de;
 pub mod diagnostic;
@@ -31,9 +32,7 @@ pub use facts::{FactSpec, MAX_CHARS, Place};
 pub use group::GroupBy;
 pub use matcher::Matcher;
 pub use priority::{PriorityClause, ProblemFacts, When};
-pub use settings::{
-    Close, CommandConfig, Lifecycle, Limits, Permission, RedactConfig, RedactPattern, Reopen,
-};
+pub use settings::{Close, CommandConfig, Lifecycle, Limits, Permission, Reopen};
 
 use prefilter::Prefilter;
 
@@ -62,8 +61,8 @@ pub struct Rules {
     pub limits: Limits,
     /// For what no rule overrides.
     pub lifecycle: Lifecycle,
-    /// What is a secret besides what the program knows, and what is none.
-    pub redact: RedactConfig,
+    /// Knows the secrets that the program knows, and the file's.
+    pub redact: Redactor,
     /// Who may give comment commands.
     pub commands: CommandConfig,
     /// What is probably not as it was meant; none of it is an error.

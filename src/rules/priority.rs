@@ -4,7 +4,7 @@ use crate::model::{Facts, Finding, Occurrences, Priority, Severity};
 
 use super::Rule;
 use super::facts::FactSpec;
-use super::matcher::{SeverityTest, Text};
+use super::matcher::{Matcher, SeverityTest, Text};
 
 /// Keys of a condition on problems, besides `labels.NAME`, `facts.NAME`,
 /// `any`, `all` and `not`; each with what it means.
@@ -12,6 +12,18 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("severity", "At least this severity, or {is: SEVERITY}"),
     ("count", "At least this many records or results"),
     ("instances", "On at least this many instances"),
+    (
+        "source",
+        "One of its findings is of this source, exact, a glob or a /regex/",
+    ),
+    (
+        "tool",
+        "One of its findings is by this tool, exact, a glob or a /regex/",
+    ),
+    (
+        "rule_id",
+        "One of its findings has this analyzer's rule, exact, a glob or a /regex/",
+    ),
     ("service", "One of its services, exact, a glob or a /regex/"),
     (
         "environment",
@@ -60,10 +72,12 @@ pub(super) enum Test {
     Severity(SeverityTest),
     Count(u64),
     Instances(u64),
-    Service(Text, String),
-    Environment(Text, String),
-    Path(Text, String),
-    Label(String, Text, String),
+    /// One of its findings; the key and the value as rules.yaml has them.
+    Finding {
+        matcher: Matcher,
+        key: String,
+        shown: String,
+    },
     /// So many values; of a number, so large.
     FactAtLeast(String, f64),
     /// One of its values.
@@ -151,22 +165,13 @@ impl Test {
                     format!("{} (at least {least}: {is})", counted(count, "instance"))
                 })
             }
-            Self::Service(text, shown) => say(
-                problem.any(|f| f.service.as_deref().is_some_and(|s| text.matches(s))),
-                || format!("service is {shown} ({is})"),
-            ),
-            Self::Environment(text, shown) => say(
-                problem.any(|f| f.environment.as_deref().is_some_and(|e| text.matches(e))),
-                || format!("environment is {shown} ({is})"),
-            ),
-            Self::Path(text, shown) => say(
-                problem.any(|f| f.locations.iter().any(|l| text.matches(&l.path))),
-                || format!("a location is in {shown} ({is})"),
-            ),
-            Self::Label(name, text, shown) => say(
-                problem.any(|f| f.labels.get(name).is_some_and(|v| text.matches(v))),
-                || format!("label {name} is {shown} ({is})"),
-            ),
+            Self::Finding {
+                matcher,
+                key,
+                shown,
+            } => say(problem.findings.iter().any(|f| matcher.finding(f)), || {
+                format!("{key} is {shown} ({is})")
+            }),
             Self::FactAtLeast(name, least) => asked.fact_at_least(name, *least),
             Self::FactIs(name, text, shown) => {
                 let values = problem.facts.get(name)?.values();
@@ -213,12 +218,6 @@ impl Asked<'_> {
         say(count as f64 >= least, || {
             format!("{count} of {fact} (at least {least}: {is})")
         })
-    }
-}
-
-impl ProblemFacts<'_> {
-    fn any(&self, test: impl Fn(&Finding) -> bool) -> bool {
-        self.findings.iter().any(test)
     }
 }
 

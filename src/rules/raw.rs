@@ -126,7 +126,7 @@ pub(super) struct Rule {
     pub(super) issue: Option<At<u64>>,
     /// Which existing issues are taken: `pinned` (only `issue`), `suggest` or `auto`. Default `pinned`.
     pub(super) adopt: Option<AdoptWord>,
-    /// The issue's title; `{{facts.NAME}}` and the like are filled in.
+    /// The issue's title; `{{facts.NAME.count}}`, `{{service}}` and the like are filled in.
     pub(super) title: Option<At<String>>,
     /// The template's name. Default `issue`.
     pub(super) template: Option<At<String>>,

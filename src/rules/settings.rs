@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -92,24 +91,6 @@ pub struct Reopen {
     pub within: Duration,
     /// One that a person closed is reopened only on evidence this much newer.
     pub after: Duration,
-}
-
-/// What is a secret besides what the program knows, and what is none.
-#[derive(Debug, Clone, Default)]
-pub struct RedactConfig {
-    /// What else is replaced.
-    pub patterns: Vec<RedactPattern>,
-    /// Values that are shown although they look like secrets.
-    pub allow: Vec<String>,
-}
-
-/// A kind of secret.
-#[derive(Debug, Clone)]
-pub struct RedactPattern {
-    /// Shown in its place: `‹redacted:KIND›`.
-    pub kind: String,
-    /// Its group `secret` is the secret, else the whole match. Never matches the empty text.
-    pub regex: Regex,
 }
 
 /// Who may give comment commands.

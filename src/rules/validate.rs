@@ -9,6 +9,8 @@ use super::diagnostic::{Code, Diagnostic, Diagnostics, Level, suggest};
 use super::document::{Document, NodeId};
 use super::prefilter::Prefilter;
 use super::{Lifecycle, Limits, Rule, Rules, Source, Stage, raw};
+use crate::redact::Redactor;
+use crate::tracker::Target;
 
 mod condition;
 mod fact;
@@ -141,28 +143,10 @@ impl Checker<'_> {
     }
 
     fn target(&mut self, target: &At<String>) -> String {
-        let text = &target.value;
-        let is_part = |s: &str| {
-            !s.is_empty()
-                && s.chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
-        };
-        let is_repository = |s: &str| {
-            s.split_once('/')
-                .is_some_and(|(owner, repo)| is_part(owner) && is_part(repo))
-        };
-        let valid = match text.split_once(':') {
-            Some(("dir", path)) => !path.is_empty(),
-            Some(("github", repository)) => is_repository(repository),
-            Some(_) => false,
-            None => is_repository(text),
-        };
-        if !valid {
-            let message = format!("`{text}` is not a target");
-            self.error(target.id, Code::BadTarget, message).help =
-                Some("write github:OWNER/REPO or dir:PATH".to_owned());
+        if let Err(why) = target.value.parse::<Target>() {
+            self.error(target.id, Code::BadTarget, why.to_string());
         }
-        text.clone()
+        target.value.clone()
     }
 
     /// Ids are unique, and no earlier id belongs to two rules.
@@ -246,7 +230,7 @@ impl Rules {
             },
             limits: Limits::default(),
             lifecycle,
-            redact: super::RedactConfig::default(),
+            redact: Redactor::default(),
             commands: super::CommandConfig::default(),
             warnings: Diagnostics::new(None, Vec::new()),
             prefilter: Prefilter::default(),

@@ -62,6 +62,21 @@ const CASES: &[(Code, &str, &str)] = &[
         "1:38",
         "sources: [{name: a, path: b, select: raw_logs}]",
     ),
+    (
+        Code::BadTitle,
+        "1:42",
+        "rules: [{id: a, match: {tool: x}, title: '{{messag}}'}]",
+    ),
+    (
+        Code::BadName,
+        "1:28",
+        "redact: {patterns: [{kind: Badge, regex: 'b=[0-9]+'}]}",
+    ),
+    (
+        Code::BadRegex,
+        "1:42",
+        "redact: {patterns: [{kind: badge, regex: '[0-9]*'}]}",
+    ),
     (Code::BadTarget, "1:9", "target: gitlab:a/b"),
     (
         Code::DuplicateName,
@@ -164,7 +179,7 @@ rules:
     rules.yaml:11:43: error[conflict]: this kind of fact has no `of: max`
       at: rules[0].facts.classes.of
       help: known here: latest, all
-    rules.yaml:12:12: error[unknown-fact]: the rule has no fact `clases`
+    rules.yaml:12:12: error[bad-title]: there is no `facts.clases.count` here
       at: rules[0].title
       help: did you mean `classes`?
     rules.yaml:13:21: error[unknown-value]: `P7` is not a priority

@@ -1,7 +1,12 @@
 //! The rules.yaml at the root, and what is filled in where one is silent.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::*;
+use crate::ingest::Sink;
 use crate::model::source::Origin;
+use crate::model::{Facts, SourceSpec, fact};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -210,4 +215,112 @@ fn globs_are_what_was_typed_not_the_folder_it_stands_in() {
     assert_eq!(from[0], Origin::Paths(vec!["/odd[[]1[]]/x/*.json".into()]));
     assert_eq!(from[1], Origin::Paths(vec!["/odd[1]/y.json".into()]));
     assert_eq!(from[2], Origin::Stdin);
+}
+
+/// The example's rules on the real log and report that they are about.
+#[test]
+fn the_worked_example_on_its_data() {
+    let folder = root().join("../shared/data/netra");
+    let read = |name: &str| -> Option<serde_json::Value> {
+        let text = std::fs::read_to_string(folder.join(name)).ok()?;
+        serde_json::from_str(&text).ok()
+    };
+    let (Some(log), Some(report)) = (
+        read("gcp-wrapped-20250915T1303.json"),
+        read("architecture-compliance.json"),
+    ) else {
+        println!("skipped: {} has no such data", folder.display());
+        return;
+    };
+    let rules = Arc::new(example());
+    let inputs = [
+        ("backend", "gcp", "/raw_logs", &log),
+        ("architecture", "json", "/violations", &report),
+    ];
+    let mut taken: BTreeMap<String, (u64, Facts)> = BTreeMap::new();
+    for (name, format, select, value) in inputs {
+        let mut sink = Taken {
+            rules: Arc::clone(&rules),
+            source: name.to_owned(),
+            taken: BTreeMap::new(),
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("input.json");
+        std::fs::write(&path, value.to_string()).unwrap();
+        let spec = SourceSpec {
+            from: Origin::Paths(vec![path]),
+            format: Some(format.to_owned()),
+            select: Some(select.to_owned()),
+            ..rules.source(name).unwrap().spec.clone()
+        };
+        let read = crate::ingest::read(&spec, &crate::ingest::Limits::default(), &mut sink);
+        assert!(read.records + read.findings > 0, "{:?}", read.problems);
+        taken.extend(sink.taken);
+    }
+    let counts: Vec<String> = taken
+        .iter()
+        .map(|(rule, (n, _))| format!("{rule} {n}"))
+        .collect();
+    insta::assert_snapshot!(counts.join("\n"), @r"
+    architecture 15
+    database-initialization 10
+    deployments 6
+    malformed-responses 38
+    migrations 10
+    oauth-uri-mismatch 8
+    sentry-sdk-missing 11
+    service-id-whitespace 11
+    unmatched 1
+    websocket-manager-ssot 11
+    ");
+    let facts = &taken["websocket-manager-ssot"].1;
+    assert_eq!(facts["classes"].count(), 11);
+    assert_eq!(facts["instances"].count(), 11);
+    let timeout = &taken["database-initialization"].1["timeout_seconds"];
+    assert_eq!(timeout.values(), ["25"]);
+}
+
+/// Counts what each rule takes, and folds its facts.
+struct Taken {
+    rules: Arc<Rules>,
+    source: String,
+    taken: BTreeMap<String, (u64, Facts)>,
+}
+
+impl Taken {
+    fn add(&mut self, position: Option<usize>, facts: impl Fn(&Rule) -> Facts) {
+        let rules = Arc::clone(&self.rules);
+        let rule = position.map_or(&rules.unmatched.rule, |i| &rules.rules[i]);
+        let entry = self.taken.entry(rule.id.clone()).or_default();
+        entry.0 += 1;
+        fact::merge(&mut entry.1, facts(rule));
+    }
+}
+
+impl Sink for Taken {
+    fn fork(&self) -> Self {
+        Self {
+            rules: Arc::clone(&self.rules),
+            source: self.source.clone(),
+            taken: BTreeMap::new(),
+        }
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        let position = self.rules.first_match(&self.source, record);
+        self.add(position, |rule| rule.facts_of(record));
+    }
+
+    fn finding(&mut self, finding: Finding) {
+        let position = self.rules.first_match_finding(&finding);
+        self.add(position, |rule| rule.facts_of_finding(&finding));
+    }
+
+    fn join(&mut self, later: Self) {
+        for (rule, (count, facts)) in later.taken {
+            let entry = self.taken.entry(rule).or_default();
+            entry.0 += count;
+            fact::merge(&mut entry.1, facts);
+        }
+    }
 }

@@ -73,7 +73,7 @@ fn the_first_clause_that_holds_decides() {
     P1: ids is a (P1)
     P1: ids is x or b (P1)
     P1: service is api (P1)
-    P1: 12 records (at least 1: P1); label team is web (P1)
+    P1: 12 records (at least 1: P1); labels.team is web (P1)
     P1: 1 instance (at least 1: P1)
     P2: severity is error (P2 unless rules.yaml says otherwise)
     ");

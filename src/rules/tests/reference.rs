@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
+use crate::ingest::{Format, JSON_FIELDS};
 
 /// Every property's name anywhere in a schema.
 fn properties(schema: &Value, into: &mut BTreeSet<String>) {
@@ -46,10 +47,11 @@ fn the_reference_mentions_every_key_and_every_code() {
     let reference = std::fs::read_to_string(path).unwrap();
     let mut keys = BTreeSet::new();
     properties(&Rules::schema(), &mut keys);
-    let codes = Code::ALL.iter().map(|code| code.name().to_owned());
+    keys.extend(Code::ALL.iter().map(|code| code.name().to_owned()));
+    keys.extend(Format::ALL.iter().map(|format| format.name().to_owned()));
+    keys.extend(JSON_FIELDS.iter().map(|field| (*field).to_owned()));
     let missing: Vec<String> = keys
         .into_iter()
-        .chain(codes)
         .filter(|word| !reference.contains(&format!("`{word}`")))
         .collect();
     assert_eq!(missing, Vec::<String>::new());

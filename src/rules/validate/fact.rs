@@ -1,6 +1,7 @@
 //! `facts`, and that what a rule names is among them.
 
 use crate::model::fact::Fold;
+use crate::render::title;
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
 use crate::rules::document::{NodeId, Value};
@@ -102,8 +103,8 @@ impl Checker<'_> {
             all.map(String::as_str).collect()
         };
         if let Some(title) = own.title.as_ref().or(defaults.title.as_ref()) {
-            for fact in facts_in_title(&title.value) {
-                self.known_fact(title.id, fact, &names());
+            for wrong in title::check(&title.value, &names()) {
+                self.error(title.id, Code::BadTitle, wrong.message).help = wrong.help;
             }
         }
         for by in own.group_by.iter().chain(&defaults.group_by).flatten() {
@@ -166,23 +167,4 @@ impl Checker<'_> {
             Value::Scalar { .. } => Vec::new(),
         }
     }
-}
-
-/// The facts that a title's placeholders name.
-fn facts_in_title(title: &str) -> Vec<&str> {
-    let inside = title
-        .split("{{")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("}}"))
-        .flat_map(|(inside, _)| {
-            inside.split(|c: char| !c.is_ascii_alphanumeric() && !"._@/".contains(c))
-        });
-    let facts = inside.filter_map(|word| {
-        word.trim_start_matches(['@', '/', '.'])
-            .strip_prefix("facts.")
-    });
-    facts
-        .filter_map(|rest| rest.split('.').next())
-        .filter(|name| !name.is_empty())
-        .collect()
 }

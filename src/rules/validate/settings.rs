@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::redact::{PatternError, Redactor};
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
-use crate::rules::{
-    Close, CommandConfig, Lifecycle, Limits, RedactConfig, RedactPattern, Reopen, raw,
-};
+use crate::rules::{Close, CommandConfig, Lifecycle, Limits, Reopen, raw};
 
 use super::Checker;
 use super::value::shown;
@@ -72,36 +71,36 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn redact(&mut self, raw: &raw::Redact) -> RedactConfig {
-        RedactConfig {
-            patterns: raw
-                .patterns
-                .iter()
-                .filter_map(|p| self.pattern(p))
-                .collect(),
-            allow: raw.allow.iter().map(|a| self.word(a, "a value")).collect(),
-        }
+    pub(super) fn redact(&mut self, raw: &raw::Redact) -> Redactor {
+        let patterns: Vec<(String, String)> = raw
+            .patterns
+            .iter()
+            .filter_map(|p| self.pattern(p))
+            .collect();
+        let allow: Vec<String> = raw.allow.iter().map(|a| self.word(a, "a value")).collect();
+        // Each pattern was tried, so all of them work or the file is refused.
+        Redactor::with(patterns, allow).unwrap_or_default()
     }
 
-    fn pattern(&mut self, at: &At<raw::Pattern>) -> Option<RedactPattern> {
-        let kind = at
-            .value
-            .kind
-            .as_ref()
-            .map(|k| self.name(k, "a kind of secret"));
+    fn pattern(&mut self, at: &At<raw::Pattern>) -> Option<(String, String)> {
+        let (kind, pattern) = (&at.value.kind, &at.value.regex);
         if kind.is_none() {
             self.missing(at.id, "kind", "it is shown in the secret's place");
         }
-        let Some(pattern) = &at.value.regex else {
+        if pattern.is_none() {
             self.missing(at.id, "regex", "what is replaced");
-            return None;
-        };
-        let regex = self.regex(pattern.id, &pattern.value)?;
-        if regex.is_match("") {
-            let message = "this matches the empty text, so everywhere";
-            self.error(pattern.id, Code::BadRegex, message);
         }
-        Some(RedactPattern { kind: kind?, regex })
+        let (kind, pattern) = (kind.as_ref()?, pattern.as_ref()?);
+        self.regex(pattern.id, &pattern.value)?;
+        let named = (kind.value.clone(), pattern.value.clone());
+        if let Err(why) = Redactor::with([named.clone()], std::iter::empty::<String>()) {
+            let (id, code) = match why {
+                PatternError::Name(_) => (kind.id, Code::BadName),
+                PatternError::Regex { .. } | PatternError::Empty(_) => (pattern.id, Code::BadRegex),
+            };
+            self.error(id, code, why.to_string());
+        }
+        Some(named)
     }
 
     pub(super) fn commands(&mut self, raw: &raw::Commands) -> CommandConfig {
