@@ -18,28 +18,18 @@ pub(super) async fn apply<W: Writer, P: Pause>(
     applying: &Applying<'_, W, P>,
     outcome: &mut Outcome,
 ) -> Option<String> {
-    let mut issue = match verify::read(applying.writer, number).await {
-        Ok(Ok(issue)) => issue,
-        Ok(Err(why)) => {
-            outcome
-                .skipped
-                .extend(changes.iter().map(|c| Undone::of(c, &why)));
-            return None;
-        }
-        Err(error) => return fail(changes, &error, outcome),
-    };
     for (position, change) in changes.iter().enumerate() {
-        match verify::moved(applying.writer, change, &issue).await {
-            Ok(None) => {}
-            Ok(Some(why)) => {
-                let rest = &changes[position..];
+        let rest = &changes[position..];
+        let mut issue = match look(applying.writer, number, change).await {
+            Ok(Ok(issue)) => issue,
+            Ok(Err(why)) => {
                 outcome
                     .skipped
                     .extend(rest.iter().map(|c| Undone::of(c, &why)));
                 return None;
             }
-            Err(error) => return fail(&changes[position..], &error, outcome),
-        }
+            Err(error) => return fail(rest, &error, outcome),
+        };
         match write(change, &mut issue, applying).await {
             Ok(true) => outcome.applied.push(Done {
                 action: change.action,

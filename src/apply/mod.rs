@@ -113,17 +113,6 @@ pub struct Applying<'a, W, P> {
 pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, P>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut last_number = plan.based_on.last_number;
-    if !plan.is_noop()
-        && let Err(error) = applying.writer.ready().await
-    {
-        let reason = error.to_string();
-        outcome.failed = plan
-            .changes
-            .iter()
-            .map(|c| Undone::of(c, &reason))
-            .collect();
-        return outcome;
-    }
     define_labels(plan, applying).await;
     let mut halted: Option<String> = None;
     for changes in groups(&plan.changes) {

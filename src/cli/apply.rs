@@ -17,7 +17,10 @@ pub(super) async fn run(common: &Common, args: &args::Apply) -> Result<Exit, Fai
     }
     let (tracker, trust) = session.tracker(&target, true).await?;
     let outcome = write(&session, &plan, &tracker, &trust).await;
-    session.streams.synced(&plan, &outcome).map_err(Failure::unusable)?;
+    session
+        .streams
+        .synced(&plan, &outcome)
+        .map_err(Failure::unusable)?;
     write_summary(&session, &plan, Some(&outcome))?;
     Ok(exit_of(true, outcome.is_incomplete()))
 }
@@ -27,7 +30,9 @@ fn load(path: &std::path::Path) -> Result<Plan, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::unusable(format!("{shown}: {error}")))?;
     let plan: Plan = serde_json::from_str(&text).map_err(|error| {
-        Failure::unusable(format!("{shown}: not a plan of this program: {error}. `bot plan --out FILE` writes one"))
+        Failure::unusable(format!(
+            "{shown}: not a plan of this program: {error}. `bot plan --out FILE` writes one"
+        ))
     })?;
     if plan.version != VERSION {
         return Err(Failure::unusable(format!(

@@ -37,7 +37,10 @@ pub(super) fn run(common: &Common, args: &args::Render) -> Result<Exit, Failure>
             Some(folder) => write(folder, problem, &text)?,
         }
     }
-    let complete = triage.sources.iter().all(|s| s.status == SourceStatus::Complete);
+    let complete = triage
+        .sources
+        .iter()
+        .all(|s| s.status == SourceStatus::Complete);
     Ok(exit_of(complete, false))
 }
 
@@ -52,7 +55,13 @@ fn write(folder: &Path, problem: &Problem, text: &str) -> Result<(), Failure> {
         .as_deref()
         .unwrap_or("unmatched")
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c
+            } else {
+                '-'
+            }
+        })
         .collect();
     let hash = problem.key.as_str().rsplit('/').next().unwrap_or_default();
     let path = folder.join(format!("{rule}-{hash}.md"));

@@ -9,14 +9,14 @@ use chrono::Utc;
 use super::args::{Color, Common, Format};
 use super::exit::{Exit, Failure};
 use super::inputs::{self, Jobs};
+use crate::apply::Outcome;
 use crate::ingest::Limits;
 use crate::model::{SourceStatus, Time};
+use crate::plan::Plan;
 use crate::plan::Trust;
 use crate::plan::display::Detail;
 use crate::redact::Redactor;
 use crate::render::{Links, Renderer, Templates};
-use crate::apply::Outcome;
-use crate::plan::Plan;
 use crate::report::{Streams, summary};
 use crate::rules::Rules;
 use crate::tracker::dir::Dir;
@@ -69,7 +69,10 @@ impl Session {
         let Jobs { jobs, named } = inputs::jobs(inputs, &self.rules)?;
         let collected = collect(&self.rules, &jobs, &self.limits, &self.redactor);
         for report in &collected.sources {
-            let required = self.rules.source(&report.name).is_some_and(|s| s.spec.required);
+            let required = self
+                .rules
+                .source(&report.name)
+                .is_some_and(|s| s.spec.required);
             if report.status == SourceStatus::Failed && (named || required) {
                 let message = report.problems.join("; ");
                 return Err(Failure::unusable(self.redactor.redact(&message)));
@@ -103,7 +106,11 @@ impl Session {
     }
 
     /// Opens the tracker, to write or only to read, and says whose markers count.
-    pub(super) async fn tracker(&self, target: &Target, write: bool) -> Result<(Any, Trust), Failure> {
+    pub(super) async fn tracker(
+        &self,
+        target: &Target,
+        write: bool,
+    ) -> Result<(Any, Trust), Failure> {
         match target {
             Target::Dir(path) => {
                 let dir = if write {
@@ -140,7 +147,11 @@ impl Common {
                 Color::Never => ColorChoice::Never,
             },
             quiet: self.quiet,
-            detail: if self.verbose > 0 { Detail::Texts } else { Detail::Brief },
+            detail: if self.verbose > 0 {
+                Detail::Texts
+            } else {
+                Detail::Brief
+            },
             redactor: Redactor::new(),
         }
     }
@@ -173,7 +184,10 @@ pub(super) fn template_problems(rules: &Rules, templates: &Templates) -> Vec<Str
     let mut problems = Vec::new();
     for rule in &rules.rules {
         if !templates.has(&rule.template) {
-            problems.push(format!("rule {}: there is no template `{}`", rule.id, rule.template));
+            problems.push(format!(
+                "rule {}: there is no template `{}`",
+                rule.id, rule.template
+            ));
         }
         if let Some(title) = &rule.title {
             let facts: Vec<&str> = rule.facts.iter().map(|(name, _)| name.as_str()).collect();
@@ -196,7 +210,8 @@ fn check_templates(rules: &Rules, templates: &Templates) -> Result<(), Failure> 
 fn links() -> Links {
     let blob = match (var("GITHUB_REPOSITORY"), var("GITHUB_SHA")) {
         (Some(repository), Some(sha)) => {
-            let server = var("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned());
+            let server =
+                var("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned());
             Some(format!("{server}/{repository}/blob/{sha}"))
         }
         _ => None,
@@ -205,13 +220,19 @@ fn links() -> Links {
 }
 
 /// Appends to the Action's step summary, where there is one.
-pub(super) fn write_summary(session: &Session, plan: &Plan, outcome: Option<&Outcome>) -> Result<(), Failure> {
+pub(super) fn write_summary(
+    session: &Session,
+    plan: &Plan,
+    outcome: Option<&Outcome>,
+) -> Result<(), Failure> {
     let Some(path) = var("GITHUB_STEP_SUMMARY") else {
         return Ok(());
     };
     let text = summary::markdown(plan, outcome, &session.redactor);
-    summary::append(Path::new(&path), &text)
-        .map_err(|error| Failure { exit: Exit::Incomplete, message: format!("{path}: {error}") })
+    summary::append(Path::new(&path), &text).map_err(|error| Failure {
+        exit: Exit::Incomplete,
+        message: format!("{path}: {error}"),
+    })
 }
 
 /// The Action's run, or the time and four letters.
@@ -219,7 +240,9 @@ fn run_id(now: Time) -> String {
     match (var("GITHUB_RUN_ID"), var("GITHUB_RUN_ATTEMPT")) {
         (Some(run), attempt) => format!("gh-{run}-{}", attempt.as_deref().unwrap_or("1")),
         (None, _) => {
-            let tail: String = std::iter::repeat_with(fastrand::lowercase).take(4).collect();
+            let tail: String = std::iter::repeat_with(fastrand::lowercase)
+                .take(4)
+                .collect();
             format!("{}-{tail}", now.format("%Y%m%dT%H%M%S"))
         }
     }

@@ -31,7 +31,10 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
         guard(&plan, &session.rules.limits).map_err(Failure::refused)?;
     }
     let outcome = write(&session, &plan, &tracker, &trust).await;
-    session.streams.synced(&plan, &outcome).map_err(Failure::unusable)?;
+    session
+        .streams
+        .synced(&plan, &outcome)
+        .map_err(Failure::unusable)?;
     write_summary(&session, &plan, Some(&outcome))?;
     Ok(exit_of(read_all(&plan), outcome.is_incomplete()))
 }
@@ -54,7 +57,9 @@ pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Fai
 }
 
 fn read_all(plan: &Plan) -> bool {
-    plan.sources.iter().all(|s| s.status == SourceStatus::Complete)
+    plan.sources
+        .iter()
+        .all(|s| s.status == SourceStatus::Complete)
 }
 
 fn save(plan: &Plan, path: &Path) -> Result<(), Failure> {

@@ -70,7 +70,8 @@ fn refuse_archives(magic: &[u8]) -> Result<(), ReadError> {
         [b'B', b'Z', b'h', ..] => "bzip2 data",
         _ => return Ok(()),
     };
-    Err(ReadError::new(format!("is {kind}")).hint("Unpack it first; gzip and zstd are read as they are."))
+    Err(ReadError::new(format!("is {kind}"))
+        .hint("Unpack it first; gzip and zstd are read as they are."))
 }
 
 /// Reads up to `n` bytes ahead.
@@ -119,10 +120,13 @@ impl<R: Read> Read for Metered<R> {
         let n = self.read.read(buf.get_mut(..room).unwrap_or_default())?;
         self.out += n as u64;
         if let Some((ratio, compressed)) = &self.ratio {
-            let most = FREE.saturating_add(compressed.load(Ordering::Relaxed).saturating_mul(*ratio));
+            let most =
+                FREE.saturating_add(compressed.load(Ordering::Relaxed).saturating_mul(*ratio));
             if self.out > most {
                 let what = format!("decompresses to more than {ratio} times its size");
-                return Err(ReadError::new(what).hint("It was left unread, as it may be a decompression bomb.").into());
+                return Err(ReadError::new(what)
+                    .hint("It was left unread, as it may be a decompression bomb.")
+                    .into());
             }
         }
         Ok(n)
@@ -173,7 +177,9 @@ impl Transcoded {
         let input = self.input.get(..n).unwrap_or_default();
         let room = self.decoder.max_utf8_buffer_length(n).unwrap_or(3 * n + 16);
         self.output.resize(room, 0);
-        let (_, _, written, _) = self.decoder.decode_to_utf8(input, &mut self.output, self.done);
+        let (_, _, written, _) = self
+            .decoder
+            .decode_to_utf8(input, &mut self.output, self.done);
         self.output.truncate(written);
         self.given = 0;
         Ok(())

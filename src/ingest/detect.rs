@@ -11,7 +11,11 @@ const MAX_KEYS: usize = 200;
 
 /// See [`Format::detect`].
 pub(super) fn format(head: &[u8], select: Option<&str>) -> Option<Format> {
-    if is_json(head) { json(head, select) } else { text(head) }
+    if is_json(head) {
+        json(head, select)
+    } else {
+        text(head)
+    }
 }
 
 /// Does it start as JSON does?
@@ -23,7 +27,9 @@ pub(super) fn is_json(head: &[u8]) -> bool {
 pub(super) fn arrays(head: &[u8]) -> Vec<String> {
     let top = Shape::of(head, "").unwrap_or_default();
     let is_array = |value: &str| {
-        value.strip_prefix('[').is_some_and(|inside| inside.trim_start().starts_with('{'))
+        value
+            .strip_prefix('[')
+            .is_some_and(|inside| inside.trim_start().starts_with('{'))
     };
     let arrays = top.members.iter().filter(|(_, value)| is_array(value));
     arrays.map(|(key, _)| format!("/{key}")).collect()
@@ -32,7 +38,10 @@ pub(super) fn arrays(head: &[u8]) -> Vec<String> {
 /// Is each line an object of its own? Told from the first, or, where that is
 /// broken, from the second.
 pub(super) fn is_json_lines(head: &[u8]) -> bool {
-    let mut lines = head.trim_ascii_start().split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = head
+        .trim_ascii_start()
+        .split(|b| *b == b'\n')
+        .map(<[u8]>::trim_ascii);
     let (first, second) = (lines.next().unwrap_or_default(), lines.next());
     // A line longer than the head is no part of a document made for reading.
     let endless = second.is_none() && head.len() >= HEAD && first.starts_with(b"{");
@@ -60,7 +69,9 @@ fn json(head: &[u8], select: Option<&str>) -> Option<Format> {
     };
     let is = |format, shape: &Shape| shape.looks_like(format);
     let formats = [Format::Findings, Format::Gcp];
-    formats.into_iter().find(|f| is(*f, &record) || is(*f, &top))
+    formats
+        .into_iter()
+        .find(|f| is(*f, &record) || is(*f, &top))
 }
 
 /// The members of the first record that some JSON holds.
@@ -89,7 +100,11 @@ impl Shape {
             return Some(shape);
         }
         while let Ok(Some(key)) = scan.key(shape.members.is_empty()) {
-            let value = scan.value().map(|value| value.get(..value.len().min(200)).map(String::from_utf8_lossy));
+            let value = scan.value().map(|value| {
+                value
+                    .get(..value.len().min(200))
+                    .map(String::from_utf8_lossy)
+            });
             let cut = value.is_err();
             let value = value.ok().flatten().unwrap_or_default().into_owned();
             shape.members.insert(key, value);
@@ -113,7 +128,10 @@ impl Shape {
             Format::Gcp => self.is_log_entry(),
             Format::Findings => {
                 let header = self.has("version") && self.has("status") && self.members.len() == 2;
-                header || self.has("tool") && self.has("message") && self.count(&["rule_id", "severity", "fingerprint"]) >= 1
+                header
+                    || self.has("tool")
+                        && self.has("message")
+                        && self.count(&["rule_id", "severity", "fingerprint"]) >= 1
             }
             _ => false,
         }
@@ -121,9 +139,25 @@ impl Shape {
 
     fn is_log_entry(&self) -> bool {
         let payload = self.count(&[
-            "jsonPayload", "textPayload", "protoPayload", "json_payload", "text_payload", "proto_payload", "httpRequest", "http_request",
+            "jsonPayload",
+            "textPayload",
+            "protoPayload",
+            "json_payload",
+            "text_payload",
+            "proto_payload",
+            "httpRequest",
+            "http_request",
         ]);
-        let entry = self.count(&["insertId", "insert_id", "logName", "log_name", "resource", "timestamp", "severity", "receiveTimestamp"]);
+        let entry = self.count(&[
+            "insertId",
+            "insert_id",
+            "logName",
+            "log_name",
+            "resource",
+            "timestamp",
+            "severity",
+            "receiveTimestamp",
+        ]);
         payload >= 1 && entry >= 1 || self.count(&["insertId", "logName"]) == 2
     }
 }
@@ -136,7 +170,10 @@ fn go_to(scan: &mut Scanner<&[u8]>, token: &str) -> Option<()> {
     loop {
         let here = match kind {
             Kind::Object => scan.key(index == 0).ok()?? == token,
-            Kind::Array => scan.element(index == 0).ok()?.then(|| token.parse() == Ok(index))?,
+            Kind::Array => scan
+                .element(index == 0)
+                .ok()?
+                .then(|| token.parse() == Ok(index))?,
             Kind::Scalar => return None,
         };
         if here {

@@ -46,7 +46,11 @@ impl Paths {
             .roots
             .iter()
             .find_map(|root| strip_root(&path, root))
-            .or_else(|| CHECKOUTS.iter().find_map(|pattern| strip_pattern(&path, pattern)))
+            .or_else(|| {
+                CHECKOUTS
+                    .iter()
+                    .find_map(|pattern| strip_pattern(&path, pattern))
+            })
             .unwrap_or(&path);
         rest.to_owned()
     }
@@ -157,7 +161,13 @@ mod tests {
     #[test]
     fn what_is_elsewhere_stays() {
         let paths = Paths::new(["/", ""]);
-        for path in ["/usr/lib/x.py", "../x.py", "a/b\\c.py", "100%25.py", "C++/x+y.cc"] {
+        for path in [
+            "/usr/lib/x.py",
+            "../x.py",
+            "a/b\\c.py",
+            "100%25.py",
+            "C++/x+y.cc",
+        ] {
             assert_eq!(paths.relative(path), path);
         }
         assert_eq!(paths.relative("file:///a/x%2By+z.py"), "/a/x+y+z.py");

@@ -53,7 +53,11 @@ pub(super) enum Known {
 /// Reads one format's results.
 pub(super) trait ReadResults {
     /// Reads one item.
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError>;
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError>;
 
     /// After the last item.
     fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
@@ -91,7 +95,11 @@ impl<'r, S: Sink> Results<'r, S> {
     }
 
     /// Reads all items.
-    pub(super) fn read<I: Items, R: ReadResults>(mut self, mut items: I, reader: &mut R) -> Result<(), ReadError> {
+    pub(super) fn read<I: Items, R: ReadResults>(
+        mut self,
+        mut items: I,
+        reader: &mut R,
+    ) -> Result<(), ReadError> {
         while let Some(item) = items.next()? {
             if self.left == 0 {
                 self.partial("holds more results than are read (limit `items`)");
@@ -118,7 +126,11 @@ impl<'r, S: Sink> Results<'r, S> {
 
     /// As [`Results::raw`], for readers that parse everything anyway.
     pub(super) fn keep(&self, raw: Value) -> Value {
-        if self.out.sink.wants_raw() { raw } else { Value::Null }
+        if self.out.sink.wants_raw() {
+            raw
+        } else {
+            Value::Null
+        }
     }
 
     /// Strips another root from paths.
@@ -177,7 +189,10 @@ impl<'r, S: Sink> Results<'r, S> {
         self.prints.of(&Identity {
             tool: &draft.tool,
             rule: draft.rule_id.as_deref().unwrap_or_default(),
-            path: draft.locations.first().map_or("", |location| &location.path),
+            path: draft
+                .locations
+                .first()
+                .map_or("", |location| &location.path),
             anchor,
         })
     }
@@ -193,7 +208,9 @@ impl<'r, S: Sink> Results<'r, S> {
         }
         // Said once a name: a report may repeat it a million times.
         if self.unknown_severities.len() < 20 && self.unknown_severities.insert(name.to_owned()) {
-            self.out.tally.note(format!("severity `{name}` is not known and counts as info"));
+            self.out
+                .tally
+                .note(format!("severity `{name}` is not known and counts as info"));
         }
         Severity::default()
     }

@@ -75,21 +75,30 @@ impl<S: Sink> Source<'_, S> {
         match &self.spec.from {
             Origin::Paths(paths) => {
                 let files = open::files(paths).map_err(|error| error.to_string())?;
-                report.inputs = files.iter().map(|file| file.display().to_string()).collect();
+                report.inputs = files
+                    .iter()
+                    .map(|file| file.display().to_string())
+                    .collect();
                 for file in &files {
-                    self.file(file, report).map_err(|error| format!("{}: {error}", file.display()))?;
+                    self.file(file, report)
+                        .map_err(|error| format!("{}: {error}", file.display()))?;
                 }
                 Ok(())
             }
             Origin::Stdin => {
                 let name = "standard input";
                 report.inputs = vec![name.to_owned()];
-                let opened = Opened { read: Box::new(std::io::stdin()), modified: None };
-                self.input(opened, name, report).map_err(|error| format!("{name}: {error}"))
+                let opened = Opened {
+                    read: Box::new(std::io::stdin()),
+                    modified: None,
+                };
+                self.input(opened, name, report)
+                    .map_err(|error| format!("{name}: {error}"))
             }
-            Origin::Command(command) => {
-                Err(format!("{}: commands are not read yet", command.first().map_or("", |c| c)))
-            }
+            Origin::Command(command) => Err(format!(
+                "{}: commands are not read yet",
+                command.first().map_or("", |c| c)
+            )),
         }
     }
 
@@ -98,7 +107,12 @@ impl<S: Sink> Source<'_, S> {
         self.input(opened, &file.display().to_string(), report)
     }
 
-    fn input(&mut self, opened: Opened, name: &str, report: &mut SourceReport) -> Result<(), ReadError> {
+    fn input(
+        &mut self,
+        opened: Opened,
+        name: &str,
+        report: &mut SourceReport,
+    ) -> Result<(), ReadError> {
         let decoded = decode(opened.read, self.limits)?;
         let Some(format) = self.format(&decoded.head)? else {
             return Err(self.unknown(decoded));
@@ -106,19 +120,27 @@ impl<S: Sink> Source<'_, S> {
         format.name().clone_into(&mut report.format);
         report.is_log = format.is_log();
         let over = Arc::clone(&decoded.over);
-        let left = self.limits.items.saturating_sub(report.records + report.findings);
+        let left = self
+            .limits
+            .items
+            .saturating_sub(report.records + report.findings);
         let mut out = Part::new(self.sink.fork());
         let ended = self.items(format, decoded, left, &mut out);
         if over.load(Ordering::Relaxed) {
             // A document that the limit cuts off ends in the middle.
-            let what = format!("only its first {} bytes were read (limit `bytes`)", self.limits.bytes);
+            let what = format!(
+                "only its first {} bytes were read (limit `bytes`)",
+                self.limits.bytes
+            );
             out.tally.partial.push(what);
         } else {
             ended?;
         }
         out.tally.check(format)?;
         self.sink.join(out.sink);
-        report.collected = report.collected.max(out.tally.collected.or(opened.modified));
+        report.collected = report
+            .collected
+            .max(out.tally.collected.or(opened.modified));
         out.tally.report(name, report);
         Ok(())
     }
@@ -126,7 +148,9 @@ impl<S: Sink> Source<'_, S> {
     fn format(&self, head: &[u8]) -> Result<Option<Format>, ReadError> {
         if let Some(name) = &self.spec.format {
             let known: Result<Format, UnknownFormat> = name.parse();
-            return known.map(Some).map_err(|error| ReadError::new(error.to_string()));
+            return known
+                .map(Some)
+                .map_err(|error| ReadError::new(error.to_string()));
         }
         if !self.spec.fields.is_empty() {
             return Ok(Some(Format::Json));
@@ -153,17 +177,31 @@ impl<S: Sink> Source<'_, S> {
         if arrays.is_empty() || self.spec.select.is_some() {
             return error.hint(hint);
         }
-        error.hint(format!("Where are its records? A pointer says it: PATH#{}.", arrays.join(" or #")))
+        error.hint(format!(
+            "Where are its records? A pointer says it: PATH#{}.",
+            arrays.join(" or #")
+        ))
     }
 
-    fn items(&mut self, format: Format, decoded: Decoded, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
+    fn items(
+        &mut self,
+        format: Format,
+        decoded: Decoded,
+        left: u64,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
         let select = self.spec.select.as_deref();
         let lines = select.is_none() && detect::is_json_lines(&decoded.head);
         let read = decoded.read;
         let max_message = self.limits.record_bytes;
         match format {
             Format::Text => log(Traces::new(read, max_message), &Text, left, out),
-            Format::Gcp if lines => log(Lines::new(read, MAX_JSON_LINE), &Gcp { max_message }, left, out),
+            Format::Gcp if lines => log(
+                Lines::new(read, MAX_JSON_LINE),
+                &Gcp { max_message },
+                left,
+                out,
+            ),
             Format::Gcp => {
                 let mut elements = self.elements(read);
                 log(&mut elements, &Gcp { max_message }, left, out)?;
@@ -185,8 +223,14 @@ impl<S: Sink> Source<'_, S> {
 
     fn elements<R: Read>(&self, read: R) -> Elements<R> {
         let scan = Scanner::new(read, self.limits.depth);
-        let watched = [&self.spec.collected, &self.spec.root].into_iter().flatten();
-        Elements::new(scan, self.spec.select.as_deref().unwrap_or_default(), watched)
+        let watched = [&self.spec.collected, &self.spec.root]
+            .into_iter()
+            .flatten();
+        Elements::new(
+            scan,
+            self.spec.select.as_deref().unwrap_or_default(),
+            watched,
+        )
     }
 
     fn collected<R: Read>(&self, elements: &Elements<R>) -> Option<Time> {
@@ -202,7 +246,12 @@ impl<S: Sink> Source<'_, S> {
         out.tally.collected = self.collected(&elements);
         let mut results = Results::new(self.spec, &mut self.prints, left, out);
         let root = self.spec.root.as_deref();
-        let root = root.map(|root| elements.seen_at(root).and_then(Value::as_str).unwrap_or(root));
+        let root = root.map(|root| {
+            elements
+                .seen_at(root)
+                .and_then(Value::as_str)
+                .unwrap_or(root)
+        });
         results.set_roots(root);
         results.read(spool.items()?, &mut reader)?;
         ended
@@ -218,9 +267,16 @@ impl<S: Sink> Source<'_, S> {
     }
 }
 
-fn log<S: Sink, I: Items, P: Parse>(items: I, parse: &P, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
+fn log<S: Sink, I: Items, P: Parse>(
+    items: I,
+    parse: &P,
+    left: u64,
+    out: &mut Part<S>,
+) -> Result<(), ReadError> {
     if blocks::read(items, parse, left, out)? {
-        out.tally.partial.push("holds more records than are read (limit `items`)".to_owned());
+        out.tally
+            .partial
+            .push("holds more records than are read (limit `items`)".to_owned());
     }
     Ok(())
 }

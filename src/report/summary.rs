@@ -121,7 +121,11 @@ fn table(
     if all == 0 {
         return;
     }
-    let _ = writeln!(out, "### {title}\n\n| {} | {} |\n|---|---|", head[0], head[1]);
+    let _ = writeln!(
+        out,
+        "### {title}\n\n| {} | {} |\n|---|---|",
+        head[0], head[1]
+    );
     for [first, second] in rows.take(ROWS) {
         let _ = writeln!(out, "| {first} | {second} |");
     }

@@ -135,7 +135,11 @@ impl<'a> Payload<'a> {
 }
 
 fn or<'a>(first: Scalar<'a>, second: Scalar<'a>) -> Scalar<'a> {
-    if first.clone().text().is_some() { first } else { second }
+    if first.clone().text().is_some() {
+        first
+    } else {
+        second
+    }
 }
 
 /// Where an entry's message may be.
@@ -172,13 +176,17 @@ fn raw<'a>(json: &LazyValue<'a>) -> Option<&'a str> {
 
 /// The payload itself, where it says nothing under a known name.
 fn whole<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    raw(json).filter(|raw| !matches!(*raw, "{}" | "null")).map(Cow::Borrowed)
+    raw(json)
+        .filter(|raw| !matches!(*raw, "{}" | "null"))
+        .map(Cow::Borrowed)
 }
 
 /// An exception says more than the message beside it: the text itself, or the
 /// object's trace, or its message.
 fn exception<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    parse::<Scalar<'a>>(json).and_then(Scalar::text).or_else(|| thrown(json))
+    parse::<Scalar<'a>>(json)
+        .and_then(Scalar::text)
+        .or_else(|| thrown(json))
 }
 
 fn thrown<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
@@ -197,7 +205,11 @@ fn thrown<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
 
 /// `METHOD on RESOURCE`, with the status where it is one of failure.
 fn audit<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    let Audit { method_name, resource_name, status } = parse(json)?;
+    let Audit {
+        method_name,
+        resource_name,
+        status,
+    } = parse(json)?;
     let mut text = method_name.string()?;
     let status = status.unwrap_or_default();
     if let Some(code) = status.code.filter(|code| *code != 0) {
@@ -214,7 +226,11 @@ fn audit<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
 
 /// `METHOD /path STATUS`, without the query, which varies and may hold secrets.
 fn request<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    let HttpRequest { method, url, status } = parse(json)?;
+    let HttpRequest {
+        method,
+        url,
+        status,
+    } = parse(json)?;
     let url = url.text()?;
     let path = url::Url::parse(&url).map_or_else(
         |_| url.split(['?', '#']).next().unwrap_or_default().to_owned(),
@@ -235,5 +251,9 @@ fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
     if !trace::is_trace(text.split("\\n")) {
         return text;
     }
-    Cow::Owned(text.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", "\t"))
+    Cow::Owned(
+        text.replace("\\r\\n", "\n")
+            .replace("\\n", "\n")
+            .replace("\\t", "\t"),
+    )
 }
