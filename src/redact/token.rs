@@ -74,9 +74,9 @@ impl Token {
         let bytes = text.as_bytes();
         let (start, parts) = match self.parts {
             [Part::Run(of, min, max), rest @ ..] => {
-                let before = bytes[..at].iter().rev().take(max + 1);
+                let before = bytes[..at].iter().rev().take(*max);
                 let len = before.take_while(|b| of(**b)).count();
-                (*min..=*max).contains(&len).then_some((at - len, rest))?
+                (len >= *min).then_some((at - len, rest))?
             }
             parts => (at, parts),
         };
@@ -118,7 +118,8 @@ impl Token {
     /// documented is a new form or runs into what follows.
     fn is_telling(&self) -> bool {
         let keyword = self.keyword().as_bytes();
-        keyword.len() >= 5 && !keyword.iter().all(u8::is_ascii_alphanumeric)
+        let is_plain = keyword.iter().all(u8::is_ascii_alphanumeric);
+        (keyword.len() >= 5 && !is_plain) || (keyword.len() == 4 && keyword.ends_with(b"_"))
     }
 
     /// Whether the checksum holds, which tells a token that runs into what follows.

@@ -192,10 +192,10 @@ fn suffix_len(rest: &str) -> Option<usize> {
     let len = rest
         .bytes()
         .take(LONGEST + 1)
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
         .count();
-    let suffix = rest[..len].trim_end_matches('.');
-    let last = suffix.rsplit(['_', '-', '.']).next().unwrap_or(suffix);
+    let suffix = &rest[..len];
+    let last = suffix.rsplit(['_', '-']).next().unwrap_or(suffix);
     let is_other = NO_SECRETS
         .iter()
         .any(|word| word.eq_ignore_ascii_case(last));

@@ -79,17 +79,22 @@ fn credentials(text: &str, end: usize) -> Option<Range<usize>> {
         return None;
     }
     let start = end + rest.len() - value.len();
-    let ends = |c: char| {
-        !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/' | '='))
-    };
-    let (within_reach, all) = stretch(text, start, ends);
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || "-._~+/".contains(c));
+    let (near, all) = stretch(text, start, ends);
     let end = if all {
-        within_reach
+        near
     } else {
         full_stretch(text, start, ends)
     };
-    let word = text[start..end].trim_end_matches('.');
-    (word.len() >= 8).then_some(start..start + word.len())
+    let padding = text[end..]
+        .bytes()
+        .take(2)
+        .take_while(|b| *b == b'=')
+        .count();
+    let is_name =
+        padding > 0 && text[end + padding..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let word = text[start..end + padding].trim_end_matches('.');
+    (word.len() >= 8 && !is_name).then_some(start..start + word.len())
 }
 
 /// A header's value.

@@ -25,7 +25,7 @@ pub(super) struct Structure {
 
 /// A rule reads this far from its keyword before it decides, so that no text
 /// takes quadratic time; bytes. A secret may be longer.
-const REACH: usize = 4096;
+const REACH: usize = 1024;
 
 /// The text from `start`, as far as a rule reads.
 fn ahead(text: &str, start: usize) -> &str {

@@ -17,13 +17,15 @@ pub(super) struct Value {
 /// where words end.
 pub(super) fn value(text: &str, start: usize) -> Option<Value> {
     let rest = text.get(start..)?;
-    // b"…", Some("…"): what wraps a string is short.
+    // b"…", Some("…")
     let wrapper = rest
         .bytes()
         .take(12)
         .take_while(|b| b.is_ascii_alphanumeric() || *b == b'(')
         .count();
-    if let Some((quote, len)) = quote(&rest[wrapper..]) {
+    let wraps =
+        rest[..wrapper].ends_with('(') || matches!(&rest[..wrapper], "" | "b" | "r" | "u" | "f");
+    if wraps && let Some((quote, len)) = quote(&rest[wrapper..]) {
         let from = start + wrapper + len;
         let at = from..closing(text, from, quote);
         return Some(Value { at, quoted: true });
@@ -75,7 +77,7 @@ pub(super) fn is_harmless(value: &str) -> bool {
     if value.len() > REACH {
         return false;
     }
-    const WORDS: [&str; 44] = [
+    const WORDS: [&str; 94] = [
         "null",
         "nil",
         "none",
@@ -87,17 +89,25 @@ pub(super) fn is_harmless(value: &str) -> bool {
         "empty",
         "missing",
         "required",
+        "optional",
         "invalid",
         "incorrect",
+        "wrong",
         "expired",
+        "expires",
         "not",
         "is",
         "was",
+        "are",
+        "were",
         "must",
         "cannot",
         "can",
         "could",
         "should",
+        "will",
+        "would",
+        "may",
         "changed",
         "failed",
         "failure",
@@ -112,7 +122,10 @@ pub(super) fn is_harmless(value: &str) -> bool {
         "a",
         "an",
         "has",
+        "had",
+        "have",
         "with",
+        "without",
         "string",
         "redacted",
         "hidden",
@@ -120,6 +133,45 @@ pub(super) fn is_harmless(value: &str) -> bool {
         "removed",
         "filtered",
         "bool",
+        "see",
+        "use",
+        "used",
+        "using",
+        "reset",
+        "enter",
+        "entered",
+        "please",
+        "check",
+        "checked",
+        "in",
+        "on",
+        "to",
+        "of",
+        "if",
+        "when",
+        "where",
+        "this",
+        "that",
+        "it",
+        "its",
+        "you",
+        "your",
+        "we",
+        "our",
+        "they",
+        "new",
+        "old",
+        "rotate",
+        "rotated",
+        "update",
+        "updated",
+        "provided",
+        "specified",
+        "given",
+        "stored",
+        "encrypted",
+        "unknown",
+        "default",
     ];
     let bare = value.trim_matches(|c: char| {
         matches!(
