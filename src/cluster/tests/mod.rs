@@ -1,5 +1,7 @@
 //! Clusters as their callers see them.
 
+mod netra;
+
 use super::*;
 use crate::model::Record;
 use crate::redact::Redactor;
