@@ -6,6 +6,7 @@
 //! skeletons, whose hash is the fingerprint. All of it is a pure function of
 //! the set of records: neither their order nor threads matter.
 
+mod assemble;
 mod closure;
 mod clusterer;
 mod gather;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Facts, Fingerprint, Occurrences, Sample, Severity};
 
+pub use assemble::{Assembler, Counts, Out, Taken};
 pub use clusterer::{Clusterer, Member, Members};
 
 /// The version of the mask; part of every log fingerprint.

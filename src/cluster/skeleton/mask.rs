@@ -139,7 +139,7 @@ impl<'m, 'o> Mask<'m, 'o> {
     fn is_variable(&mut self, token: &[u8], seen: u8, rest: &[u8]) -> bool {
         if seen & DIGIT != 0 {
             self.in_access_log |= token.starts_with(b"HTTP/");
-            return !self.is_status(token);
+            return !(self.is_status(token) || is_exception(token));
         }
         let odd = seen & (DOT | SLASH | AT) != 0 && is_name_or_path(token, seen);
         odd || token.len() > MAX_TOKEN
@@ -261,8 +261,7 @@ fn is_name_or_path(token: &[u8], seen: u8) -> bool {
         return true;
     }
     if seen & SLASH != 0 {
-        let slashes = token.iter().filter(|b| matches!(b, b'/' | b'\\')).count();
-        return slashes > 1 || matches!(token[0], b'/' | b'.' | b'~') || is_dotted(token);
+        return separators(token) > 1 || matches!(token[0], b'/' | b'.' | b'~') || is_dotted(token);
     }
     is_dotted(token)
 }
@@ -271,6 +270,23 @@ fn is_name_or_path(token: &[u8], seen: u8) -> bool {
 fn is_name(token: &[u8], seen: u8) -> bool {
     let has_letter = |b: &u8| CLASS[*b as usize] & (WORD | NOT_HEX) == WORD | NOT_HEX;
     seen & (SLASH | AT) == 0 && token.iter().any(has_letter)
+}
+
+/// How often a token is parted as a path is; a written-out line break or tab
+/// is no part of one.
+fn separators(token: &[u8]) -> usize {
+    let separates = |(at, byte): &(usize, &u8)| match byte {
+        b'/' => true,
+        b'\\' => !matches!(token.get(at + 1), None | Some(b'n' | b'r' | b't' | b'\\')),
+        _ => false,
+    };
+    token.iter().enumerate().filter(separates).count()
+}
+
+/// An exception's type whose package has a digit: `psycopg2.OperationalError`.
+fn is_exception(token: &[u8]) -> bool {
+    let last = token.rsplit(|b| *b == b'.').next().unwrap_or(token);
+    last.len() < token.len() && last.iter().all(|b| is_word(*b)) && words::is_error_name(last)
 }
 
 fn is_dotted(token: &[u8]) -> bool {
