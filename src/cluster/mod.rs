@@ -12,6 +12,7 @@ mod clusterer;
 mod gather;
 mod sample;
 mod skeleton;
+mod summary;
 mod table;
 mod tally;
 mod trace;
@@ -26,6 +27,7 @@ use crate::model::{Facts, Fingerprint, Occurrences, Sample, Severity};
 
 pub use assemble::{Assembler, Counts, Out, Taken};
 pub use clusterer::{Clusterer, Member, Members};
+pub use summary::{Assignments, ClusterSummary, Summarizer, Summary};
 
 /// The version of the mask; part of every log fingerprint.
 pub const MASK_VERSION: u32 = 1;

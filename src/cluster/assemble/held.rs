@@ -40,24 +40,16 @@ impl Held {
         }
     }
 
-    /// The record, its text and severity replaced.
+    /// The record with another text.
     pub(super) fn with<'h>(&'h self, message: &'h str) -> Record<'h> {
-        let borrow = |text: &'h Option<Cow<'static, str>>| text.as_deref().map(Cow::Borrowed);
         Record {
-            time: self.record.time,
-            severity: self.record.severity,
             message: Cow::Borrowed(message),
-            service: borrow(&self.record.service),
-            environment: borrow(&self.record.environment),
-            revision: borrow(&self.record.revision),
-            instance: borrow(&self.record.instance),
-            id: borrow(&self.record.id),
-            logger: borrow(&self.record.logger),
             raw: if self.is_json {
                 Raw::Json(&self.raw)
             } else {
                 Raw::Text(&self.raw)
             },
+            ..super::borrowed(&self.record)
         }
     }
 

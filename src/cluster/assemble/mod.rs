@@ -59,8 +59,8 @@ impl Counts {
     }
 }
 
-/// Takes whole records, each with the positions of its entries in the input,
-/// counted from 0.
+/// Takes whole records, each with the positions of its entries: the numbers by
+/// which the caller gave them.
 pub type Out<'o> = dyn FnMut(&Record<'_>, &[u64]) + 'o;
 
 impl Default for Assembler {
@@ -88,7 +88,8 @@ impl Assembler {
         }
     }
 
-    /// Takes one entry, and passes on what it completes.
+    /// Takes one entry, and passes on what it completes. The position is any
+    /// number that is unique among the entries of the source.
     pub fn push(&mut self, record: &Record<'_>, position: u64, out: &mut Out<'_>) -> Taken {
         if let Some(first) = self.repeats.insert(record, position) {
             self.counts.repeats += 1;
@@ -102,7 +103,7 @@ impl Assembler {
             let record = Record {
                 message: plain,
                 severity,
-                ..record.clone()
+                ..borrowed(record)
             };
             self.rejoin.push(&record, position, out);
         }
@@ -130,4 +131,21 @@ pub enum Taken {
     AsRecord,
     /// It was dropped: the entry at this position is the same.
     RepeatOf(u64),
+}
+
+/// The same record without a copy of its text.
+fn borrowed<'r>(record: &'r Record<'_>) -> Record<'r> {
+    let borrow = |text: &'r Option<Cow<'_, str>>| text.as_deref().map(Cow::Borrowed);
+    Record {
+        time: record.time,
+        severity: record.severity,
+        message: Cow::Borrowed(&record.message),
+        service: borrow(&record.service),
+        environment: borrow(&record.environment),
+        revision: borrow(&record.revision),
+        instance: borrow(&record.instance),
+        id: borrow(&record.id),
+        logger: borrow(&record.logger),
+        raw: record.raw,
+    }
 }

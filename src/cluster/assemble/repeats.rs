@@ -10,7 +10,7 @@ use foldhash::fast::FixedState;
 use crate::model::Record;
 
 /// So many parts, each with its own lock.
-const SHARDS: u64 = 16;
+const SHARDS: usize = 16;
 
 /// An entry is remembered for so many later ones of its shard, and at most
 /// for twice as many: half a million to a million in all.
@@ -20,7 +20,7 @@ const GENERATION: usize = 1 << 15;
 /// repeats are found wherever they are.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
-    shards: [Mutex<Shard>; SHARDS as usize],
+    shards: [Mutex<Shard>; SHARDS],
 }
 
 #[derive(Debug, Default)]
@@ -42,8 +42,8 @@ impl Repeats {
             hasher.write_u32(time.timestamp_subsec_nanos());
         }
         let hash = hasher.finish();
-        let shard = usize::try_from(hash % SHARDS).unwrap_or_default();
-        self.shards[shard]
+        let shard = hash.to_le_bytes()[0];
+        self.shards[usize::from(shard) % SHARDS]
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(hash, position)

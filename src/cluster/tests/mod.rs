@@ -1,6 +1,7 @@
 //! Clusters as their callers see them.
 
 mod netra;
+mod properties;
 
 use super::*;
 use crate::model::Record;
