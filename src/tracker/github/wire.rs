@@ -165,13 +165,6 @@ impl WireError {
             (message, false) => format!("{message}: {}", details.join("; ")),
         }
     }
-
-    /// A field has a value that something else has already.
-    pub(super) fn already_exists(&self) -> bool {
-        self.errors
-            .as_array()
-            .is_some_and(|errors| errors.iter().any(|e| e["code"] == "already_exists"))
-    }
 }
 
 /// `{resource, field, code, message}`, of which any may be missing.

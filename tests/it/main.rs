@@ -1,0 +1,17 @@
+//! Whole parts of the program against whole servers: one binary, so that it
+//! links once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod emulate;
+mod fake_github;
+mod tracker_conformance;
+mod tracker_faults;
+mod tracker_rates;
