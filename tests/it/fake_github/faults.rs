@@ -28,6 +28,8 @@ pub enum Fault {
     Limit(Telling),
     /// The list's pages lead back to the first.
     Loop,
+    /// Just before, a person does something to the issue that it is about.
+    Person(Act),
     /// The client dies; whether the request took effect.
     Crash {
         after: bool,

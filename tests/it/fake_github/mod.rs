@@ -93,9 +93,19 @@ impl Server {
         outcome
     }
 
+    /// Addresses in answers are of another server from now on.
+    pub fn send_redirects_to(&mut self, url: &str) {
+        url.clone_into(&mut self.base);
+    }
+
     fn meet(&mut self, request: &Request, fault: Option<Fault>, now: Duration) -> Outcome {
         match fault {
             None => Outcome::Answer(self.serve(request, now, fault)),
+            Some(Fault::Person(act)) => {
+                let number = self.target(request).expect("a request about an issue");
+                self.people.act_on(&mut self.world, act, number, 0, now);
+                Outcome::Answer(self.serve(request, now, fault))
+            }
             Some(Fault::Refuse) => Outcome::Refused,
             Some(Fault::ResetBefore) => Outcome::Reset,
             Some(Fault::TimeoutBefore) => self.hang(),

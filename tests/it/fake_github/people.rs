@@ -76,7 +76,11 @@ impl Ledger {
         if numbers.is_empty() {
             return;
         }
-        let number = numbers[pick % numbers.len()];
+        self.act_on(world, act, numbers[pick % numbers.len()], pick, now);
+    }
+
+    /// A person does something to an issue.
+    pub fn act_on(&mut self, world: &mut World, act: Act, number: u64, pick: usize, now: Duration) {
         self.count += 1;
         let text = format!("Words of a person, {}.", self.count);
         match act {
