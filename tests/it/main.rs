@@ -12,6 +12,8 @@
 
 mod emulate;
 mod fake_github;
+mod schedules;
+mod tracker_chaos;
 mod tracker_conformance;
 mod tracker_faults;
 mod tracker_rates;
