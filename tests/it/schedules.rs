@@ -8,15 +8,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::fake_github::{Chance, Fake};
 
+/// How clients reach the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    InProcess,
+    OverHttp,
+}
+
 /// Runs a scenario on a server of its own for each seed, on all cores.
-/// The first that fails is told with its seed and all its requests.
-pub fn run(name: &str, count: u64, scenario: impl AsyncFn(&Fake, u64) + Sync) {
+/// The first that fails is told with its seed and all its requests. Returns
+/// how many ran.
+pub fn run(name: &str, way: Way, count: u64, scenario: impl AsyncFn(&Fake, u64) + Sync) -> u64 {
     let number = |variable: &str| -> Option<u64> {
         let value = std::env::var(variable).ok()?;
         Some(value.parse().expect("a number"))
     };
     if let Some(seed) = number("SEED") {
-        return once(name, seed, &scenario);
+        once(name, way, seed, &scenario);
+        return 1;
     }
     let count = number("SCHEDULES").unwrap_or(count);
     let next = AtomicU64::new(0);
@@ -30,7 +39,7 @@ pub fn run(name: &str, count: u64, scenario: impl AsyncFn(&Fake, u64) + Sync) {
                         return;
                     }
                     if let Err(panic) =
-                        catch_unwind(AssertUnwindSafe(|| once(name, seed, &scenario)))
+                        catch_unwind(AssertUnwindSafe(|| once(name, way, seed, &scenario)))
                     {
                         next.store(count, Ordering::Relaxed);
                         resume_unwind(panic);
@@ -39,13 +48,15 @@ pub fn run(name: &str, count: u64, scenario: impl AsyncFn(&Fake, u64) + Sync) {
             });
         }
     });
+    count
 }
 
-fn once(name: &str, seed: u64, scenario: &impl AsyncFn(&Fake, u64)) {
+fn once(name: &str, way: Way, seed: u64, scenario: &impl AsyncFn(&Fake, u64)) {
     let fake = Fake::new();
+    let _served = (way == Way::OverHttp).then(|| fake.serve());
     fake.server().faults.chance = Some(Chance::seeded(seed));
     let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
+        .enable_all()
         .build()
         .unwrap();
     let ran = catch_unwind(AssertUnwindSafe(|| {

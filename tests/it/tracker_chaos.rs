@@ -3,13 +3,14 @@
 //! words are overwritten.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use issue_gardener::model::issue::{Issue, IssuePatch, NewIssue};
 use issue_gardener::tracker::github::{Clock as _, GitHub};
 use issue_gardener::tracker::{Found, Reader as _, TrackerError, Writer as _};
 
 use crate::fake_github::{Act, Conduct, Fake};
-use crate::schedules;
+use crate::schedules::{self, Way};
 
 /// How often a thing must and may be there.
 type Bounds = (usize, usize);
@@ -22,14 +23,67 @@ struct Expected {
     /// Lines that an edit said it wrote.
     lines: Vec<(u64, String)>,
     crashed: bool,
+    unknown: bool,
+    changed: bool,
+}
+
+impl Met {
+    fn note(&self, fake: &Fake, expected: &Expected) {
+        let server = fake.server();
+        for (times, met) in [
+            (&self.unknown, expected.unknown),
+            (&self.changed, expected.changed),
+            (&self.crashed, expected.crashed),
+            (&self.raced, server.people.raced > 0),
+            (&self.waited, server.limits.conduct.refused > 0),
+        ] {
+            times.fetch_add(u64::from(met), Ordering::Relaxed);
+        }
+    }
+}
+
+/// How many schedules met with what they are for.
+#[derive(Default)]
+struct Met {
+    unknown: AtomicU64,
+    changed: AtomicU64,
+    crashed: AtomicU64,
+    raced: AtomicU64,
+    waited: AtomicU64,
 }
 
 #[test]
 fn answers_are_true_under_any_schedule() {
-    schedules::run("answers_are_true_under_any_schedule", 10_000, scenario);
+    let met = Met::default();
+    let name = "answers_are_true_under_any_schedule";
+    let ran = schedules::run(name, Way::InProcess, 10_000, async |fake, seed| {
+        scenario(fake, seed, &met).await;
+    });
+    if ran < 10_000 {
+        return;
+    }
+    for (what, times) in [
+        ("an unknown outcome", &met.unknown),
+        ("an edit given up for a person's", &met.changed),
+        ("a crash", &met.crashed),
+        ("a race", &met.raced),
+        ("a limit", &met.waited),
+    ] {
+        let times = times.load(Ordering::Relaxed);
+        assert!(times > 50, "only {times} schedules met with {what}");
+    }
 }
 
-async fn scenario(fake: &Fake, seed: u64) {
+#[test]
+fn answers_are_true_over_http() {
+    let met = Met::default();
+    let name = "answers_are_true_over_http";
+    schedules::run(name, Way::OverHttp, 300, async |fake, seed| {
+        scenario(fake, seed, &met).await;
+    });
+}
+
+async fn scenario(fake: &Fake, seed: u64, met: &Met) {
     if let Some(chance) = &mut fake.server().faults.chance {
         chance.acts = vec![
             Act::WriteAbove,
@@ -58,6 +112,7 @@ async fn scenario(fake: &Fake, seed: u64) {
         }
     }
     check(fake, &expected);
+    met.note(fake, &expected);
     fake.calm();
     settles(fake, &expected).await;
 }
@@ -73,6 +128,7 @@ async fn step(client: &GitHub, number: u64, name: &str, expected: &mut Expected)
     expected.issues.insert(name.to_owned(), (0, 1));
     let made = client.create(&issue).await;
     expected.issues.insert(name.to_owned(), bounds(&made));
+    expected.unknown |= matches!(made, Err(TrackerError::OutcomeUnknown { .. }));
     expected.comments.insert(name.to_owned(), (0, 1));
     let commented = client.comment(number, name).await;
     expected
@@ -83,8 +139,10 @@ async fn step(client: &GitHub, number: u64, name: &str, expected: &mut Expected)
             body: Some(format!("{}\n{name}", before.body)),
             ..IssuePatch::default()
         };
-        if client.edit(number, &patch).await.is_ok() {
-            expected.lines.push((number, name.to_owned()));
+        match client.edit(number, &patch).await {
+            Ok(_) => expected.lines.push((number, name.to_owned())),
+            Err(TrackerError::Changed { .. }) => expected.changed = true,
+            Err(_) => {}
         }
     }
     let _ = client
@@ -131,14 +189,11 @@ fn check(fake: &Fake, expected: &Expected) {
         assert!(issue.body.contains(line), "#{number} has no line `{line}`");
     }
     assert_eq!(server.people.overruled(&server.world), Vec::<String>::new());
-    let Conduct {
-        during_wait, hasty, ..
-    } = server.limits.conduct;
-    // Who comes back from the dead knows of no limit, nor what it just sent.
+    let Conduct { during_wait, .. } = server.limits.conduct;
+    // Who comes back from the dead knows of no limit.
     if !expected.crashed {
         assert_eq!(during_wait, 0, "requests during a wait");
     }
-    let _ = hasty;
 }
 
 /// Once nothing goes wrong, lists hold what was made.

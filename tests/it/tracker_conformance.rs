@@ -2,7 +2,7 @@
 
 use issue_gardener::model::issue::{IssuePatch, IssueState, Label, NewIssue};
 use issue_gardener::tracker::dir::Dir;
-use issue_gardener::tracker::github::{Clock as _, GitHub};
+use issue_gardener::tracker::github::Clock as _;
 use issue_gardener::tracker::{Any, Found, TrackerError, Writer};
 
 use crate::emulate::Emulate;
@@ -226,11 +226,16 @@ async fn the_client_conforms_in_process() {
 async fn the_client_conforms_over_http() {
     let fake = Fake::new();
     let served = fake.serve();
-    let clock = std::sync::Arc::new(fake.clock().clone());
-    let client = GitHub::with_clock(fake.config(), clock).unwrap();
+    let client = fake.client();
     conforms(&client, &ALL).await;
-    assert_eq!(client.stats().requests as usize, fake.requests());
-    assert_eq!(client.stats().writes as usize, fake.writes());
+    assert_eq!(
+        usize::try_from(client.stats().requests).unwrap(),
+        fake.requests()
+    );
+    assert_eq!(
+        usize::try_from(client.stats().writes).unwrap(),
+        fake.writes()
+    );
     assert!(fake.clock().elapsed() > std::time::Duration::ZERO);
     drop(served);
 }
@@ -246,4 +251,16 @@ async fn the_client_conforms_on_emulate() {
         ignores_case: false,
     };
     conforms(&emulate.client(), &known).await;
+}
+
+#[tokio::test]
+async fn emulate_holds_issues_at_wanted_numbers() {
+    let Some(emulate) = Emulate::start() else {
+        return;
+    };
+    for number in [12, 20] {
+        let made = emulate.issue_at(number, "Wanted", "here").await;
+        assert_eq!((made.number, made.author.login.as_str()), (number, "olga"));
+    }
+    assert_eq!(there(&emulate.client(), 12).await.title, "Wanted");
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::Method;
 use issue_gardener::model::issue::{IssuePatch, NewIssue};
-use issue_gardener::tracker::github::{Clock as _, Config, GitHub};
+use issue_gardener::tracker::github::Config;
 use issue_gardener::tracker::{Found, Reader as _, TrackerError, Writer as _};
 
 use crate::fake_github::{Act, Fake, Fault, Kind, Request, Telling};
@@ -378,7 +378,7 @@ async fn a_renamed_repository_is_followed_and_said() {
     fake.server()
         .world
         .change(made.number, Duration::ZERO, |issue| {
-            issue.kind = Kind::Transferred
+            issue.kind = Kind::Transferred;
         });
     assert!(matches!(
         writer.issue(made.number).await.unwrap(),
@@ -399,10 +399,9 @@ async fn a_token_does_not_go_to_another_server() {
     fake.server()
         .world
         .change(1, Duration::ZERO, |issue| issue.kind = Kind::Transferred);
-    let clock = std::sync::Arc::new(fake.clock().clone());
     let mut config = fake.config();
     config.api_url.clone_from(&served.url);
-    let client = GitHub::with_clock(config, clock).unwrap();
+    let client = fake.client_of(config);
     let result = client.issue(1).await;
     assert!(
         matches!(result, Err(TrackerError::Malformed { .. })),
@@ -458,8 +457,7 @@ async fn an_unreachable_server_is_an_error_in_good_time() {
         config.api_url.clone_from(&url);
         config.timeouts.connect = Duration::from_millis(100);
         config.timeouts.total = Duration::from_millis(200);
-        let clock = std::sync::Arc::new(fake.clock().clone());
-        let client = GitHub::with_clock(config, clock).unwrap();
+        let client = fake.client_of(config);
         let read = client.all_issues().await;
         assert!(
             matches!(read, Err(TrackerError::Unreachable { .. })),
@@ -494,8 +492,7 @@ async fn an_answer_that_trickles_in_is_given_up() {
     let mut config = fake.config();
     config.api_url = url;
     config.timeouts.total = Duration::from_millis(150);
-    let clock = std::sync::Arc::new(fake.clock().clone());
-    let client = GitHub::with_clock(config, clock).unwrap();
+    let client = fake.client_of(config);
     let started = std::time::Instant::now();
     let result = client.all_issues().await;
     assert!(

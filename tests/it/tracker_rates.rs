@@ -7,7 +7,7 @@ use issue_gardener::model::issue::{IssuePatch, NewIssue};
 use issue_gardener::tracker::github::{Clock as _, FolderCache, GitHub, MemoryCache};
 use issue_gardener::tracker::{Reader as _, TrackerError, Writer as _};
 
-use crate::fake_github::{Conduct, Fake, Fault, Telling};
+use crate::fake_github::{Conduct, Fake, Fault, Request, Telling, TestClock};
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -142,10 +142,7 @@ async fn no_request_of_any_kind_is_sent_during_a_wait() {
     let number = fake.opened_by("olga", "t", "b");
     let client = fake.client();
     client.issue(number).await.unwrap();
-    fake.next(
-        |request| request.is_write(),
-        Fault::Limit(Telling::RetryAfter),
-    );
+    fake.next(Request::is_write, Fault::Limit(Telling::RetryAfter));
     let patch = IssuePatch {
         body: Some("new".to_owned()),
         ..IssuePatch::default()
@@ -209,4 +206,26 @@ async fn five_thousand_issues_are_fifty_requests_and_then_not_modified() {
         assert!(!changed[4320].state.is_open());
         fake.server().world.reopen(4321, fake.clock().elapsed());
     }
+}
+
+/// Over a socket and by a clock that runs: the second edit waits its second.
+#[tokio::test]
+async fn the_pace_is_kept_in_real_time() {
+    let fake = Fake::with_clock(TestClock::real());
+    let _served = fake.serve();
+    fake.server().world.next_number_is(960);
+    let number = fake.opened_by("olga", "t", "b");
+    let client = fake.client();
+    let started = std::time::Instant::now();
+    for label in ["one", "two"] {
+        client
+            .add_labels(number, &[label.to_owned()])
+            .await
+            .unwrap();
+    }
+    assert!(started.elapsed() >= Duration::from_secs(1));
+    assert_eq!(
+        (number, fake.server().limits.conduct),
+        (960, Conduct::default())
+    );
 }

@@ -15,7 +15,7 @@ mod serve;
 mod wire;
 mod world;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use issue_gardener::tracker::Repository;
@@ -27,14 +27,17 @@ pub use faults::{Chance, Fault, Faults};
 pub use http::{Outcome, Request, Response};
 pub use limits::{Conduct, Limits, Telling};
 pub use people::{Act, Ledger};
-pub use serve::{Crashed, InProcess, Served};
-pub use world::{Comment, Issue, Kind, Label, World};
+pub use serve::InProcess;
+pub use world::{Kind, World};
 
 /// Where an in-process client thinks that it sends to.
 const BASE: &str = "http://api.github.test";
 
-/// How long a client waits for an answer that does not come.
+/// How long a client waits for an answer that does not come, by its clock.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The same over HTTP, where it really waits: short, since it often comes to that.
+const HTTP_PATIENCE: Duration = Duration::from_millis(200);
 
 /// The server, without I/O.
 pub struct Server {
@@ -102,7 +105,7 @@ impl Server {
         match fault {
             None => Outcome::Answer(self.serve(request, now, fault)),
             Some(Fault::Person(act)) => {
-                let number = self.target(request).expect("a request about an issue");
+                let number = target(request).expect("a request about an issue");
                 self.people.act_on(&mut self.world, act, number, 0, now);
                 Outcome::Answer(self.serve(request, now, fault))
             }
@@ -145,9 +148,7 @@ impl Server {
             return self.limits.stamp(refusal, self.clock.date());
         }
         let login = self.login(request);
-        let before = self
-            .target(request)
-            .and_then(|n| self.world.issue(n).cloned());
+        let before = target(request).and_then(|n| self.world.issue(n).cloned());
         let lag = self
             .faults
             .chance
@@ -184,15 +185,9 @@ impl Server {
 
     fn note_look(&mut self, request: &Request, login: &str, now: Duration) {
         let is_look = request.method == ::http::Method::GET;
-        if let Some(number) = self.target(request).filter(|_| is_look) {
+        if let Some(number) = target(request).filter(|_| is_look) {
             self.people.looked(login, number, now);
         }
-    }
-
-    /// The issue that a request is about by itself.
-    fn target(&self, request: &Request) -> Option<u64> {
-        let (_, rest) = request.path.split_once("/issues/")?;
-        rest.parse().ok()
     }
 
     fn login(&self, request: &Request) -> String {
@@ -200,6 +195,12 @@ impl Server {
         let token = token.and_then(|token| self.world.tokens.get(token));
         token.map_or_else(|| "nobody".to_owned(), |token| token.login.clone())
     }
+}
+
+/// The issue that a request is about by itself.
+fn target(request: &Request) -> Option<u64> {
+    let (_, rest) = request.path.split_once("/issues/")?;
+    rest.parse().ok()
 }
 
 /// 304, if the client has what it would get.
@@ -251,20 +252,24 @@ impl Fake {
 
     /// The state machine. Not to be held across an await.
     pub fn server(&self) -> MutexGuard<'_, Server> {
-        self.server.lock().unwrap()
+        // A test that fails while it looks still wants the story told.
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn clock(&self) -> &TestClock {
         &self.clock
     }
 
-    /// A configuration for a client of the bot's.
+    /// A configuration for a client of the bot's: over HTTP once it is served.
     pub fn config(&self) -> Config {
         let name = self.server().world.name.clone();
         let mut config = Config::new(Repository::parse(&name).unwrap());
-        config.api_url = self.server().base.clone();
+        config.api_url.clone_from(&self.server().base);
         config.token = Some(SecretString::from("bot-token"));
         config.seed = Some(1);
+        if self.server().faults.chance.is_some() {
+            config.timeouts.total = HTTP_PATIENCE;
+        }
         config
     }
 
@@ -273,9 +278,13 @@ impl Fake {
         self.client_of(self.config())
     }
 
+    /// In process, unless the configuration names where this is served.
     pub fn client_of(&self, config: Config) -> GitHub {
         let clock = Arc::new(self.clock.clone());
-        GitHub::with_service(config, clock, InProcess::new(self.clone())).unwrap()
+        if config.api_url == BASE {
+            return GitHub::with_service(config, clock, InProcess::new(self.clone())).unwrap();
+        }
+        GitHub::with_clock(config, clock).unwrap()
     }
 
     /// A person makes an issue.

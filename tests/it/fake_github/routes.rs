@@ -46,7 +46,7 @@ impl Route<'_> {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match (self.request.method.as_str(), parts.as_slice()) {
             ("GET", ["user"]) => self.user(&token),
-            ("POST", ["graphql"]) => Ok(self.viewer(&token)),
+            ("POST", ["graphql"]) => Ok(Self::viewer(&token)),
             (_, ["repos", owner, name, rest @ ..]) => {
                 self.locate(&format!("{owner}/{name}"), rest)?;
                 self.repository(&token, rest)
@@ -80,13 +80,13 @@ impl Route<'_> {
         if !self.world.old_names.iter().any(|old| old == name) {
             return Err(not_found());
         }
-        let rest: String = rest.iter().map(|part| format!("/{part}")).collect();
+        let rest = rest.join("/");
         let status = if self.request.method == Method::GET {
             301
         } else {
             307
         };
-        let address = format!("{}/repositories/1{rest}", self.base);
+        let address = format!("{}/repositories/1/{rest}", self.base);
         Err(Response::error(status, "Moved Permanently").with("location", address))
     }
 
@@ -100,7 +100,7 @@ impl Route<'_> {
         Ok(Response::json(200, &wire::user(self.world, &token.login)))
     }
 
-    fn viewer(&self, token: &Token) -> Response {
+    fn viewer(token: &Token) -> Response {
         if token.viewer {
             let viewer = json!({ "login": token.login });
             return Response::json(200, &json!({ "data": { "viewer": viewer } }));
@@ -274,7 +274,7 @@ impl Route<'_> {
             match state.as_deref() {
                 Some("closed") => {
                     self.world
-                        .close(issue.number, reason_of(reason.as_deref()), self.now)
+                        .close(issue.number, reason_of(reason.as_deref()), self.now);
                 }
                 Some("open") if !issue.open => self.world.reopen(issue.number, self.now),
                 _ => {}
