@@ -2,7 +2,7 @@
 
 use super::args::Common;
 use super::exit::{Exit, Failure};
-use super::session::{redactor, rules, template_problems};
+use super::session::{rules, template_problems};
 use crate::render::Templates;
 
 /// Prints every problem of rules.yaml and of the templates at once.
@@ -24,9 +24,6 @@ pub(super) fn run(common: &Common) -> Result<Exit, Failure> {
     };
     if let (Some(rules), Some(templates)) = (&rules, &templates) {
         problems.extend(template_problems(rules, templates));
-    }
-    if let Some(Err(failure)) = rules.as_ref().map(redactor) {
-        problems.push(failure.message);
     }
     if !problems.is_empty() {
         return Err(Failure::unusable(problems.join("\n")));

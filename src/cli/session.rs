@@ -18,7 +18,7 @@ use crate::plan::display::Detail;
 use crate::redact::Redactor;
 use crate::render::{Links, Renderer, Templates};
 use crate::report::{Streams, summary};
-use crate::rules::{Allowed, Rules};
+use crate::rules::Rules;
 use crate::tracker::dir::Dir;
 use crate::tracker::github::{Config, GitHub};
 use crate::tracker::{Any, Reader, Target};
@@ -40,7 +40,7 @@ impl Session {
     /// Reads and checks rules and templates.
     pub(super) fn open(common: &Common) -> Result<Self, Failure> {
         let rules = rules(common)?;
-        let redactor = redactor(&rules)?;
+        let redactor = rules.redact.clone();
         let templates = Templates::with_folder(&common.templates).map_err(Failure::unusable)?;
         check_templates(&rules, &templates)?;
         let renderer = Renderer::new(templates, redactor.clone(), rules.limits.body_bytes);
@@ -177,23 +177,6 @@ pub(super) fn rules(common: &Common) -> Result<Rules, Failure> {
         tracing::warn!("{}: {}", path.display(), warning.message);
     }
     Ok(rules)
-}
-
-pub(super) fn redactor(rules: &Rules) -> Result<Redactor, Failure> {
-    let patterns = rules
-        .redact
-        .patterns
-        .iter()
-        .map(|p| (p.kind.clone(), p.regex.as_str().to_owned()));
-    let allow = rules
-        .redact
-        .allow
-        .iter()
-        .filter_map(|allowed| match allowed {
-            Allowed::Exact(value) => Some(value.clone()),
-            Allowed::Matching(_) => None,
-        });
-    Redactor::with(patterns, allow).map_err(Failure::unusable)
 }
 
 /// Templates that rules name, and titles.

@@ -7,36 +7,22 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::value::{StrDeserializer, U32Deserializer};
+use serde::de::value::StrDeserializer;
 use serde::de::{
-    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer,
-    MapAccess, SeqAccess, Unexpected, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, Visitor,
 };
+
+mod at;
+
+pub(super) use at::{At, Tree};
 
 use super::diagnostic::{Code, Diagnostic, suggest};
 use super::document::{Document, Entry, NodeId, Value};
 
 /// Wrong values of one file; more are not looked for.
 const MAX_WRONG: usize = 200;
-
-/// Names of newtypes that [`NodeDe`] fills with where they stand.
-const AT: &str = "$rules::At";
-const TREE: &str = "$rules::Tree";
-
-/// A value and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct At<T> {
-    /// Where.
-    pub(super) id: NodeId,
-    /// What.
-    pub(super) value: T,
-}
-
-/// A value of many shapes, checked by hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tree(pub(super) NodeId);
 
 /// Reads a document as `T`. `None` where not even the outermost shape is right.
 pub(super) fn read<T: DeserializeOwned>(document: &Document) -> (Option<T>, Vec<Diagnostic>) {
@@ -204,7 +190,7 @@ impl<'d> NodeDe<'d> {
         });
         visitor.visit_map(Entries {
             de: self,
-            entries,
+            rest: entries,
             value: None,
         })
     }
@@ -282,8 +268,8 @@ impl<'de> Deserializer<'de> for NodeDe<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match name {
-            AT => visitor.visit_seq(Located { de: self, step: 0 }),
-            TREE => visitor.visit_u32(self.id.0),
+            at::AT => visitor.visit_seq(at::Located::new(self)),
+            at::TREE => visitor.visit_u32(self.id.0),
             _ => visitor.visit_newtype_struct(self),
         }
     }
@@ -334,13 +320,14 @@ impl<'de, 'd, I: Iterator<Item = &'d NodeId>> SeqAccess<'de> for Items<'d, I> {
     ) -> Result<Option<S::Value>, Error> {
         let de = self.de;
         let next = self.items.find(|id| !de.is_wrong(**id));
-        next.map(|id| seed.deserialize(de.at(*id))).transpose()
+        next.map(|id| de.at(*id).place(seed.deserialize(de.at(*id))))
+            .transpose()
     }
 }
 
 struct Entries<'d, I> {
     de: NodeDe<'d>,
-    entries: I,
+    rest: I,
     value: Option<NodeId>,
 }
 
@@ -351,7 +338,7 @@ impl<'de, 'd, I: Iterator<Item = &'d Entry>> MapAccess<'de> for Entries<'d, I> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Error> {
-        let Some(entry) = self.entries.next() else {
+        let Some(entry) = self.rest.next() else {
             return Ok(None);
         };
         self.value = Some(entry.value);
@@ -362,88 +349,7 @@ impl<'de, 'd, I: Iterator<Item = &'d Entry>> MapAccess<'de> for Entries<'d, I> {
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         let id = self.value.take().unwrap_or(self.de.id);
-        seed.deserialize(self.de.at(id))
-    }
-}
-
-/// The two parts of an [`At`]: where, then what.
-struct Located<'d> {
-    de: NodeDe<'d>,
-    step: u8,
-}
-
-impl<'de> SeqAccess<'de> for Located<'_> {
-    type Error = Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        self.step += 1;
-        match self.step {
-            1 => {
-                let id: U32Deserializer<Error> = self.de.id.0.into_deserializer();
-                seed.deserialize(id).map(Some)
-            }
-            2 => seed.deserialize(self.de).map(Some),
-            _ => Ok(None),
-        }
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Parts<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Parts<T> {
-            type Value = At<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value of rules.yaml")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<At<T>, A::Error> {
-                let missing = || de::Error::custom("a value of rules.yaml");
-                let id = NodeId(parts.next_element()?.ok_or_else(missing)?);
-                let value = parts.next_element()?.ok_or_else(missing)?;
-                Ok(At { id, value })
-            }
-        }
-        deserializer.deserialize_newtype_struct(AT, Parts(PhantomData))
-    }
-}
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Id;
-        impl Visitor<'_> for Id {
-            type Value = Tree;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value of rules.yaml")
-            }
-
-            fn visit_u32<E>(self, id: u32) -> Result<Tree, E> {
-                Ok(Tree(NodeId(id)))
-            }
-        }
-        deserializer.deserialize_newtype_struct(TREE, Id)
-    }
-}
-
-impl<T: schemars::JsonSchema> schemars::JsonSchema for At<T> {
-    fn inline_schema() -> bool {
-        T::inline_schema()
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn schema_id() -> std::borrow::Cow<'static, str> {
-        T::schema_id()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        T::json_schema(generator)
+        let de = self.de.at(id);
+        de.place(seed.deserialize(de))
     }
 }

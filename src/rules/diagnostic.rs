@@ -94,6 +94,8 @@ codes! {
     BadPointer = "bad-pointer",
     /// Not a target.
     BadTarget = "bad-target",
+    /// A title that cannot be filled in.
+    BadTitle = "bad-title",
     /// Two sources or rules of one name.
     DuplicateName = "duplicate-name",
     /// An earlier id in `was` that is another rule's id or earlier id.
@@ -186,18 +188,23 @@ impl fmt::Display for Diagnostics {
     }
 }
 
-/// The known name that was probably meant.
+/// The known name that was probably meant: a few letters off, or cut short.
 pub(super) fn did_you_mean<'n>(
     name: &str,
-    known: impl IntoIterator<Item = &'n str>,
+    known: impl IntoIterator<Item = &'n str> + Clone,
 ) -> Option<&'n str> {
-    let folded = name.to_lowercase().replace('-', "_");
-    known
+    let name = name.to_lowercase().replace('-', "_");
+    let length = name.chars().count();
+    let allowed = (length / 3).max(1);
+    let close = known
+        .clone()
         .into_iter()
-        .map(|k| (strsim::jaro_winkler(&folded, k), k))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, k)| k)
+        .map(|k| (strsim::osa_distance(&name, &k.to_lowercase()), k))
+        .filter(|(distance, _)| *distance <= allowed && *distance * 2 < length)
+        .min_by_key(|(distance, _)| *distance);
+    let mut known = known.into_iter();
+    let longer = || known.find(|k| length > 2 && k.starts_with(&name));
+    close.map(|(_, k)| k).or_else(longer)
 }
 
 /// Help that names what was probably meant, else what there is.

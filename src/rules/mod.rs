@@ -3,11 +3,9 @@
 //!
 //! The reference of its keys is docs/rules.md.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +13,7 @@ use crate::model::{
     Finding, IssueNumber, Login, Record, Severity, SourceSpec, Time,
     problem::{RelatedIssue, Section},
 };
+use crate::redact::Redactor;
 
 mod de;
 pub mod diagnostic;
@@ -25,6 +24,7 @@ mod matcher;
 mod prefilter;
 mod priority;
 mod raw;
+mod settings;
 mod validate;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
@@ -32,6 +32,7 @@ pub use facts::{FactSpec, MAX_CHARS, Place};
 pub use group::GroupBy;
 pub use matcher::Matcher;
 pub use priority::{PriorityClause, ProblemFacts, When};
+pub use settings::{Close, CommandConfig, Lifecycle, Limits, Permission, Reopen};
 
 use prefilter::Prefilter;
 
@@ -60,8 +61,8 @@ pub struct Rules {
     pub limits: Limits,
     /// For what no rule overrides.
     pub lifecycle: Lifecycle,
-    /// What is a secret besides what the program knows, and what is none.
-    pub redact: RedactConfig,
+    /// Knows the secrets that the program knows, and the file's.
+    pub redact: Redactor,
     /// Who may give comment commands.
     pub commands: CommandConfig,
     /// What is probably not as it was meant; none of it is an error.
@@ -242,176 +243,6 @@ impl Unmatched {
             Action::Report
         }
     }
-}
-
-/// Bounds on what a run writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits {
-    /// New issues in one run.
-    pub new_issues_run: u64,
-    /// New issues in 24 hours.
-    pub new_issues_day: u64,
-    /// Issues of the program open at a time.
-    pub new_issues_open: u64,
-    /// Writes that notify people, in 24 hours.
-    pub notifications_day: u64,
-    /// Writes in one run.
-    pub writes: u64,
-    /// Issues and comments made in a minute; 1 to 80.
-    pub creates_per_minute: u64,
-    /// Bytes of a body; 2,000 to 65,535.
-    pub body_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            new_issues_run: 5,
-            new_issues_day: 10,
-            new_issues_open: 50,
-            notifications_day: 20,
-            writes: 200,
-            creates_per_minute: 20,
-            body_bytes: 60_000,
-        }
-    }
-}
-
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// When issues close, come back and are refreshed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lifecycle {
-    /// What it takes to close an issue whose problem is gone.
-    pub close: Close,
-    /// What it takes to reopen one.
-    pub reopen: Reopen,
-    /// The least time between two quiet refreshes; `None`: never.
-    pub heartbeat: Option<Duration>,
-}
-
-impl Default for Lifecycle {
-    fn default() -> Self {
-        Self {
-            close: Close {
-                clean_runs: 3,
-                quiet: 7 * DAY,
-            },
-            reopen: Reopen {
-                within: 30 * DAY,
-                after: DAY,
-            },
-            heartbeat: Some(DAY),
-        }
-    }
-}
-
-/// What it takes to close an issue whose problem is gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Close {
-    /// Runs in a row that looked and did not see it; 1 or more.
-    pub clean_runs: u32,
-    quiet: Duration,
-}
-
-impl Close {
-    /// Time without a record that it takes besides: none for analyzers and
-    /// tests, whose reports are whole each time.
-    pub fn quiet(&self, is_log: bool) -> Duration {
-        if is_log { self.quiet } else { Duration::ZERO }
-    }
-}
-
-/// What it takes to reopen a closed issue.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reopen {
-    /// One that the bot closed longer ago stays closed; a new one cites it.
-    pub within: Duration,
-    /// One that a person closed is reopened only on evidence this much newer.
-    pub after: Duration,
-}
-
-/// What is a secret besides what the program knows, and what is none.
-#[derive(Debug, Clone, Default)]
-pub struct RedactConfig {
-    /// What else is replaced.
-    pub patterns: Vec<RedactPattern>,
-    /// What is shown although it looks like a secret.
-    pub allow: Vec<Allowed>,
-}
-
-/// A kind of secret.
-#[derive(Debug, Clone)]
-pub struct RedactPattern {
-    /// Shown in its place: `‹redacted:KIND›`.
-    pub kind: String,
-    /// Its first group is the secret, else the whole match. Never matches the empty text.
-    pub regex: Regex,
-}
-
-/// A value that is shown although it looks like a secret.
-#[derive(Debug, Clone)]
-pub enum Allowed {
-    /// This one.
-    Exact(String),
-    /// What this matches.
-    Matching(Regex),
-}
-
-impl Allowed {
-    /// Whether a value is allowed.
-    pub fn allows(&self, value: &str) -> bool {
-        match self {
-            Self::Exact(exact) => exact == value,
-            Self::Matching(regex) => regex.is_match(value),
-        }
-    }
-}
-
-/// Who may give comment commands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandConfig {
-    /// The least role for commands without an own one.
-    pub default: Permission,
-    /// By the command's name.
-    pub permissions: BTreeMap<String, Permission>,
-}
-
-impl CommandConfig {
-    /// The least role that may give a command.
-    pub fn needed(&self, command: &str) -> Permission {
-        self.permissions
-            .get(command)
-            .copied()
-            .unwrap_or(self.default)
-    }
-}
-
-impl Default for CommandConfig {
-    fn default() -> Self {
-        Self {
-            default: Permission::Triage,
-            permissions: BTreeMap::new(),
-        }
-    }
-}
-
-/// A role in a repository, as GitHub's `role_name` says it; low to high.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Permission {
-    /// May read.
-    Read,
-    /// May manage issues.
-    Triage,
-    /// May push.
-    Write,
-    /// May manage the repository, but for what is sensitive.
-    Maintain,
-    /// May do everything.
-    Admin,
 }
 
 impl Rules {

@@ -23,13 +23,12 @@ impl Prefilter {
         let mut literals: Vec<&str> = needs.iter().flatten().copied().collect();
         literals.sort_unstable();
         literals.dedup();
-        let needed_by = literals
-            .iter()
-            .map(|literal| {
-                let of = |(i, need): (usize, &Option<&str>)| (*need == Some(*literal)).then_some(i);
-                needs.iter().enumerate().filter_map(of).collect()
-            })
-            .collect();
+        let rules_with = |literal: &&str| -> Vec<usize> {
+            let positions = needs.iter().enumerate();
+            let with = positions.filter(|(_, need)| need.as_ref() == Some(literal));
+            with.map(|(position, _)| position).collect()
+        };
+        let needed_by = literals.iter().map(rules_with).collect();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&literals)

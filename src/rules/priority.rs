@@ -1,9 +1,10 @@
 //! How urgent a problem is, and why.
 
-use crate::model::{Fact, Facts, Finding, Occurrences, Priority, Severity};
+use crate::model::{Facts, Finding, Occurrences, Priority, Severity};
 
 use super::Rule;
-use super::matcher::{SeverityTest, Text};
+use super::facts::FactSpec;
+use super::matcher::{Matcher, SeverityTest, Text};
 
 /// Keys of a condition on problems, besides `labels.NAME`, `facts.NAME`,
 /// `any`, `all` and `not`; each with what it means.
@@ -11,6 +12,18 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ("severity", "At least this severity, or {is: SEVERITY}"),
     ("count", "At least this many records or results"),
     ("instances", "On at least this many instances"),
+    (
+        "source",
+        "One of its findings is of this source, exact, a glob or a /regex/",
+    ),
+    (
+        "tool",
+        "One of its findings is by this tool, exact, a glob or a /regex/",
+    ),
+    (
+        "rule_id",
+        "One of its findings has this analyzer's rule, exact, a glob or a /regex/",
+    ),
     ("service", "One of its services, exact, a glob or a /regex/"),
     (
         "environment",
@@ -59,10 +72,12 @@ pub(super) enum Test {
     Severity(SeverityTest),
     Count(u64),
     Instances(u64),
-    Service(Text, String),
-    Environment(Text, String),
-    Path(Text, String),
-    Label(String, Text, String),
+    /// One of its findings; the key and the value as rules.yaml has them.
+    Finding {
+        matcher: Matcher,
+        key: String,
+        shown: String,
+    },
     /// So many values; of a number, so large.
     FactAtLeast(String, f64),
     /// One of its values.
@@ -79,7 +94,12 @@ impl Rule {
     /// error P2, anything lower P3. Nothing is P0 unless a person says so.
     pub fn priority(&self, problem: &ProblemFacts<'_>) -> (Priority, Vec<String>) {
         for clause in &self.priority {
-            let Some(mut why) = clause.holds(problem) else {
+            let asked = Asked {
+                problem,
+                is: clause.is,
+                specs: &self.facts,
+            };
+            let Some(mut why) = clause.holds(&asked) else {
                 continue;
             };
             if let Some(because) = &clause.because {
@@ -106,77 +126,65 @@ fn by_severity(severity: Severity) -> (Priority, Vec<String>) {
 
 impl PriorityClause {
     /// Why it holds; `None` where it does not.
-    fn holds(&self, problem: &ProblemFacts<'_>) -> Option<Vec<String>> {
+    fn holds(&self, asked: &Asked<'_>) -> Option<Vec<String>> {
         match &self.when {
             None => Some(Vec::new()),
-            Some(when) => when.holds(problem, self.is),
+            Some(when) => when.holds(asked),
         }
     }
 }
 
 impl When {
-    fn holds(&self, problem: &ProblemFacts<'_>, is: Priority) -> Option<Vec<String>> {
+    fn holds(&self, asked: &Asked<'_>) -> Option<Vec<String>> {
         let mut why = Vec::new();
         for test in &self.tests {
-            why.extend(test.holds(problem, is)?);
+            why.extend(test.holds(asked)?);
         }
         Some(why)
     }
 }
 
 impl Test {
-    fn holds(&self, problem: &ProblemFacts<'_>, is: Priority) -> Option<Vec<String>> {
+    fn holds(&self, asked: &Asked<'_>) -> Option<Vec<String>> {
+        let Asked { problem, is, .. } = asked;
         let severity = problem.severity;
         match self {
             Self::Severity(test) => say(test.holds(severity), || match test {
                 SeverityTest::AtLeast(least) => {
                     format!("severity is {severity} (at least {least}: {is})")
                 }
-                SeverityTest::Is(_) => format!("severity is {severity} ({severity}: {is})"),
+                SeverityTest::Is(_) => format!("severity is {severity} ({is})"),
             }),
             Self::Count(least) => say(problem.seen.count >= *least, || {
-                format!("{} records (at least {least}: {is})", problem.seen.count)
+                let records = counted(problem.seen.count, "record");
+                format!("{records} (at least {least}: {is})")
             }),
             Self::Instances(least) => {
                 let count = problem.seen.instances.len() as u64;
                 say(count >= *least, || {
-                    format!("{count} instances (at least {least}: {is})")
+                    format!("{} (at least {least}: {is})", counted(count, "instance"))
                 })
             }
-            Self::Service(text, shown) => say(
-                problem.any(|f| f.service.as_deref().is_some_and(|s| text.matches(s))),
-                || format!("service is {shown}: {is}"),
-            ),
-            Self::Environment(text, shown) => say(
-                problem.any(|f| f.environment.as_deref().is_some_and(|e| text.matches(e))),
-                || format!("environment is {shown}: {is}"),
-            ),
-            Self::Path(text, shown) => say(
-                problem.any(|f| f.locations.iter().any(|l| text.matches(&l.path))),
-                || format!("a location is in {shown}: {is}"),
-            ),
-            Self::Label(name, text, shown) => say(
-                problem.any(|f| f.labels.get(name).is_some_and(|v| text.matches(v))),
-                || format!("label {name} is {shown}: {is}"),
-            ),
-            Self::FactAtLeast(name, least) => {
-                let size = problem.facts.get(name).map(size)?;
-                say(size >= *least, || {
-                    format!("{name} is {size} (at least {least}: {is})")
-                })
-            }
+            Self::Finding {
+                matcher,
+                key,
+                shown,
+            } => say(problem.findings.iter().any(|f| matcher.finding(f)), || {
+                format!("{key} is {shown} ({is})")
+            }),
+            Self::FactAtLeast(name, least) => asked.fact_at_least(name, *least),
             Self::FactIs(name, text, shown) => {
                 let values = problem.facts.get(name)?.values();
                 say(values.iter().any(|v| text.matches(v)), || {
-                    format!("{name} is {shown}: {is}")
+                    format!("{name} is {shown} ({is})")
                 })
             }
-            Self::Any(whens) => whens.iter().find_map(|w| w.holds(problem, is)),
+            Self::Any(whens) => whens.iter().find_map(|w| w.holds(asked)),
             Self::All(whens) => {
-                let whys: Option<Vec<_>> = whens.iter().map(|w| w.holds(problem, is)).collect();
+                let whys: Option<Vec<_>> = whens.iter().map(|w| w.holds(asked)).collect();
                 whys.map(|whys| whys.concat())
             }
-            Self::Not(when) => match when.holds(problem, is) {
+            Self::Not(when) => match when.holds(asked) {
                 Some(_) => None,
                 None => Some(Vec::new()),
             },
@@ -184,21 +192,39 @@ impl Test {
     }
 }
 
-impl ProblemFacts<'_> {
-    fn any(&self, test: impl Fn(&Finding) -> bool) -> bool {
-        self.findings.iter().any(test)
+/// What a clause is asked about.
+struct Asked<'p> {
+    problem: &'p ProblemFacts<'p>,
+    /// What it would decide.
+    is: Priority,
+    specs: &'p [(String, FactSpec)],
+}
+
+impl Asked<'_> {
+    /// Why a fact is at least so large: the number that a `number` fact holds,
+    /// else how many values there are.
+    #[allow(clippy::cast_precision_loss)] // far below 2^52 values
+    fn fact_at_least(&self, fact: &str, least: f64) -> Option<Vec<String>> {
+        let is = self.is;
+        let found = self.problem.facts.get(fact)?;
+        let is_number = |(name, spec): &(String, FactSpec)| name == fact && spec.is_number();
+        if self.specs.iter().any(is_number) {
+            let value: f64 = found.values().first()?.parse().ok()?;
+            return say(value >= least, || {
+                format!("{fact} is {value} (at least {least}: {is})")
+            });
+        }
+        let count = found.count();
+        say(count as f64 >= least, || {
+            format!("{count} of {fact} (at least {least}: {is})")
+        })
     }
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn say(holds: bool, why: impl FnOnce() -> String) -> Option<Vec<String>> {
     holds.then(|| vec![why()])
-}
-
-/// How many values; of a number, the number.
-#[allow(clippy::cast_precision_loss)] // far below 2^52 values
-fn size(fact: &Fact) -> f64 {
-    match fact {
-        Fact::Number { value, .. } => *value,
-        other => other.count() as f64,
-    }
 }

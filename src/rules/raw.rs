@@ -2,15 +2,18 @@
 //!
 //! The doc comments are what `bot schema rules` tells editors.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::de::{At, Tree};
 use super::{Action, Permission, Stage};
+
+mod condition;
+
+pub(super) use condition::{Condition, When};
 
 /// What the program reads, and what becomes of it.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -123,7 +126,7 @@ pub(super) struct Rule {
     pub(super) issue: Option<At<u64>>,
     /// Which existing issues are taken: `pinned` (only `issue`), `suggest` or `auto`. Default `pinned`.
     pub(super) adopt: Option<AdoptWord>,
-    /// The issue's title; `{{facts.NAME}}` and the like are filled in.
+    /// The issue's title; `{{facts.NAME.count}}`, `{{service}}` and the like are filled in.
     pub(super) title: Option<At<String>>,
     /// The template's name. Default `issue`.
     pub(super) template: Option<At<String>>,
@@ -355,7 +358,7 @@ pub(super) struct Reopen {
 pub(super) struct Redact {
     /// What else is replaced.
     pub(super) patterns: Vec<At<Pattern>>,
-    /// Values that are shown although they look like secrets: exact, or `/regular expression/`.
+    /// Values that are shown although they look like secrets.
     pub(super) allow: Vec<At<String>>,
 }
 
@@ -365,7 +368,7 @@ pub(super) struct Redact {
 pub(super) struct Pattern {
     /// Its name, shown in its place: `‹redacted:NAME›`.
     pub(super) kind: Option<At<String>>,
-    /// A regular expression; its first group is replaced, else the whole match.
+    /// A regular expression; its group `secret` is replaced, else the whole match.
     pub(super) regex: Option<At<String>>,
 }
 
@@ -406,59 +409,4 @@ pub(super) struct UnmatchedMap {
 enum UnmatchedShape {
     Word(Action),
     Map(UnmatchedMap),
-}
-
-/// A condition on records and findings; its keys are checked by hand.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Condition(pub(super) Tree);
-
-/// A condition on problems; its keys are checked by hand.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(transparent)]
-pub(super) struct When(pub(super) Tree);
-
-impl JsonSchema for Condition {
-    fn schema_name() -> Cow<'static, str> {
-        "Condition".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        condition_schema(generator.subschema_for::<Self>(), super::matcher::KEYS)
-    }
-}
-
-impl JsonSchema for When {
-    fn schema_name() -> Cow<'static, str> {
-        "When".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        condition_schema(generator.subschema_for::<Self>(), super::priority::KEYS)
-    }
-}
-
-/// A mapping of the named keys, of `labels.NAME`, `facts.NAME` and JSON
-/// Pointers, and of `any`, `all` and `not` over itself.
-#[allow(clippy::needless_pass_by_value)] // a schema is a value to the macro
-fn condition_schema(this: Schema, keys: &[(&str, &str)]) -> Schema {
-    let value = json_schema!({"type": ["string", "number", "boolean", "array", "object"]});
-    let mut properties = serde_json::Map::new();
-    for (key, meaning) in keys {
-        let mut schema = value.clone();
-        schema.insert("description".to_owned(), (*meaning).into());
-        properties.insert((*key).to_owned(), schema.to_value());
-    }
-    for key in ["any", "all"] {
-        let list = json_schema!({"type": "array", "items": this});
-        properties.insert(key.to_owned(), list.to_value());
-    }
-    properties.insert("not".to_owned(), this.to_value());
-    json_schema!({
-        "type": "object",
-        "minProperties": 1,
-        "properties": properties,
-        "patternProperties": {"^(/|labels\\.|facts\\.)": value},
-        "additionalProperties": false,
-    })
 }

@@ -1,22 +1,38 @@
-//! rules.yaml of this repository, and what is wrong with others.
+//! rules.yaml of this repository, and helpers for the tests of this module.
 
 use std::path::Path;
 
 use super::*;
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+mod diagnostics;
+mod example;
+mod hostile;
+mod matching;
+mod priorities;
+mod reference;
+
+/// A rules.yaml that checks clean.
+fn rules(yaml: &str) -> Rules {
+    Rules::parse(yaml, Path::new("")).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-#[test]
-fn the_worked_example_checks_clean() {
-    let rules = match Rules::load(&root().join("rules.yaml")) {
-        Ok(rules) => rules,
-        Err(problems) => panic!("{problems}"),
-    };
-    assert_eq!(rules.warnings.to_string(), "");
-    assert_eq!(rules.target.as_deref(), Some("dir:.bot/issues"));
-    let ssot = &rules.rules[0];
-    assert_eq!(ssot.adopt, Adopt::Pinned(960));
-    assert_eq!(ssot.related[0].number, 885);
+/// The first rule of `rules: [RULE]`.
+fn rule(yaml: &str) -> Rule {
+    rules(&format!("rules: [{yaml}]")).rules.remove(0)
+}
+
+/// What is wrong with a rules.yaml, and what looks wrong.
+fn problems(yaml: &str) -> Diagnostics {
+    match Rules::parse(yaml, Path::new("")) {
+        Ok(rules) => rules.warnings,
+        Err(problems) => problems,
+    }
+}
+
+/// A JSON log entry with a message.
+fn entry<'a>(json: &'a str, message: &'a str) -> Record<'a> {
+    Record {
+        raw: crate::model::Raw::Json(json),
+        ..Record::text(message)
+    }
 }

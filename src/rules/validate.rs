@@ -9,9 +9,14 @@ use super::diagnostic::{Code, Diagnostic, Diagnostics, Level, suggest};
 use super::document::{Document, NodeId};
 use super::prefilter::Prefilter;
 use super::{Lifecycle, Limits, Rule, Rules, Source, Stage, raw};
+use crate::redact::Redactor;
+use crate::tracker::Target;
 
 mod condition;
+mod fact;
+mod open;
 mod rule;
+mod section;
 mod settings;
 mod source;
 mod value;
@@ -122,6 +127,7 @@ impl Checker<'_> {
             .map(|rule| self.rule(rule, defaults, &rules.lifecycle))
             .collect();
         self.ids(&file.rules);
+        self.reachable(&file.rules);
         rules.unmatched = self.unmatched(file.unmatched, defaults, &rules.lifecycle);
         let needs = rules.rules.iter().map(|r| r.matcher.needed_literal());
         rules.prefilter = Prefilter::new(needs);
@@ -137,28 +143,10 @@ impl Checker<'_> {
     }
 
     fn target(&mut self, target: &At<String>) -> String {
-        let text = &target.value;
-        let is_part = |s: &str| {
-            !s.is_empty()
-                && s.chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
-        };
-        let is_repository = |s: &str| {
-            s.split_once('/')
-                .is_some_and(|(owner, repo)| is_part(owner) && is_part(repo))
-        };
-        let valid = match text.split_once(':') {
-            Some(("dir", path)) => !path.is_empty(),
-            Some(("github", repository)) => is_repository(repository),
-            Some(_) => false,
-            None => is_repository(text),
-        };
-        if !valid {
-            let message = format!("`{text}` is not a target");
-            self.error(target.id, Code::BadTarget, message).help =
-                Some("write github:OWNER/REPO or dir:PATH".to_owned());
+        if let Err(why) = target.value.parse::<Target>() {
+            self.error(target.id, Code::BadTarget, why.to_string());
         }
-        text.clone()
+        target.value.clone()
     }
 
     /// Ids are unique, and no earlier id belongs to two rules.
@@ -183,6 +171,21 @@ impl Checker<'_> {
                 };
                 self.error(was.id, Code::WasClash, clash).help =
                     Some("an issue made under that id could belong to only one of them".to_owned());
+            }
+        }
+    }
+
+    /// No rule takes exactly what an earlier one takes.
+    fn reachable(&mut self, rules: &[At<raw::Rule>]) {
+        let matches: Vec<NodeId> = rules
+            .iter()
+            .filter_map(|r| r.value.matches.map(|m| m.0.0))
+            .collect();
+        for (i, later) in matches.iter().enumerate() {
+            let same = |earlier: &&NodeId| self.document.same(**earlier, *later);
+            if matches[..i].iter().find(same).is_some() {
+                let message = "an earlier rule takes the same: this one gets nothing";
+                self.warning(*later, Code::Unreachable, message);
             }
         }
     }
@@ -227,7 +230,7 @@ impl Rules {
             },
             limits: Limits::default(),
             lifecycle,
-            redact: super::RedactConfig::default(),
+            redact: Redactor::default(),
             commands: super::CommandConfig::default(),
             warnings: Diagnostics::new(None, Vec::new()),
             prefilter: Prefilter::default(),

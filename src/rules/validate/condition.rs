@@ -80,20 +80,20 @@ impl Checker<'_> {
         if let Some(fact) = key.strip_prefix("facts.") {
             return self.fact_test(id, fact);
         }
-        if let Some(label) = key.strip_prefix("labels.") {
-            let text = self.text(id, Compare::Name)?;
-            return Some(Test::Label(label.to_owned(), text, self.words(id)));
-        }
         Some(match key {
             "severity" => Test::Severity(self.severity_test(id)?),
             "count" => Test::Count(self.at_least(id)?),
             "instances" => Test::Instances(self.at_least(id)?),
-            "service" => Test::Service(self.text(id, Compare::Name)?, self.words(id)),
-            "environment" => Test::Environment(self.text(id, Compare::Name)?, self.words(id)),
-            "path" => Test::Path(self.text(id, Compare::Path)?, self.words(id)),
             "any" => Test::Any(self.each(id, Self::when_at)?),
             "all" => Test::All(self.each(id, Self::when_at)?),
             "not" => Test::Not(Box::new(self.when_at(id))),
+            _ if key.starts_with("labels.") || priority::KEYS.iter().any(|(k, _)| *k == key) => {
+                Test::Finding {
+                    matcher: Matcher::all(vec![self.match_test(entry)?]),
+                    key: key.to_owned(),
+                    shown: self.words(id),
+                }
+            }
             _ => {
                 self.unknown_condition(entry, priority::KEYS, &["facts.NAME", "labels.NAME"]);
                 return None;

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::redact::{PatternError, Redactor};
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
-use crate::rules::{
-    Allowed, Close, CommandConfig, Lifecycle, Limits, RedactConfig, RedactPattern, Reopen, raw,
-};
+use crate::rules::{Close, CommandConfig, Lifecycle, Limits, Reopen, raw};
 
 use super::Checker;
-use super::value::{between_slashes, shown};
+use super::value::shown;
 
 /// Comment commands that take a permission, besides `default`.
 const COMMANDS: &[&str] = &[
@@ -72,48 +71,36 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn redact(&mut self, raw: &raw::Redact) -> RedactConfig {
-        RedactConfig {
-            patterns: raw
-                .patterns
-                .iter()
-                .filter_map(|p| self.pattern(p))
-                .collect(),
-            allow: raw.allow.iter().filter_map(|a| self.allowed(a)).collect(),
-        }
+    pub(super) fn redact(&mut self, raw: &raw::Redact) -> Redactor {
+        let patterns: Vec<(String, String)> = raw
+            .patterns
+            .iter()
+            .filter_map(|p| self.pattern(p))
+            .collect();
+        let allow: Vec<String> = raw.allow.iter().map(|a| self.word(a, "a value")).collect();
+        // Each pattern was tried, so all of them work or the file is refused.
+        Redactor::with(patterns, allow).unwrap_or_default()
     }
 
-    fn pattern(&mut self, at: &At<raw::Pattern>) -> Option<RedactPattern> {
-        let kind = at
-            .value
-            .kind
-            .as_ref()
-            .map(|k| self.name(k, "a kind of secret"));
+    fn pattern(&mut self, at: &At<raw::Pattern>) -> Option<(String, String)> {
+        let (kind, pattern) = (&at.value.kind, &at.value.regex);
         if kind.is_none() {
             self.missing(at.id, "kind", "it is shown in the secret's place");
         }
-        let Some(pattern) = &at.value.regex else {
+        if pattern.is_none() {
             self.missing(at.id, "regex", "what is replaced");
-            return None;
-        };
-        let regex = self.regex(pattern.id, &pattern.value)?;
-        if regex.is_match("") {
-            let message = "this matches the empty text, so everywhere";
-            self.error(pattern.id, Code::BadRegex, message);
         }
-        Some(RedactPattern { kind: kind?, regex })
-    }
-
-    fn allowed(&mut self, at: &At<String>) -> Option<Allowed> {
-        let Some(pattern) = between_slashes(&at.value) else {
-            return Some(Allowed::Exact(self.word(at, "a value")));
-        };
-        let regex = self.regex(at.id, pattern)?;
-        if regex.is_match("") {
-            let message = "this allows every value: nothing would be redacted";
-            self.error(at.id, Code::BadRegex, message);
+        let (kind, pattern) = (kind.as_ref()?, pattern.as_ref()?);
+        self.regex(pattern.id, &pattern.value)?;
+        let named = (kind.value.clone(), pattern.value.clone());
+        if let Err(why) = Redactor::with([named.clone()], std::iter::empty::<String>()) {
+            let (id, code) = match why {
+                PatternError::Name(_) => (kind.id, Code::BadName),
+                PatternError::Regex { .. } | PatternError::Empty(_) => (pattern.id, Code::BadRegex),
+            };
+            self.error(id, code, why.to_string());
         }
-        Some(Allowed::Matching(regex))
+        Some(named)
     }
 
     pub(super) fn commands(&mut self, raw: &raw::Commands) -> CommandConfig {

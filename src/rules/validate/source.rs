@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::ingest::{Format, JSON_FIELDS};
 use crate::model::SourceSpec;
 use crate::model::source::{Origin, WindowSpec};
 use crate::rules::de::At;
@@ -13,44 +14,6 @@ use crate::rules::{Source, raw};
 
 use super::Checker;
 use super::value::shown;
-
-/// Formats by name.
-const FORMATS: &[&str] = &[
-    "gcp",
-    "text",
-    "json",
-    "findings",
-    "sarif",
-    "junit",
-    "checkstyle",
-    "eslint",
-    "cargo",
-    "rdjson",
-    "codeclimate",
-];
-
-/// What `fields` can fill.
-const FIELDS: &[&str] = &[
-    "rule_id",
-    "tool",
-    "severity",
-    "message",
-    "path",
-    "line",
-    "column",
-    "suggestion",
-    "fingerprint",
-    "count",
-    "time",
-    "first_seen",
-    "last_seen",
-    "service",
-    "environment",
-    "revision",
-    "instance",
-    "id",
-    "logger",
-];
 
 /// What a command's arguments can have filled in.
 const FILLED: &[&str] = &["window.start", "window.end"];
@@ -164,10 +127,11 @@ impl Checker<'_> {
     }
 
     fn format(&mut self, format: &At<String>) -> String {
-        if !FORMATS.contains(&format.value.as_str()) {
+        let known: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+        if !known.contains(&format.value.as_str()) {
             let message = format!("unknown format `{}`", shown(&format.value));
             self.error(format.id, Code::UnknownValue, message).help =
-                Some(suggest(&format.value, FORMATS));
+                Some(suggest(&format.value, &known));
         }
         format.value.clone()
     }
@@ -184,9 +148,10 @@ impl Checker<'_> {
         let mut fields = BTreeMap::new();
         for (ours, theirs) in &source.fields {
             let is_label = ours.strip_prefix("labels.").is_some_and(|l| !l.is_empty());
-            if !FIELDS.contains(&ours.as_str()) && !is_label {
+            if !JSON_FIELDS.contains(&ours.as_str()) && !is_label {
                 let message = format!("unknown field `{}`", shown(ours));
-                self.error(theirs.id, Code::UnknownKey, message).help = Some(suggest(ours, FIELDS));
+                self.error(theirs.id, Code::UnknownKey, message).help =
+                    Some(suggest(ours, JSON_FIELDS));
             }
             fields.insert(ours.clone(), self.place(theirs));
         }

@@ -70,7 +70,7 @@ impl Checker<'_> {
 
     pub(super) fn duration(&mut self, text: &At<String>) -> Duration {
         match humantime::parse_duration(&text.value) {
-            Ok(duration) if duration <= Duration::from_secs(3660 * 24 * 3600) => duration,
+            Ok(duration) if duration <= Duration::from_hours(3660 * 24) => duration,
             Ok(_) => {
                 let message = format!("`{}` is longer than ten years", shown(&text.value));
                 self.error(text.id, Code::OutOfRange, message);
