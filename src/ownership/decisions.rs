@@ -235,8 +235,16 @@ mod tests {
             ..Decisions::default()
         };
         assert!(decisions.holds_open(None).is_some());
-        assert!(decisions.holds_open(Some(at("2025-09-15T19:00:00Z"))).is_some());
-        assert!(decisions.holds_open(Some(at("2025-09-15T21:00:00Z"))).is_none());
+        assert!(
+            decisions
+                .holds_open(Some(at("2025-09-15T19:00:00Z")))
+                .is_some()
+        );
+        assert!(
+            decisions
+                .holds_open(Some(at("2025-09-15T21:00:00Z")))
+                .is_none()
+        );
     }
 
     #[test]

@@ -17,9 +17,7 @@ mod decisions;
 mod section;
 mod state;
 
-pub use decisions::{
-    Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Status,
-};
+pub use decisions::{Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Status};
 pub use section::{Section, SectionError, compose, remember, replace};
 pub use state::{Closed, MAX_STATE_BYTES, Shown, State, StateError};
 

@@ -78,7 +78,11 @@ impl<'o> Index<'o> {
 
     fn hits(&self, problem: &Problem) -> Vec<usize> {
         let keys = std::iter::once(&problem.key).chain(&problem.aliases);
-        let mut hits: Vec<usize> = keys.filter_map(|k| self.managed.get(k)).flatten().copied().collect();
+        let mut hits: Vec<usize> = keys
+            .filter_map(|k| self.managed.get(k))
+            .flatten()
+            .copied()
+            .collect();
         hits.sort_unstable();
         hits.dedup();
         hits
@@ -100,7 +104,9 @@ impl<'o> Index<'o> {
     /// Where a problem is to be looked for.
     fn home(&self, problem: &Problem) -> Option<Place> {
         let hits = self.hits(problem);
-        let moved = hits.iter().find_map(|hit| merged_into(&self.observed.managed[*hit]));
+        let moved = hits
+            .iter()
+            .find_map(|hit| merged_into(&self.observed.managed[*hit]));
         match moved {
             Some(number) => self.follow(number),
             None => {
@@ -150,7 +156,9 @@ fn apply(problem: &mut Problem, decisions: &Decisions) {
     for (number, relation) in &decisions.related {
         problem.related.retain(|r| r.number != *number);
         if let Relation::Related { why } = &relation.what {
-            let note = why.clone().unwrap_or_else(|| format!("added by {}", relation.by));
+            let note = why
+                .clone()
+                .unwrap_or_else(|| format!("added by {}", relation.by));
             problem.related.push(RelatedIssue {
                 number: *number,
                 note: Some(note),
@@ -223,7 +231,8 @@ fn absorb(into: &mut Problem, from: Problem) {
     union(&mut into.services, from.services);
     union(&mut into.environments, from.environments);
     into.findings.extend(from.findings);
-    into.findings.sort_by_key(|f| std::cmp::Reverse((f.severity, f.seen.count)));
+    into.findings
+        .sort_by_key(|f| std::cmp::Reverse((f.severity, f.seen.count)));
 }
 
 fn union<T: Ord>(into: &mut Vec<T>, from: Vec<T>) {
