@@ -249,7 +249,7 @@ fn run_id(now: Time) -> String {
 }
 
 /// A variable that is set and not empty.
-fn var(name: &str) -> Option<String> {
+pub(super) fn var(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -70,7 +70,7 @@ fn save(plan: &Plan, path: &Path) -> Result<(), Failure> {
 
 /// A plan over the tracker as it is. Where it would create, every issue of the
 /// trusted accounts is looked through first.
-async fn make(
+pub(super) async fn make(
     session: &Session,
     triage: &Triage,
     target: &Target,

@@ -104,10 +104,16 @@ mod tests {
 
     #[test]
     fn paragraphs_are_said_line_by_line() {
-        let text = "Hello *you*\n/bot mute\n\n  /bot snooze 7d because `x` is [slow](http://a)\r\nend";
+        let text =
+            "Hello *you*\n/bot mute\n\n  /bot snooze 7d because `x` is [slow](http://a)\r\nend";
         assert_eq!(
             spoken_lines(text),
-            ["Hello you", "/bot mute", "/bot snooze 7d because x is slow", "end"]
+            [
+                "Hello you",
+                "/bot mute",
+                "/bot snooze 7d because x is slow",
+                "end"
+            ]
         );
     }
 
@@ -139,7 +145,10 @@ mod tests {
             "[^1]: /bot mute\n",
         ] {
             let lines = spoken_lines(shown);
-            assert!(!lines.iter().any(|l| l.starts_with("/bot")), "{shown}: {lines:?}");
+            assert!(
+                !lines.iter().any(|l| l.starts_with("/bot")),
+                "{shown}: {lines:?}"
+            );
         }
     }
 

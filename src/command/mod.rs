@@ -11,6 +11,7 @@ pub mod explain;
 mod home;
 mod markdown;
 pub mod parse;
+pub mod payload;
 pub mod table;
 
 use std::time::Duration;

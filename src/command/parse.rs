@@ -83,7 +83,10 @@ fn unknown(word: &str) -> String {
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, _)| *distance <= 2);
     match close {
-        Some((_, entry)) => format!("there is no such command. Did you mean `{}`?", entry.usage()),
+        Some((_, entry)) => format!(
+            "there is no such command. Did you mean `{}`?",
+            entry.usage()
+        ),
         None => format!("there is no such command. `{PREFIX} help` shows all"),
     }
 }

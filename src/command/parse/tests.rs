@@ -31,15 +31,30 @@ fn every_command_reads() {
         ("  /bot   EXPLAIN  ", Command::Explain),
         ("/bot sync", Command::Sync),
         ("/bot snooze 7d", snooze(7 * day, None)),
-        ("/bot snooze 2weeks because of the freeze", snooze(14 * day, Some("of the freeze"))),
+        (
+            "/bot snooze 2weeks because of the freeze",
+            snooze(14 * day, Some("of the freeze")),
+        ),
         ("/bot unsnooze", Command::Unsnooze),
         ("/bot mute", Command::Mute),
         ("/bot resolve", Command::Resolve),
         ("/bot reopen", Command::Reopen),
         ("/bot priority p1", Command::Priority(Some(Priority::P1))),
         ("/bot priority auto", Command::Priority(None)),
-        ("/bot relate #885", Command::Relate { number: 885, why: None }),
-        ("/bot relate 885 same cause", Command::Relate { number: 885, why: Some("same cause".into()) }),
+        (
+            "/bot relate #885",
+            Command::Relate {
+                number: 885,
+                why: None,
+            },
+        ),
+        (
+            "/bot relate 885 same cause",
+            Command::Relate {
+                number: 885,
+                why: Some("same cause".into()),
+            },
+        ),
         ("/bot unrelate #885", Command::Unrelate(885)),
         ("/bot merge #960", Command::Merge(960)),
     ] {
@@ -66,7 +81,14 @@ fn what_is_wrong_is_said_with_what_is_right() {
 
 #[test]
 fn only_a_line_that_begins_with_it_is_a_command() {
-    for text in ["please /bot mute", "/botany mute", "/Bot mute", "bot mute", "`/bot mute`", "> /bot mute"] {
+    for text in [
+        "please /bot mute",
+        "/botany mute",
+        "/Bot mute",
+        "bot mute",
+        "`/bot mute`",
+        "> /bot mute",
+    ] {
         assert_eq!(read(text), [], "{text}");
     }
 }
@@ -77,7 +99,10 @@ fn several_a_comment_are_read_in_order_and_not_without_end() {
     assert_eq!(several.len(), 3);
     let many = read(&"/bot mute\n".repeat(30));
     assert_eq!(many.len(), 11);
-    assert_eq!(many[10], Err("at most 10 commands a comment are taken".to_owned()));
+    assert_eq!(
+        many[10],
+        Err("at most 10 commands a comment are taken".to_owned())
+    );
 }
 
 /// The help is shown in a comment: nothing in it may be a command itself.
