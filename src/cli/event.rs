@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
-use super::session::{Session, exit_of, var};
+use super::session::{Session, exit_of, var, write_summary};
 use super::sync;
 use crate::command::act::{self, Acted, Acting, Said};
 use crate::command::answer::{self, Reply};
@@ -223,6 +223,7 @@ impl Desk<'_> {
             .streams
             .synced(plan, &outcome)
             .map_err(Failure::unusable)?;
+        write_summary(self.session, plan, Some(&outcome))?;
         let undone = outcome.failed.iter().chain(&outcome.skipped).next();
         replies.extend(undone.map(|undone| Reply::Failed(undone.reason.clone())));
         Ok(exit_of(true, outcome.is_incomplete()))
@@ -272,9 +273,11 @@ impl Desk<'_> {
         };
         let mut plan = act::act(acting, &[]).plan;
         plan.changes = vec![change];
-        let mut ignored = Vec::new();
-        self.write(&plan, &mut ignored).await?;
-        Ok(())
+        let outcome = sync::write(self.session, &plan, self.tracker, self.trust).await;
+        self.session
+            .streams
+            .synced(&plan, &outcome)
+            .map_err(Failure::unusable)
     }
 
     /// Over what the tracker holds now, decisions of this comment included.
