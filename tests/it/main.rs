@@ -10,7 +10,10 @@
     unreachable_pub
 )]
 
+mod action;
 mod emulate;
+mod event;
+mod event_github;
 mod fake_github;
 mod schedules;
 mod tracker_chaos;

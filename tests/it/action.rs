@@ -1,0 +1,1 @@
+//! The Action's steps, run as the runner runs them.
