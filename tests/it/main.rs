@@ -12,6 +12,7 @@
 
 mod emulate;
 mod fake_github;
+mod reconcile;
 mod schedules;
 mod tracker_chaos;
 mod tracker_conformance;
