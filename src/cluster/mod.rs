@@ -6,9 +6,14 @@
 //! skeletons, whose hash is the fingerprint. All of it is a pure function of
 //! the set of records: neither their order nor threads matter.
 
+mod assemble;
+mod closure;
 mod clusterer;
+mod gather;
 mod sample;
 mod skeleton;
+mod summary;
+mod table;
 mod tally;
 mod trace;
 mod variant;
@@ -20,7 +25,9 @@ use std::collections::BTreeMap;
 
 use crate::model::{Facts, Fingerprint, Occurrences, Sample, Severity};
 
-pub use clusterer::Clusterer;
+pub use assemble::{Assembler, Counts, Out, Taken};
+pub use clusterer::{Clusterer, Member, Members};
+pub use summary::{Assignments, ClusterSummary, Summarizer, Summary};
 
 /// The version of the mask; part of every log fingerprint.
 pub const MASK_VERSION: u32 = 1;
@@ -28,10 +35,14 @@ pub const MASK_VERSION: u32 = 1;
 /// Log records that share one template and one route.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {
-    /// Identity: mask version, service and redacted skeleton.
+    /// Identity: hash of mask version, service and redacted skeleton. Of
+    /// several, the lowest of those remembered, else the lowest.
     pub fingerprint: Fingerprint,
-    /// Fingerprints that were merged into it.
+    /// The others, of skeletons that were merged into it now or remembered.
     pub aliases: Vec<Fingerprint>,
+    /// The most general skeleton of its records: what [`Clusterer::remember`]
+    /// takes next time. Redacted; at most a few kilobytes.
+    pub skeleton: String,
     /// The message's constant words, `<*>` for what varies; redacted, readable.
     pub template: String,
     /// The service its records name.

@@ -5,13 +5,14 @@
 
 use chrono::TimeDelta;
 
+use super::Action;
 use super::compose;
-use super::context::Planning;
+use super::context::{Planning, delta};
 use super::draft::Draft;
 use super::observed::{Managed, Pinned};
-use super::{Action, Basis, Change, On, Write};
+use super::steps::Steps;
 use crate::model::issue::{IssueNumber, IssuePatch};
-use crate::model::{Issue, IssueState, Key, Time};
+use crate::model::{IssueState, Key, Time};
 use crate::ownership::{State, replace};
 use crate::render::words;
 use crate::tracker::Found;
@@ -33,7 +34,7 @@ pub(super) fn managed(planning: &Planning<'_>, managed: &Managed, draft: &mut Dr
         Verdict::Counted => {}
         Verdict::Clean { .. } if issue.locked => draft.keep(key, issue, "it is locked"),
         Verdict::Clean { state, note, close } => {
-            write(planning, managed, state, &note, close, draft);
+            write(planning, managed, *state, &note, close, draft);
         }
     }
 }
@@ -60,19 +61,15 @@ pub(super) fn pinned(
             Verdict::Unknown(why) => draft.keep(&section.key, issue, why),
             Verdict::Counted => {}
             Verdict::Clean { state, note, .. } => {
-                let mut basis = Basis::of(issue);
-                basis.comment = Some((comment.id, comment.body.clone()));
                 let text = compose::absent(section, &note, &state);
-                draft.changes.push(quiet(
-                    &section.key,
+                let steps = Steps {
+                    key: &section.key,
                     issue,
-                    note,
-                    basis,
-                    Write::EditComment {
-                        id: comment.id,
-                        body: replace(&comment.body, section, &text),
-                    },
-                ));
+                    reason: &note,
+                    priority: None,
+                };
+                let body = replace(&comment.body, section, &text);
+                draft.changes.push(steps.edit_comment(comment, body));
             }
         }
     }
@@ -103,7 +100,7 @@ fn verdict(planning: &Planning<'_>, key: &Key, state: &State) -> Verdict {
     let time = looks.iter().map(|l| l.time).min().unwrap_or(planning.now);
     let close = &planning.lifecycle(state.rule.as_deref()).close;
     let is_log = looks.iter().any(|l| l.is_log);
-    let quiet = TimeDelta::from_std(close.quiet(is_log)).unwrap_or(TimeDelta::MAX);
+    let quiet = delta(close.quiet(is_log));
     let newer = newer_evidence(time, state);
     let clean = if newer { state.clean + 1 } else { state.clean };
     let silent = state
@@ -183,113 +180,48 @@ fn looked<'a>(planning: &Planning<'a>, key: &Key, state: &State) -> Result<Vec<&
 fn write(
     planning: &Planning<'_>,
     managed: &Managed,
-    state: Box<State>,
+    mut state: State,
     note: &str,
     close: bool,
     draft: &mut Draft<'_>,
 ) {
     let issue = &managed.issue;
-    let key = &managed.section.key;
-    let mut state = *state;
+    let steps = Steps {
+        key: &managed.section.key,
+        issue,
+        reason: note,
+        priority: None,
+    };
     if close {
         compose::closing(&mut state, IssueState::Completed, planning.now);
     }
-    let mut basis = Basis::of(issue);
     if let Some((comment, section)) = &managed.comment {
-        basis.comment = Some((comment.id, comment.body.clone()));
         let text = compose::absent(section, note, &state);
-        let write = Write::EditComment {
-            id: comment.id,
-            body: replace(&comment.body, section, &text),
-        };
-        draft
-            .changes
-            .push(quiet(key, issue, note.to_owned(), basis.clone(), write));
-        basis.comment = None;
+        let body = replace(&comment.body, section, &text);
+        draft.changes.push(steps.edit_comment(comment, body));
     }
     let body = (!managed.section.edited()).then(|| {
         let text = compose::absent(&managed.section, note, &state);
         replace(&issue.body, &managed.section, &text)
     });
+    let patch = IssuePatch {
+        title: None,
+        body,
+        state: close.then_some(IssueState::Completed),
+    };
     if close {
-        draft.changes.push(Change {
-            action: Action::Close,
-            notifies: true,
-            ..quiet(
-                key,
-                issue,
-                note.to_owned(),
-                basis,
-                Write::Edit(IssuePatch {
-                    title: None,
-                    body,
-                    state: Some(IssueState::Completed),
-                }),
-            )
-        });
+        draft.changes.push(steps.edit(Action::Close, patch));
+        let text = format!("Closed as resolved: {note}. It is opened again if it comes back.");
         draft
             .changes
-            .push(closing_comment(planning, key, issue, note));
-    } else if body.is_some() {
-        let patch = IssuePatch {
-            body,
-            ..IssuePatch::default()
-        };
-        draft.changes.push(quiet(
-            key,
-            issue,
-            note.to_owned(),
-            basis,
-            Write::Edit(patch),
-        ));
+            .push(steps.note(planning, Action::Comment, &text));
+    } else if patch.body.is_some() {
+        draft.changes.push(steps.edit(Action::Update, patch));
     } else if managed.comment.is_none() {
-        draft.keep(key, issue, format!("a person edited its text; {note}"));
-    }
-}
-
-fn closing_comment(planning: &Planning<'_>, key: &Key, issue: &Issue, note: &str) -> Change {
-    let text = planning.renderer.redact(&format!(
-        "Closed as resolved: {note}. It is opened again if it comes back."
-    ));
-    Change {
-        action: Action::Comment,
-        ..quiet(
-            key,
+        draft.keep(
+            steps.key,
             issue,
-            "says why it was closed".to_owned(),
-            Basis::of(issue),
-            Write::Comment {
-                body: format!("{text}\n\n<!-- bot:note {key} {} -->", planning.run),
-            },
-        )
-    }
-    .without_basis()
-}
-
-/// A change that nobody is notified of.
-fn quiet(key: &Key, issue: &Issue, reason: String, basis: Basis, write: Write) -> Change {
-    Change {
-        action: Action::Update,
-        key: key.clone(),
-        number: Some(issue.number),
-        title: issue.title.clone(),
-        on: match write {
-            Write::EditComment { .. } | Write::Comment { .. } => On::Comment,
-            _ => On::Body,
-        },
-        reason,
-        priority: None,
-        notifies: false,
-        basis: Some(basis),
-        write,
-    }
-}
-
-impl Change {
-    /// For what follows another change of the same run on the same issue.
-    fn without_basis(mut self) -> Self {
-        self.basis = None;
-        self.notifies = true;
-        self
+            format!("a person edited its text; {note}"),
+        );
     }
 }

@@ -84,3 +84,8 @@ impl<'a> Planning<'a> {
         }
     }
 }
+
+/// A length as chrono counts it; one that is too long never ends.
+pub(super) fn delta(length: std::time::Duration) -> chrono::TimeDelta {
+    chrono::TimeDelta::from_std(length).unwrap_or(chrono::TimeDelta::MAX)
+}

@@ -13,10 +13,14 @@ pub mod display;
 mod draft;
 mod guard;
 mod limits;
+mod managed;
 mod material;
 mod observe;
 mod observed;
+mod pinned;
 mod present;
+mod steps;
+mod twins;
 
 use serde::{Deserialize, Serialize};
 

@@ -148,3 +148,7 @@ fn own_patterns_and_allowed_values() {
     insta::assert_snapshot!(with("Badge!", "x"), @r#"redaction pattern "Badge!": a name has lower-case letters, digits and dashes only"#);
     insta::assert_snapshot!(with("badge", "x*"), @r#"redaction pattern "badge" matches the empty text"#);
 }
+
+mod generated;
+mod lines;
+mod properties;

@@ -403,7 +403,9 @@ pub fn source_words(source: &SourceReport) -> String {
             words::utc_near(newest, oldest)
         ));
     }
-    if let Some(collected) = source.collected {
+    // A time without a zone can lie before the records it came with: not told.
+    let collected = source.collected.filter(|c| Some(*c) >= source.newest);
+    if let Some(collected) = collected {
         out.push_str(&format!(
             ", collected {}",
             collected_words(collected, source.newest)

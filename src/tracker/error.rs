@@ -33,8 +33,8 @@ pub enum TrackerError {
         /// What was looked for.
         target: String,
     },
-    /// Deleted, disabled or archived (410), or moved.
-    #[error("{target} cannot be written: {what}")]
+    /// Deleted, disabled, archived, locked, or moved.
+    #[error("{target} is closed to this: {what}")]
     Closed {
         /// What was tried.
         target: String,

@@ -48,7 +48,8 @@ pub struct Look {
     pub blind: Option<String>,
     /// A log: quiet time counts as well.
     pub is_log: bool,
-    /// The time of its evidence: newest record, else when it was collected, else `now`.
+    /// The time of its evidence: newest record, else when it was collected, else
+    /// its file's, else `now`.
     pub time: Time,
 }
 
@@ -83,7 +84,11 @@ fn look(source: &SourceReport, alive: Option<bool>, now: Time) -> Look {
         source: source.name.clone(),
         blind: blind.map(|why| format!("source {} {why}", source.name)),
         is_log: source.is_log,
-        time: source.newest.or(source.collected).unwrap_or(now),
+        time: source
+            .newest
+            .or(source.collected)
+            .or(source.modified)
+            .unwrap_or(now),
     }
 }
 

@@ -51,25 +51,23 @@ fn fallback(rule: Option<&str>, findings: &[Finding], severity: Severity) -> Str
     let Some(first) = findings.first() else {
         return rule.unwrap_or("Problem").to_owned();
     };
-    let fingerprint: String = first.fingerprint.as_str().chars().take(8).collect();
-    let what = rule
-        .map(str::to_owned)
-        .or_else(|| first.rule_id.clone().filter(|id| is_identifier(id)))
-        .or_else(|| error_name(&first.message));
-    let place = first
-        .path()
-        .or(first.service.as_deref())
-        .filter(|place| is_identifier(place));
+    let names = names(findings, severity);
+    let name = |wanted: &str| {
+        let found = names.iter().find(|(name, _)| *name == wanted);
+        found.map(|(_, v)| v.clone()).filter(|v| is_identifier(v))
+    };
     let kind = if first.tool == "log" {
         format!("{} in the log", capitalized(severity.name()))
     } else {
-        first.tool.clone()
+        name("tool").unwrap_or_else(|| "Analyzers".to_owned())
     };
+    let place = name("path").or_else(|| name("service"));
+    let what = name("rule_id")
+        .or_else(|| rule.map(str::to_owned))
+        .or_else(|| error_name(&first.message));
     let place = place.map(|p| format!(" of {p}")).unwrap_or_default();
-    match what {
-        Some(what) => crate::render::safe::title(&format!("{kind}{place}: {what}")),
-        None => crate::render::safe::title(&format!("{kind}{place} ({fingerprint})")),
-    }
+    let what = what.unwrap_or_else(|| first.fingerprint.as_str().chars().take(8).collect());
+    crate::render::safe::title(&format!("{kind}{place}: {what}"))
 }
 
 /// The name of an exception in a message: the one word of log text that is an
@@ -114,6 +112,6 @@ mod tests {
         );
         finding.message = "please run rm".into();
         finding.service = Some("api".into());
-        assert_eq!(title(&finding), "Error in the log of api (01234567)");
+        assert_eq!(title(&finding), "Error in the log of api: 01234567");
     }
 }

@@ -12,6 +12,7 @@ const REDACTED_END: &[u8] = "›".as_bytes();
 /// text: units, dates, empty brackets, redaction marks, comparison signs.
 pub(super) fn fold(masked: &[u8]) -> Vec<u8> {
     let mut pieces = split(masked);
+    fold_hex_groups(&mut pieces);
     drop_units_and_dates(&mut pieces);
     drop_empty_brackets(&mut pieces);
     drop_runs(&mut pieces);
@@ -19,22 +20,28 @@ pub(super) fn fold(masked: &[u8]) -> Vec<u8> {
     join(&pieces)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Kind {
+/// What a piece of a skeleton is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cluster) enum Kind {
+    /// `<*>`
     Varies,
+    /// Constant text with a letter or digit.
     Word,
+    /// Punctuation.
     Mark,
 }
 
+/// A word, a `<*>`, or punctuation.
 #[derive(Debug, Clone, Copy)]
-struct Piece<'t> {
-    kind: Kind,
-    text: &'t [u8],
+pub(in crate::cluster) struct Piece<'t> {
+    pub(in crate::cluster) kind: Kind,
+    pub(in crate::cluster) text: &'t [u8],
     /// White space before it.
-    spaced: bool,
+    pub(in crate::cluster) spaced: bool,
 }
 
-fn split(masked: &[u8]) -> Vec<Piece<'_>> {
+/// A masked text as pieces.
+pub(in crate::cluster) fn split(masked: &[u8]) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = masked;
     let mut spaced = false;
@@ -84,6 +91,28 @@ fn is_wordy(byte: u8) -> bool {
 
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {
     text.windows(needle.len()).position(|w| w == needle)
+}
+
+/// Groups of hexadecimal digits in an address: `FF:<*>:EA`.
+fn fold_hex_groups(pieces: &mut [Piece<'_>]) {
+    for at in 2..pieces.len() {
+        fold_hex_group(pieces, at, at - 2);
+    }
+    for at in (2..pieces.len()).rev() {
+        fold_hex_group(pieces, at - 2, at);
+    }
+}
+
+/// Makes a group vary where a colon joins it to what varies.
+fn fold_hex_group(pieces: &mut [Piece<'_>], group: usize, beside: usize) {
+    let text = pieces[group].text;
+    let is_group = matches!(text.len(), 2 | 4) && text.iter().all(u8::is_ascii_hexdigit);
+    let colon = usize::midpoint(group, beside);
+    let is_joined =
+        pieces[colon].text == b":" && !pieces[colon].spaced && !pieces[group.max(beside)].spaced;
+    if is_group && is_joined && pieces[beside].kind == Kind::Varies {
+        pieces[group].kind = Kind::Varies;
+    }
 }
 
 /// Units after `<*>`; month and day names beside it.

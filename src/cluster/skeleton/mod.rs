@@ -9,6 +9,13 @@ mod fold;
 mod mask;
 pub(super) mod words;
 
+pub(super) use fold::Kind;
+
+/// A skeleton as pieces.
+pub(super) fn split(skeleton: &str) -> Vec<fold::Piece<'_>> {
+    fold::split(skeleton.as_bytes())
+}
+
 /// Appends the masked message; see [`mask::mask`].
 pub(super) fn mask(message: &str, out: &mut Vec<u8>) {
     mask::mask(message.as_bytes(), out);

@@ -126,9 +126,108 @@ pub(super) fn announces_status(word: &[u8]) -> bool {
 }
 
 /// An exception type or an error's symbolic code: `TimeoutError`, `ECONNRESET`.
-pub(crate) fn is_error_name(word: &[u8]) -> bool {
+pub(in crate::cluster) fn is_error_name(word: &[u8]) -> bool {
     let camel = ERROR_ENDINGS
         .iter()
         .any(|ending| word.len() > ending.len() && word.ends_with(ending.as_bytes()));
     camel || (word.len() >= 5 && word[0] == b'E' && word.iter().all(u8::is_ascii_uppercase))
+}
+
+/// Words for how something went or stands.
+const STATES: &[&str] = &[
+    "up",
+    "down",
+    "on",
+    "off",
+    "open",
+    "ok",
+    "okay",
+    "yes",
+    "no",
+    "not",
+    "true",
+    "false",
+    "none",
+    "null",
+    "nil",
+    "success",
+    "failure",
+    "error",
+    "valid",
+    "invalid",
+    "unknown",
+    "missing",
+    "lost",
+    "slow",
+    "full",
+    "empty",
+    "ready",
+    "unready",
+    "healthy",
+    "unhealthy",
+    "available",
+    "unavailable",
+    "online",
+    "offline",
+    "reachable",
+    "unreachable",
+    "alive",
+    "dead",
+    "start",
+    "stop",
+    "begin",
+    "end",
+    "create",
+    "delete",
+    "read",
+    "write",
+    "get",
+    "put",
+    "post",
+    "head",
+    "patch",
+    "options",
+    "connect",
+    "trace",
+    "timeout",
+    "warning",
+    "critical",
+    "fatal",
+    "panic",
+];
+
+/// Nouns before a name.
+const NOUNS: &[&str] = &[
+    "user",
+    "username",
+    "account",
+    "host",
+    "hostname",
+    "node",
+    "device",
+    "interface",
+    "queue",
+    "topic",
+    "pod",
+    "bucket",
+    "database",
+    "table",
+    "tenant",
+    "customer",
+];
+
+/// A word that says what happened, and so never stands for a value: an error's
+/// type, a request method, a status code, a state, a participle.
+pub(in crate::cluster) fn is_telling(word: &[u8]) -> bool {
+    let ends = |ending: &[u8]| word.len() > ending.len() + 2 && word.ends_with(ending);
+    is_error_name(word)
+        || word.iter().any(u8::is_ascii_digit)
+        || ends(b"ed")
+        || ends(b"ing")
+        || among(STATES, word)
+}
+
+/// A noun that names what follows it.
+pub(in crate::cluster) fn names_next(word: &[u8]) -> bool {
+    among(NOUNS, word)
 }

@@ -7,12 +7,14 @@
 
 mod exception;
 mod frame;
+mod line;
 mod origin;
 
 use std::borrow::Cow;
 
 use exception::Exception;
 use frame::{Frame, Line};
+pub(super) use line::{LineKind, is_python, kind, may_be_part};
 
 /// So many in-app frames, from where it was raised, tell failures apart.
 const FRAMES: usize = 3;

@@ -3,6 +3,11 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
+use super::super::token::starts_a_word;
+
+/// The longest local part and domain that are read; bytes (RFC 5321, section 4.5.3.1).
+const LONGEST: usize = 255;
+
 /// Calls back with the bytes and kind of each address.
 pub(in crate::redact) fn addresses(text: &str, mut found: impl FnMut(Range<usize>, &'static str)) {
     let mut done = 0;
@@ -32,6 +37,7 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
     let local = bytes[..at]
         .iter()
         .rev()
+        .take(LONGEST)
         .take_while(|b| b.is_ascii_alphanumeric() || b"._%+-!#$&'/=?^{|}~".contains(b))
         .count();
     let local = text[at - local..at]
@@ -39,6 +45,7 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
         .len();
     let len = bytes[at + 1..]
         .iter()
+        .take(LONGEST)
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
         .count();
     let domain = text[at + 1..at + 1 + len].trim_end_matches(['.', '-']);
@@ -56,33 +63,25 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
 /// Four numbers; not a version, not an address that says nothing of anybody.
 fn ipv4(text: &str, dot: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let digits_before = bytes[..dot]
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_digit())
-        .count();
-    if !(1..=3).contains(&digits_before) || !bytes.get(dot + 1)?.is_ascii_digit() {
+    let before = bytes[..dot].iter().rev().take(4);
+    let start = dot - before.take_while(|b| b.is_ascii_digit()).count();
+    if start == dot || !bytes.get(dot + 1)?.is_ascii_digit() {
         return None;
     }
-    let start = dot - digits_before;
+    // Longer than any address by a dot and a digit: five numbers are a version.
     let len = bytes[start..]
         .iter()
+        .take("255.255.255.255.0".len())
         .take_while(|b| b.is_ascii_digit() || **b == b'.')
         .count();
     let candidate = text[start..start + len].trim_end_matches('.');
-    let bounded = |b: Option<&u8>| {
-        b.is_none_or(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-')))
-    };
-    let address: Ipv4Addr = candidate.parse().ok()?;
     let end = start + candidate.len();
-    let before_ok = start == 0
-        || super::super::token::starts_a_word(&bytes[..start])
-            && !matches!(bytes[start - 1], b'.' | b'_');
-    let after_ok = bytes
-        .get(end)
-        .is_none_or(|b| !(b.is_ascii_alphanumeric() || *b == b'_'));
-    let _ = bounded;
-    (before_ok && after_ok && !is_public_knowledge(address)).then_some(start..end)
+    let address: Ipv4Addr = candidate.parse().ok()?;
+    let bounded = starts_a_word(&bytes[..start])
+        && !bytes[..start].ends_with(b".")
+        && !bytes[..start].ends_with(b"_")
+        && bytes.get(end).is_none_or(ends_a_word);
+    (bounded && !is_public_knowledge(address)).then_some(start..end)
 }
 
 /// Loopback, unspecified, net masks and broadcast, the metadata service of
@@ -96,29 +95,30 @@ fn is_public_knowledge(address: Ipv4Addr) -> bool {
         || octets[1..] == [0, 0, 0]
 }
 
-/// Eight groups, or fewer around `::`, with a digit somewhere; with a zone.
+/// Eight groups, or fewer around `::`, with a digit somewhere.
 fn ipv6(text: &str, colon: usize) -> Option<Range<usize>> {
+    const LONGEST: usize = "0000:0000:0000:0000:0000:ffff:255.255.255.255".len();
     let bytes = text.as_bytes();
-    let is_part = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.');
-    let before = bytes[..colon]
-        .iter()
-        .rev()
-        .take_while(|b| is_part(b))
-        .count();
-    let after = bytes[colon..].iter().take_while(|b| is_part(b)).count();
-    let start = colon - before;
-    let candidate = text[start..colon + after].trim_end_matches('.');
-    let candidate = candidate
+    let is_part = |b: &&u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.');
+    let before = bytes[..colon].iter().rev().take(LONGEST + 1);
+    let start = colon - before.take_while(is_part).count();
+    let after = bytes[colon..].iter().take(LONGEST + 1);
+    let end = colon + after.take_while(is_part).count();
+    let candidate = text[start..end].trim_end_matches('.');
+    let single = candidate
         .strip_suffix(':')
-        .filter(|c| !c.ends_with(':'))
-        .unwrap_or(candidate);
+        .filter(|rest| !rest.ends_with(':'));
+    let candidate = single.unwrap_or(candidate);
     let end = start + candidate.len();
-    let edge = |b: &u8| !(b.is_ascii_alphanumeric() || *b == b'_');
     let bounded =
-        start.checked_sub(1).is_none_or(|at| edge(&bytes[at])) && bytes.get(end).is_none_or(edge);
+        bytes[..start].last().is_none_or(ends_a_word) && bytes.get(end).is_none_or(ends_a_word);
     if candidate.len() < 4 || !bounded || !candidate.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
     let address: Ipv6Addr = candidate.parse().ok()?;
     (!address.is_loopback() && !address.is_unspecified()).then_some(start..end)
+}
+
+fn ends_a_word(b: &u8) -> bool {
+    !(b.is_ascii_alphanumeric() || *b == b'_')
 }

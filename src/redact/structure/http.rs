@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::value::{is_harmless, looks_random};
+use super::{ahead, full_stretch, stretch};
 
 /// Schemes of the Authorization header.
 /// Source: IANA's "HTTP Authentication Schemes", and those of AWS, Azure and Google.
@@ -30,26 +31,28 @@ const SCHEMES: [&str; 19] = [
 
 /// All that follows a known scheme in the header, else one random word.
 pub(super) fn authorization(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
-    let start = header_value(text, keyword.end)?;
-    let line = value_end(text, keyword.start, start);
-    let value = &text[start..line];
-    let word = value.find(' ').unwrap_or(value.len());
-    let known = SCHEMES
+    let header = Header::after(text, &keyword)?;
+    let value = header.value();
+    let scheme = value.split(' ').next().unwrap_or(value);
+    if SCHEMES
         .iter()
-        .any(|scheme| scheme.eq_ignore_ascii_case(&value[..word]));
-    let found = if known {
-        let credentials = value[word..].trim_start_matches(' ');
-        line - credentials.len()..line
-    } else {
-        start..start + value[..word].trim_end_matches([',', ';']).len()
-    };
-    let secret = &text[found.clone()];
-    let enough = if known {
-        !is_harmless(secret)
-    } else {
-        looks_random(secret)
-    };
-    (enough && !secret.is_empty()).then_some(found)
+        .any(|known| known.eq_ignore_ascii_case(scheme))
+    {
+        let credentials = value[scheme.len()..].trim_start_matches(' ');
+        let start = header.start + value.len() - credentials.len();
+        return (!is_harmless(credentials)).then(|| start..header.end());
+    }
+    let word = scheme.trim_end_matches([',', ';']);
+    looks_random(word).then(|| header.start..header.start + word.len())
+}
+
+/// The values of all cookies of a header.
+pub(super) fn cookie(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let header = Header::after(text, &keyword)?;
+    let value = header.value();
+    let (name, _) = value.split_once('=')?;
+    let is_pair = !name.is_empty() && !name.contains(' ') && !is_harmless(value);
+    is_pair.then(|| header.start..header.end())
 }
 
 /// `Bearer` and an opaque token, in a header or not.
@@ -66,63 +69,85 @@ pub(super) fn basic(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     (padded || looks_random(value)).then_some(found)
 }
 
-/// The values of all cookies of a header.
-pub(super) fn cookie(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
-    let start = header_value(text, keyword.end)?;
-    let end = value_end(text, keyword.start, start);
-    let value = text[start..end].trim_end();
-    let pair = value
-        .split_once('=')
-        .is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '));
-    (pair && !is_harmless(value)).then_some(start..start + value.len())
-}
-
 /// Source: RFC 6750, section 2.1: `b64token`.
 fn credentials(text: &str, end: usize) -> Option<Range<usize>> {
-    let rest = &text[end..];
-    let value = rest.trim_start_matches([' ', '+', ':']);
-    let gap = rest.len() - value.len();
-    let value = match value.strip_prefix("%20") {
-        Some(value) => value,
-        None if gap > 0 => value,
-        None => return None,
+    let rest = ahead(text, end);
+    let value = rest
+        .strip_prefix("%20")
+        .unwrap_or_else(|| rest.trim_start_matches([' ', '+', ':']));
+    if value.len() == rest.len() {
+        return None;
+    }
+    let start = end + rest.len() - value.len();
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || "-._~+/".contains(c));
+    let (near, all) = stretch(text, start, ends);
+    let end = if all {
+        near
+    } else {
+        full_stretch(text, start, ends)
     };
-    let len = value
-        .find(|c: char| {
-            !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~' | '+' | '/' | '='))
+    let padding = text[end..]
+        .bytes()
+        .take(2)
+        .take_while(|b| *b == b'=')
+        .count();
+    let is_name =
+        padding > 0 && text[end + padding..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let word = text[start..end + padding].trim_end_matches('.');
+    (word.len() >= 8 && !is_name).then_some(start..start + word.len())
+}
+
+/// A header's value.
+#[derive(Debug)]
+struct Header<'t> {
+    text: &'t str,
+    start: usize,
+    /// What opens the value or its whole header, and so ends it.
+    quote: Option<char>,
+}
+
+impl<'t> Header<'t> {
+    /// After a name as HTTP, JSON, curl, Python and query strings write it.
+    fn after(text: &'t str, name: &Range<usize>) -> Option<Self> {
+        let rest = ahead(text, name.end);
+        let value = rest
+            .trim_start_matches(['\\', '"', '\'', ']', ' '])
+            .strip_prefix([':', '=', ','])?
+            .trim_start_matches(['>', ' ', '[', '\\', '"', '\'']);
+        let start = name.end + rest.len() - value.len();
+        let quote = |at: usize| {
+            let before = text[..at].chars().next_back();
+            before.filter(|c| matches!(c, '"' | '\''))
+        };
+        Some(Self {
+            text,
+            start,
+            quote: quote(start).or_else(|| quote(name.start)),
         })
-        .unwrap_or(value.len());
-    let word = value[..len].trim_end_matches('.');
-    let start = text.len() - value.len();
-    (word.len() >= 8).then_some(start..start + word.len())
-}
+    }
 
-/// Start of the value after a header's name: `Name: value`, `"Name": "value"`,
-/// `name=value`, `('Name', 'value')`.
-fn header_value(text: &str, end: usize) -> Option<usize> {
-    let rest = &text[end..];
-    let rest = rest.trim_start_matches(['\\', '"', '\'', ']', ' ']);
-    let rest = rest.strip_prefix([':', '=', ','])?;
-    let rest = rest.trim_start_matches(['>', ' ', '[', '\\', '"', '\'']);
-    Some(text.len() - rest.len())
-}
+    fn ends(&self, c: char) -> bool {
+        matches!(c, '\n' | '\r') || Some(c) == self.quote
+    }
 
-/// Where a header's value ends: with its line, or with the quote that opens
-/// it or its whole header.
-fn value_end(text: &str, name: usize, start: usize) -> usize {
-    let rest = &text[start..];
-    let is_quote = |c: &char| matches!(c, '"' | '\'');
-    let before = |at: usize| text[..at].chars().next_back().filter(is_quote);
-    let quote = before(start).or_else(|| before(name));
-    let end = rest
-        .find(|c| matches!(c, '\n' | '\r') || Some(c) == quote)
-        .unwrap_or(rest.len());
-    let value = &rest[..end];
-    // A line end as JSON writes it.
-    let end = [r"\n", r"\r"]
-        .iter()
-        .filter_map(|eol| value.find(eol))
-        .min()
-        .unwrap_or(end);
-    start + value[..end].trim_end_matches(['\\', ' ']).len()
+    /// As far as a rule reads.
+    fn value(&self) -> &'t str {
+        let (end, _) = stretch(self.text, self.start, |c| self.ends(c));
+        &self.text[self.start..self.trimmed(end)]
+    }
+
+    fn end(&self) -> usize {
+        self.trimmed(full_stretch(self.text, self.start, |c| self.ends(c)))
+    }
+
+    /// Without a line end as JSON writes it, and what follows it.
+    fn trimmed(&self, end: usize) -> usize {
+        let value = &self.text[self.start..end];
+        let line = [r"\n", r"\r"]
+            .iter()
+            .filter_map(|eol| value.find(eol))
+            .min();
+        let value = &value[..line.unwrap_or(value.len())];
+        self.start + value.trim_end_matches(['\\', ' ']).len()
+    }
 }

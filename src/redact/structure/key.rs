@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::{behind, full_stretch, stretch};
+
 /// A key further than this from its start has lost its end line; bytes.
 const LONGEST: usize = 16 * 1024;
 /// Lines of base64 are longer than this, but for the last; bytes.
@@ -18,9 +20,9 @@ pub(super) fn pem(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let before = &text[..keyword.start];
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = behind(text, keyword.start).rsplit('\n').next()?;
     let is_word = |verb: &str| {
-        let at = before[line..].rfind(verb)? + line;
+        let at = before.len() - line.len() + line.rfind(verb)?;
         let dashes = before[..at].trim_end().trim_end_matches('-').len();
         before[dashes..at].starts_with('-').then_some(dashes)
     };
@@ -57,6 +59,7 @@ fn edge(text: &str) -> usize {
 /// Past the last line after `start` that belongs to the key.
 fn forward(text: &str, start: usize) -> usize {
     let mut end = start + edge(&text[start..]);
+    let text_end = text.trim_end().len();
     loop {
         let rest = &text[end..];
         let gap = rest.len()
@@ -73,7 +76,7 @@ fn forward(text: &str, start: usize) -> usize {
         } else {
             line.bytes().take_while(|b| is_base64(*b)).count()
         };
-        let last = end + gap + len == text.trim_end().len();
+        let last = end + gap + len == text_end;
         if gap == 0 || len == 0 || !(len >= SHORTEST_LINE || header || last) {
             return end;
         }
@@ -113,13 +116,14 @@ pub(super) fn jwt(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     if &text[keyword] != "eyJ" {
         return None;
     }
-    let len = text[start..]
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '=')))
-        .unwrap_or(text.len() - start);
-    let token = text[start..start + len].trim_end_matches('.');
-    let mut parts = token.split('.');
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '='));
+    let (near, _) = stretch(text, start, ends);
+    let mut parts = text[start..near].split('.');
     let header = parts.next().is_some_and(|part| part.len() >= 10);
     let signed = parts.next().is_some_and(|part| part.starts_with("eyJ"));
-    let encrypted = token.split('.').count() == 5;
-    (header && (signed || encrypted)).then_some(start..start + token.len())
+    let encrypted = parts.count() == 3;
+    (header && (signed || encrypted)).then(|| {
+        let token = &text[start..full_stretch(text, start, ends)];
+        start..start + token.trim_end_matches('.').len()
+    })
 }

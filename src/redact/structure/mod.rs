@@ -23,6 +23,37 @@ pub(super) struct Structure {
     pub(super) find: fn(&str, Range<usize>) -> Option<Range<usize>>,
 }
 
+/// A rule reads this far from its keyword before it decides, so that no text
+/// takes quadratic time; bytes. A secret may be longer.
+const REACH: usize = 1024;
+
+/// The text from `start`, as far as a rule reads.
+fn ahead(text: &str, start: usize) -> &str {
+    &text[start..text.floor_char_boundary(start + REACH)]
+}
+
+/// The text before `end`, as far as a rule reads.
+fn behind(text: &str, end: usize) -> &str {
+    &text[text.ceil_char_boundary(end.saturating_sub(REACH))..end]
+}
+
+/// Where a stretch from `start` ends, and whether that is within reach.
+fn stretch(text: &str, start: usize, ends: impl Fn(char) -> bool) -> (usize, bool) {
+    let near = ahead(text, start);
+    let end = near.find(&ends);
+    (
+        start + end.unwrap_or(near.len()),
+        end.is_some() || start + near.len() == text.len(),
+    )
+}
+
+/// Where a stretch really ends that was decided upon within reach.
+fn full_stretch(text: &str, start: usize, ends: impl Fn(char) -> bool) -> usize {
+    text[start..]
+        .find(ends)
+        .map_or(text.len(), |end| start + end)
+}
+
 /// All of them. Sources: RFC 7617 (Basic), RFC 6750 (Bearer), RFC 6265
 /// (cookies), RFC 3986 section 3.2.1 (user information), RFC 7468 (PEM),
 /// RFC 7519 (JWT), <https://learn.microsoft.com/azure/storage/common/storage-sas-overview>.

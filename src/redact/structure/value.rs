@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::REACH;
+
 /// How a value is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Value {
@@ -15,28 +17,31 @@ pub(super) struct Value {
 /// where words end.
 pub(super) fn value(text: &str, start: usize) -> Option<Value> {
     let rest = text.get(start..)?;
-    let opening = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '(');
-    let wrapper = rest.len() - opening.len();
-    // b"…", Some("…"): what wraps a string is short.
-    if wrapper <= 12
-        && let Some((quote, len)) = quote(opening)
-    {
+    // b"…", Some("…")
+    let wrapper = rest
+        .bytes()
+        .take(12)
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'(')
+        .count();
+    let wraps =
+        rest[..wrapper].ends_with('(') || matches!(&rest[..wrapper], "" | "b" | "r" | "u" | "f");
+    if wraps && let Some((quote, len)) = quote(&rest[wrapper..]) {
         let from = start + wrapper + len;
         let at = from..closing(text, from, quote);
         return Some(Value { at, quoted: true });
     }
-    let len = rest
-        .find(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    ',' | ';' | '&' | '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '}' | '|'
-                )
-        })
-        .unwrap_or(rest.len());
+    let len = rest.find(ends_a_value).unwrap_or(rest.len());
     let word = rest[..len].trim_end_matches(['.', ':', '\\']);
     let at = start..start + word.len();
     (!at.is_empty()).then_some(Value { at, quoted: false })
+}
+
+fn ends_a_value(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            ',' | ';' | '&' | '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '}' | '|'
+        )
 }
 
 /// A quote and its length; with a backslash inside another string.
@@ -69,7 +74,10 @@ fn closing(text: &str, from: usize, quote: &str) -> usize {
 /// Nothing to hide: empty, masked already, a reference to a value that stands
 /// elsewhere, or a word that says how the value is.
 pub(super) fn is_harmless(value: &str) -> bool {
-    const WORDS: [&str; 44] = [
+    if value.len() > REACH {
+        return false;
+    }
+    const WORDS: [&str; 94] = [
         "null",
         "nil",
         "none",
@@ -81,17 +89,25 @@ pub(super) fn is_harmless(value: &str) -> bool {
         "empty",
         "missing",
         "required",
+        "optional",
         "invalid",
         "incorrect",
+        "wrong",
         "expired",
+        "expires",
         "not",
         "is",
         "was",
+        "are",
+        "were",
         "must",
         "cannot",
         "can",
         "could",
         "should",
+        "will",
+        "would",
+        "may",
         "changed",
         "failed",
         "failure",
@@ -106,7 +122,10 @@ pub(super) fn is_harmless(value: &str) -> bool {
         "a",
         "an",
         "has",
+        "had",
+        "have",
         "with",
+        "without",
         "string",
         "redacted",
         "hidden",
@@ -114,6 +133,45 @@ pub(super) fn is_harmless(value: &str) -> bool {
         "removed",
         "filtered",
         "bool",
+        "see",
+        "use",
+        "used",
+        "using",
+        "reset",
+        "enter",
+        "entered",
+        "please",
+        "check",
+        "checked",
+        "in",
+        "on",
+        "to",
+        "of",
+        "if",
+        "when",
+        "where",
+        "this",
+        "that",
+        "it",
+        "its",
+        "you",
+        "your",
+        "we",
+        "our",
+        "they",
+        "new",
+        "old",
+        "rotate",
+        "rotated",
+        "update",
+        "updated",
+        "provided",
+        "specified",
+        "given",
+        "stored",
+        "encrypted",
+        "unknown",
+        "default",
     ];
     let bare = value.trim_matches(|c: char| {
         matches!(
@@ -155,6 +213,10 @@ fn is_call(value: &str) -> bool {
 
 /// Long and mixed enough that nobody wrote it as a word.
 pub(super) fn looks_random(value: &str) -> bool {
+    // No prose has such words.
+    if value.len() > REACH {
+        return true;
+    }
     let has = |of: fn(&u8) -> bool| value.bytes().any(|b| of(&b));
     let digits = has(u8::is_ascii_digit);
     let letters = has(u8::is_ascii_alphabetic);

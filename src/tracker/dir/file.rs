@@ -23,8 +23,8 @@ const SLUG_LENGTH: usize = 50;
 #[derive(Debug, Deserialize)]
 struct IssueHead {
     title: String,
-    #[serde(default = "open")]
-    state: IssueState,
+    #[serde(default)]
+    state: State,
     #[serde(default)]
     labels: Vec<String>,
     author: Option<Login>,
@@ -45,8 +45,27 @@ struct CommentHead {
     updated_at: Option<Time>,
 }
 
-fn open() -> IssueState {
-    IssueState::Open
+/// A state as people write it, who may not say how something was closed.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    #[default]
+    Open,
+    #[serde(alias = "closed")]
+    Completed,
+    NotPlanned,
+    Duplicate,
+}
+
+impl From<State> for IssueState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Open => Self::Open,
+            State::Completed => Self::Completed,
+            State::NotPlanned => Self::NotPlanned,
+            State::Duplicate => Self::Duplicate,
+        }
+    }
 }
 
 /// A file read: what it says and the text to write it back with.
@@ -193,12 +212,13 @@ fn issue_of(
     comments: usize,
 ) -> Issue {
     let created_at = head.created_at.unwrap_or(now);
-    let closed_at = (!head.state.is_open()).then(|| head.closed_at.unwrap_or(now));
+    let state = IssueState::from(head.state);
+    let closed_at = (!state.is_open()).then(|| head.closed_at.unwrap_or(now));
     Issue {
         number,
         title: head.title,
         body: document.body.clone(),
-        state: head.state,
+        state,
         labels: head.labels,
         author: author(head.author),
         locked: head.locked,

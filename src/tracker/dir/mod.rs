@@ -259,3 +259,6 @@ impl Writer for Dir {
 fn same_label(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,7 +77,7 @@ impl GitHub {
     /// it is read repeats some.
     async fn issues(&self, query: &str) -> Result<Vec<Issue>, TrackerError> {
         let path = format!("/issues?{query}state=all&sort=created&direction=asc&per_page=100");
-        let target = format!("the issues of {}", self.repository());
+        let target = self.repository().to_string();
         let read: Vec<WireIssue> = self.list(path, &target).await?;
         let mut issues: Vec<Issue> = read.into_iter().filter_map(WireIssue::into_issue).collect();
         issues.sort_by_key(|issue| issue.number);
@@ -134,19 +134,22 @@ impl GitHub {
     async fn identity_of_an_app(&self, refusal: Option<Refusal>) -> Result<Identity, TrackerError> {
         let query = json!({ "query": "query { viewer { login } }" });
         let call = Call::with_body(http::Method::POST, Place::GraphQl, query);
-        match self.read::<WireViewer>(&call, "the viewer").await {
-            Ok(Read::Got(found, _)) => Ok(Identity {
-                login: found.data.viewer.login,
-            }),
+        let found = match self.read::<WireViewer>(&call, "the viewer").await {
+            Ok(Read::Got(viewer, _)) => Ok(viewer.login()),
+            Ok(_) => Ok(None),
+            Err(error) => Err(error),
+        };
+        match found {
+            Ok(Some(login)) => Ok(Identity { login }),
             _ if self.config.in_actions => Ok(Identity {
                 login: ACTIONS_BOT.to_owned(),
             }),
-            Err(error) => Err(error),
-            Ok(_) => Err(TrackerError::Forbidden {
+            Ok(None) => Err(TrackerError::Forbidden {
                 action: "ask whose token this is; name the account as `identity`".to_owned(),
                 what: refusal.map_or_else(String::new, |refusal| refusal.what),
                 scope: None,
             }),
+            Err(error) => Err(error),
         }
     }
 }
@@ -210,7 +213,7 @@ impl Reader for GitHub {
     }
 
     async fn labels(&self) -> Result<Vec<Label>, TrackerError> {
-        let target = format!("the labels of {}", self.repository());
+        let target = self.repository().to_string();
         let read: Vec<WireLabel> = self
             .list("/labels?per_page=100".to_owned(), &target)
             .await?;

@@ -43,7 +43,6 @@ pub(super) struct Refusal {
     /// GitHub's words, in one line.
     pub(super) what: String,
     pub(super) scope: Option<String>,
-    pub(super) already_exists: bool,
 }
 
 /// Judges an answer.
@@ -72,12 +71,10 @@ pub(super) fn judge(answer: Answer) -> Verdict {
 }
 
 fn refusal(answer: &Answer) -> Refusal {
-    let error: WireError = serde_json::from_slice(&answer.body).unwrap_or_default();
     Refusal {
         status: answer.status,
         what: said(answer),
         scope: needed_scope(answer),
-        already_exists: error.already_exists(),
     }
 }
 

@@ -73,14 +73,21 @@ pub(super) struct WireRepository {
     pub(super) full_name: String,
 }
 
+/// GraphQL answers 200 with no data where it will not tell.
 #[derive(Debug, Deserialize)]
 pub(super) struct WireViewer {
-    pub(super) data: WireViewerData,
+    data: Option<WireViewerData>,
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct WireViewerData {
-    pub(super) viewer: WireUser,
+struct WireViewerData {
+    viewer: Option<WireUser>,
+}
+
+impl WireViewer {
+    pub(super) fn login(self) -> Option<String> {
+        Some(self.data?.viewer?.login)
+    }
 }
 
 /// What GitHub says of an error.
@@ -164,13 +171,6 @@ impl WireError {
             (message, true) => message.to_owned(),
             (message, false) => format!("{message}: {}", details.join("; ")),
         }
-    }
-
-    /// A field has a value that something else has already.
-    pub(super) fn already_exists(&self) -> bool {
-        self.errors
-            .as_array()
-            .is_some_and(|errors| errors.iter().any(|e| e["code"] == "already_exists"))
     }
 }
 

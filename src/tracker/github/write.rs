@@ -15,7 +15,7 @@ use super::read::{encode, fingerprint};
 use super::send::{Read, Sent, Tries, malformed, parse};
 use super::transport::{Answer, Call, Place};
 use super::verdict::Refusal;
-use super::wire::{self, WireComment, WireIssue, WireLabelName};
+use super::wire::{self, WireComment, WireIssue, WireLabel, WireLabelName};
 use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
 use crate::model::key::content_hash;
 use crate::tracker::{Found, Reader as _, TrackerError, Writer};
@@ -323,13 +323,22 @@ impl Writer for GitHub {
         let call = Call::with_body(Method::POST, Place::Repository("/labels".to_owned()), body);
         match self.put(&call, &deed).await? {
             Ok(_) => Ok(()),
-            Err(refusal) if refusal.already_exists => Ok(()),
+            // Servers word "it exists already" differently: look.
+            Err(refusal) if refusal.status == 422 && self.is_defined(label).await? => Ok(()),
             Err(refusal) => Err(deed.refused(refusal)),
         }
     }
 }
 
 impl GitHub {
+    async fn is_defined(&self, label: &Label) -> Result<bool, TrackerError> {
+        let place = Place::Repository(format!("/labels/{}", encode(&label.name)));
+        let found = self
+            .read::<WireLabel>(&Call::get(place), &label.name)
+            .await?;
+        Ok(matches!(found, Read::Got(..)))
+    }
+
     /// After a 404 to taking a label off: the label was not on, or the issue
     /// is not there.
     async fn is_off(
