@@ -89,8 +89,10 @@ pub struct SourceReport {
     pub oldest: Option<Time>,
     /// Newest record.
     pub newest: Option<Time>,
-    /// When the input was collected, as it says itself, else its file's modification time.
+    /// When the input was collected, as it says itself.
     pub collected: Option<Time>,
+    /// When its newest file was last written: on a checkout, when that was made.
+    pub modified: Option<Time>,
     /// The window the input covers, where that is known.
     pub window: Option<Window>,
     /// The cap, where the read reached it.
@@ -141,6 +143,7 @@ impl SourceReport {
             oldest: None,
             newest: None,
             collected: None,
+            modified: None,
             window: None,
             cap: None,
             query: None,

@@ -1,0 +1,27 @@
+//! A message's skeleton: its constant words, `<*>` for what varies.
+//!
+//! In two halves. [`mask`] is one pass over the bytes of every record. [`fold`]
+//! is thorough and runs once for each distinct masked text, after redaction.
+//! Both are pure, so that a skeleton is the same in any order, on any machine.
+
+mod bytes;
+mod fold;
+mod mask;
+pub(super) mod words;
+
+pub(super) use fold::Kind;
+
+/// A skeleton as pieces.
+pub(super) fn split(skeleton: &str) -> Vec<fold::Piece<'_>> {
+    fold::split(skeleton.as_bytes())
+}
+
+/// Appends the masked message; see [`mask::mask`].
+pub(super) fn mask(message: &str, out: &mut Vec<u8>) {
+    mask::mask(message.as_bytes(), out);
+}
+
+/// The skeleton of a masked and redacted message.
+pub(super) fn fold(masked: &str) -> String {
+    String::from_utf8_lossy(&fold::fold(masked.as_bytes())).into_owned()
+}
