@@ -221,12 +221,17 @@ mod tests {
         }
     }
 
-    /// Seconds that a limit asks for; `None`: it is no limit.
-    fn asked(status: u16, headers: &[(&str, &str)], body: &str) -> Option<Option<u64>> {
+    fn limit(status: u16, headers: &[(&str, &str)], body: &str) -> Option<Limit> {
         match judge(answer(status, headers, body)) {
-            Verdict::Limited(limit) => Some(limit.asked.map(|wait| wait.as_secs())),
+            Verdict::Limited(limit) => Some(limit),
             _ => None,
         }
+    }
+
+    /// A limit that asks for so many seconds, or does not say.
+    fn asks(seconds: Option<u64>) -> Limit {
+        let asked = seconds.map(Duration::from_secs);
+        Limit { asked }
     }
 
     const DATE: (&str, &str) = ("date", "Mon, 15 Sep 2025 20:00:00 GMT");
@@ -261,21 +266,21 @@ mod tests {
             ),
         ];
         for (headers, wait) in cases {
-            assert_eq!(asked(403, &headers, ""), Some(wait), "{headers:?}");
+            assert_eq!(limit(403, &headers, ""), Some(asks(wait)), "{headers:?}");
         }
     }
 
     #[test]
     fn a_limit_is_told_from_a_refusal() {
         let secondary = r#"{"message": "You have exceeded a secondary rate limit."}"#;
-        assert_eq!(asked(403, &[], secondary), Some(None));
-        assert_eq!(asked(429, &[], ""), Some(None));
+        assert_eq!(limit(403, &[], secondary), Some(asks(None)));
+        assert_eq!(limit(429, &[], ""), Some(asks(None)));
         assert_eq!(
-            asked(403, &[], r#"{"message": "Must have admin rights."}"#),
+            limit(403, &[], r#"{"message": "Must have admin rights."}"#),
             None
         );
-        assert_eq!(asked(403, &[("x-ratelimit-remaining", "12")], ""), None);
-        assert_eq!(asked(404, &[("retry-after", "5")], ""), None);
+        assert_eq!(limit(403, &[("x-ratelimit-remaining", "12")], ""), None);
+        assert_eq!(limit(404, &[("retry-after", "5")], ""), None);
     }
 
     #[test]
