@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Taken;
-use crate::cluster::{Cluster, Clusterer};
+use crate::cluster::{Assembler, Cluster, Clusterer, Counts};
 use crate::ingest::{self, Limits, Sink};
 use crate::model::{Fact, Facts, Finding, Record, SourceReport, SourceSpec, SourceStatus};
 use crate::redact::Redactor;
@@ -42,11 +42,11 @@ pub fn collect(
         let mut collector = Collector::new(rules, job, redactor);
         let mut report = ingest::read(&job.spec, limits, &mut collector);
         if report.status != SourceStatus::Failed {
+            collector.settle();
             if job.alive.is_some() {
-                all.alive.insert(report.name.clone(), collector.alive);
+                all.alive.insert(report.name.clone(), collector.taker.alive);
             }
-            report.skip("ignored by a rule", collector.ignored);
-            all.findings.extend(collector.finish());
+            all.findings.extend(collector.finish(&mut report));
         }
         all.sources.push(report);
     }
@@ -60,8 +60,91 @@ struct Route {
     group: Vec<Option<String>>,
 }
 
-/// Takes one source's records and results.
+/// Takes one source's entries and results.
 struct Collector {
+    assembler: Assembler,
+    taker: Taker,
+    /// Entries of other parts that are no record of their own.
+    joined: Counts,
+    entries: u64,
+}
+
+impl Collector {
+    fn new(rules: &Arc<Rules>, job: &Job, redactor: &Redactor) -> Self {
+        Self {
+            assembler: Assembler::new(),
+            taker: Taker {
+                rules: Arc::clone(rules),
+                source: job.spec.name.as_str().into(),
+                alive_when: job.alive.clone().map(Arc::new),
+                redactor: redactor.clone(),
+                clusterer: Clusterer::new(redactor.clone()),
+                results: Vec::new(),
+                ignored: 0,
+                alive: false,
+            },
+            joined: Counts::default(),
+            entries: 0,
+        }
+    }
+
+    /// Passes on what the assembler holds back.
+    fn settle(&mut self) {
+        let Self {
+            assembler, taker, ..
+        } = self;
+        assembler.finish(&mut |record, _| taker.record(record));
+        self.joined
+            .add(std::mem::take(&mut self.assembler).counts());
+    }
+
+    /// Findings of a settled collector; what was set aside is told in the report.
+    fn finish(mut self, report: &mut SourceReport) -> Vec<Taken> {
+        for (name, count) in self.joined.by_name() {
+            report.skip(&name, count);
+        }
+        report.skip("ignored by a rule", self.taker.ignored);
+        let left_out = self.taker.clusterer.left_out();
+        if left_out > 0 {
+            report.partial(format!(
+                "{left_out} records are in no cluster: there are more distinct messages than are kept"
+            ));
+        }
+        self.taker.finish()
+    }
+}
+
+impl Sink for Collector {
+    fn fork(&self) -> Self {
+        Self {
+            assembler: self.assembler.fork(),
+            taker: self.taker.fork(),
+            joined: Counts::default(),
+            entries: 0,
+        }
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        let Self {
+            assembler, taker, ..
+        } = self;
+        assembler.push(record, self.entries, &mut |record, _| taker.record(record));
+        self.entries += 1;
+    }
+
+    fn finding(&mut self, finding: Finding) {
+        self.taker.finding(finding);
+    }
+
+    fn join(&mut self, mut later: Self) {
+        later.settle();
+        self.joined.add(later.joined);
+        self.taker.join(later.taker);
+    }
+}
+
+/// Takes whole records and results: the rule, its facts, the cluster.
+struct Taker {
     rules: Arc<Rules>,
     source: Arc<str>,
     alive_when: Option<Arc<Matcher>>,
@@ -72,72 +155,7 @@ struct Collector {
     alive: bool,
 }
 
-impl Collector {
-    fn new(rules: &Arc<Rules>, job: &Job, redactor: &Redactor) -> Self {
-        Self {
-            rules: Arc::clone(rules),
-            source: job.spec.name.as_str().into(),
-            alive_when: job.alive.clone().map(Arc::new),
-            redactor: redactor.clone(),
-            clusterer: Clusterer::new(redactor.clone()),
-            results: Vec::new(),
-            ignored: 0,
-            alive: false,
-        }
-    }
-
-    fn finish(self) -> Vec<Taken> {
-        let source = self.source;
-        let clusters = self.clusterer.finish().into_iter();
-        let logs = clusters.map(|(route, cluster)| Taken {
-            rule: route.rule,
-            group: route.group,
-            finding: of_cluster(&source, cluster),
-        });
-        self.results.into_iter().chain(logs).collect()
-    }
-
-    fn clean_facts(&self, facts: Facts) -> Facts {
-        facts
-            .into_iter()
-            .map(|(name, fact)| (name, fact.map(|text| self.clean(text))))
-            .collect()
-    }
-
-    fn clean(&self, text: String) -> String {
-        match self.redactor.redact(&text) {
-            std::borrow::Cow::Borrowed(_) => text,
-            std::borrow::Cow::Owned(clean) => clean,
-        }
-    }
-
-    fn clean_finding(&self, finding: &mut Finding) {
-        let clean = |text: &mut String| *text = self.clean(std::mem::take(text));
-        clean(&mut finding.message);
-        for location in &mut finding.locations {
-            clean(&mut location.path);
-        }
-        for sample in &mut finding.samples {
-            clean(&mut sample.text);
-        }
-        let optional = [
-            &mut finding.rule_id,
-            &mut finding.service,
-            &mut finding.environment,
-            &mut finding.suggestion,
-        ];
-        for text in optional.into_iter().flatten() {
-            clean(text);
-        }
-        for text in finding.labels.values_mut() {
-            clean(text);
-        }
-        // Only rules look into it, and they have.
-        finding.raw = serde_json::Value::Null;
-    }
-}
-
-impl Sink for Collector {
+impl Taker {
     fn fork(&self) -> Self {
         Self {
             rules: Arc::clone(&self.rules),
@@ -149,6 +167,24 @@ impl Sink for Collector {
             ignored: 0,
             alive: false,
         }
+    }
+
+    fn join(&mut self, later: Self) {
+        self.clusterer.merge(later.clusterer);
+        self.results.extend(later.results);
+        self.ignored += later.ignored;
+        self.alive |= later.alive;
+    }
+
+    fn finish(self) -> Vec<Taken> {
+        let source = self.source;
+        let clusters = self.clusterer.finish().into_iter();
+        let logs = clusters.map(|(route, cluster)| Taken {
+            rule: route.rule,
+            group: route.group,
+            finding: of_cluster(&source, cluster),
+        });
+        self.results.into_iter().chain(logs).collect()
     }
 
     fn record(&mut self, record: &Record<'_>) {
@@ -191,11 +227,43 @@ impl Sink for Collector {
         });
     }
 
-    fn join(&mut self, later: Self) {
-        self.clusterer.merge(later.clusterer);
-        self.results.extend(later.results);
-        self.ignored += later.ignored;
-        self.alive |= later.alive;
+    fn clean_facts(&self, facts: Facts) -> Facts {
+        facts
+            .into_iter()
+            .map(|(name, fact)| (name, fact.map(|text| self.clean(text))))
+            .collect()
+    }
+
+    fn clean(&self, text: String) -> String {
+        match self.redactor.redact(&text) {
+            std::borrow::Cow::Borrowed(_) => text,
+            std::borrow::Cow::Owned(clean) => clean,
+        }
+    }
+
+    fn clean_finding(&self, finding: &mut Finding) {
+        let clean = |text: &mut String| *text = self.clean(std::mem::take(text));
+        clean(&mut finding.message);
+        for location in &mut finding.locations {
+            clean(&mut location.path);
+        }
+        for sample in &mut finding.samples {
+            clean(&mut sample.text);
+        }
+        let optional = [
+            &mut finding.rule_id,
+            &mut finding.service,
+            &mut finding.environment,
+            &mut finding.suggestion,
+        ];
+        for text in optional.into_iter().flatten() {
+            clean(text);
+        }
+        for text in finding.labels.values_mut() {
+            clean(text);
+        }
+        // Only rules look into it, and they have.
+        finding.raw = serde_json::Value::Null;
     }
 }
 
