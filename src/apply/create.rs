@@ -218,7 +218,13 @@ async fn withdraw<W: Writer, P: Pause>(
     older: IssueNumber,
     applying: &Applying<'_, W, P>,
 ) -> Result<(), TrackerError> {
-    let body = Section::find(&ours.body).ok().flatten().map(|section| {
+    // Finding the twin may have taken long: a person may have written since.
+    applying.writer.ready().await?;
+    let Found::Issue(ours) = applying.writer.issue(ours.number).await? else {
+        return Ok(());
+    };
+    let section = Section::find(&ours.body).ok().flatten();
+    let body = section.filter(|section| !section.edited()).map(|section| {
         let mut state = section.state.clone();
         state.closed = Some(Closed {
             at: ours.created_at,
