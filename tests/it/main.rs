@@ -16,5 +16,6 @@ mod reconcile;
 mod schedules;
 mod tracker_chaos;
 mod tracker_conformance;
+mod tracker_converge;
 mod tracker_faults;
 mod tracker_rates;
