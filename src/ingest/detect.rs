@@ -59,7 +59,7 @@ fn json(head: &[u8], select: Option<&str>) -> Option<Format> {
         None => Shape::default(),
     };
     let is = |format, shape: &Shape| shape.looks_like(format);
-    let formats = [Format::Findings, Format::Gcp];
+    let formats = [Format::Sarif, Format::Findings, Format::Gcp];
     formats.into_iter().find(|f| is(*f, &record) || is(*f, &top))
 }
 
@@ -89,11 +89,13 @@ impl Shape {
             return Some(shape);
         }
         while let Ok(Some(key)) = scan.key(shape.members.is_empty()) {
-            let value = scan.value().map(|value| value.get(..value.len().min(200)).map(String::from_utf8_lossy));
-            let cut = value.is_err();
-            let value = value.ok().flatten().unwrap_or_default().into_owned();
-            shape.members.insert(key, value);
-            if cut || shape.members.len() >= MAX_KEYS {
+            let _ = scan.peek();
+            let start = scan.ahead(200).to_vec();
+            let whole = scan.value().map(|value| value.len());
+            let len = start.len().min(*whole.as_ref().unwrap_or(&start.len()));
+            let value = String::from_utf8_lossy(start.get(..len).unwrap_or_default());
+            shape.members.insert(key, value.into_owned());
+            if whole.is_err() || shape.members.len() >= MAX_KEYS {
                 break;
             }
         }
@@ -108,8 +110,14 @@ impl Shape {
         keys.iter().filter(|key| self.has(key)).count()
     }
 
+    /// Does the member's value start so?
+    fn starts(&self, key: &str, start: &str) -> bool {
+        self.members.get(key).is_some_and(|value| value.starts_with(start))
+    }
+
     fn looks_like(&self, format: Format) -> bool {
         match format {
+            Format::Sarif => self.starts("runs", "["),
             Format::Gcp => self.is_log_entry(),
             Format::Findings => {
                 let header = self.has("version") && self.has("status") && self.members.len() == 2;

@@ -37,6 +37,8 @@ formats! {
     Json = "json",
     /// The program's own JSON Lines.
     Findings = "findings",
+    /// SARIF 2.1.0.
+    Sarif = "sarif",
 }
 
 impl Format {

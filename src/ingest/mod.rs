@@ -21,6 +21,7 @@ mod json;
 mod open;
 mod paths;
 mod results;
+mod sarif;
 mod scalar;
 mod scan;
 mod source;

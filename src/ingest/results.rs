@@ -45,6 +45,8 @@ pub(super) enum Known {
     By(String, String),
     /// The text of its line, or a name that stands for the place.
     ByLine(String),
+    /// A function's or class's name, and the message.
+    BySymbol(String, String),
     /// Its message.
     #[default]
     ByMessage,
@@ -91,20 +93,20 @@ impl<'r, S: Sink> Results<'r, S> {
     }
 
     /// Reads all items.
-    pub(super) fn read<I: Items, R: ReadResults>(mut self, mut items: I, reader: &mut R) -> Result<(), ReadError> {
+    pub(super) fn read<I: Items, R: ReadResults>(&mut self, mut items: I, reader: &mut R) -> Result<(), ReadError> {
         while let Some(item) = items.next()? {
             if self.left == 0 {
                 self.partial("holds more results than are read (limit `items`)");
                 break;
             }
-            if let Err(error) = reader.item(item, &mut self) {
+            if let Err(error) = reader.item(item, self) {
                 if I::STRICT {
                     return Err(error);
                 }
                 self.out.tally.bad(item.at, &error.to_string());
             }
         }
-        reader.end(&mut self)
+        reader.end(self)
     }
 
     /// The result as JSON, where the sink wants it.
@@ -121,9 +123,18 @@ impl<'r, S: Sink> Results<'r, S> {
         if self.out.sink.wants_raw() { raw } else { Value::Null }
     }
 
-    /// Strips another root from paths.
-    pub(super) fn set_roots<'p>(&mut self, roots: impl IntoIterator<Item = &'p str>) {
-        self.paths = Paths::new(roots);
+    /// Strips these roots from paths, besides the source's own.
+    pub(super) fn set_roots<'p>(&mut self, roots: impl IntoIterator<Item = &'p str>)
+    where
+        'r: 'p,
+    {
+        let own = self.spec.root.as_deref();
+        self.paths = Paths::new(own.into_iter().chain(roots.into_iter().map(|root| -> &str { root })));
+    }
+
+    /// Takes in when the input says it was made.
+    pub(super) fn collected(&mut self, time: Option<Time>) {
+        self.out.tally.collected = self.out.tally.collected.max(time);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -172,6 +183,7 @@ impl<'r, S: Sink> Results<'r, S> {
             Known::Exactly(value) => return self.prints.given(&draft.tool, value),
             Known::By(name, value) => Anchor::Given(name, value.into()),
             Known::ByLine(text) => Anchor::Line(text.into()),
+            Known::BySymbol(name, message) => Anchor::Symbol(name, message),
             Known::ByMessage => Anchor::Message(&draft.message),
         };
         self.prints.of(&Identity {

@@ -23,7 +23,7 @@ use super::scan::Scanner;
 use super::spool::Spool;
 use super::tally::Part;
 use super::text::{Text, Traces};
-use super::{Limits, Sink, detect};
+use super::{Limits, Sink, detect, sarif};
 use crate::model::source::Origin;
 use crate::model::{SourceReport, SourceSpec, Time};
 
@@ -159,7 +159,7 @@ impl<S: Sink> Source<'_, S> {
     fn items(&mut self, format: Format, decoded: Decoded, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
         let select = self.spec.select.as_deref();
         let lines = select.is_none() && detect::is_json_lines(&decoded.head);
-        let read = decoded.read;
+        let Decoded { read, over, .. } = decoded;
         let max_message = self.limits.record_bytes;
         match format {
             Format::Text => log(Traces::new(read, max_message), &Text, left, out),
@@ -171,13 +171,18 @@ impl<S: Sink> Source<'_, S> {
                 Ok(())
             }
             Format::Findings if lines => {
-                let results = Results::new(self.spec, &mut self.prints, left, out);
+                let mut results = Results::new(self.spec, &mut self.prints, left, out);
                 results.read(Lines::new(read, MAX_JSON_LINE), &mut Findings::default())
             }
             Format::Findings => {
                 let elements = self.elements(read);
-                let results = Results::new(self.spec, &mut self.prints, left, out);
+                let mut results = Results::new(self.spec, &mut self.prints, left, out);
                 results.read(elements, &mut Findings::default())
+            }
+            Format::Sarif => {
+                let scan = Scanner::new(read, self.limits.depth);
+                let mut results = Results::new(self.spec, &mut self.prints, left, out);
+                sarif::read(scan, &over, &mut results)
             }
             Format::Json => self.mapped(read, left, out),
         }
