@@ -11,6 +11,7 @@ use super::items::{Item, Items};
 use super::paths::Paths;
 use super::tally::Part;
 use super::{Sink, value};
+use crate::model::source::Scope;
 use crate::model::{Finding, Location, Occurrences, Sample, Severity, SourceSpec, Time};
 
 /// One result as its format says it, before it is made a finding.
@@ -95,8 +96,7 @@ impl<'r, S: Sink> Results<'r, S> {
     /// Reads all items.
     pub(super) fn read<I: Items, R: ReadResults>(&mut self, mut items: I, reader: &mut R) -> Result<(), ReadError> {
         while let Some(item) = items.next()? {
-            if self.left == 0 {
-                self.partial("holds more results than are read (limit `items`)");
+            if self.is_full() {
                 break;
             }
             if let Err(error) = reader.item(item, self) {
@@ -148,7 +148,39 @@ impl<'r, S: Sink> Results<'r, S> {
 
     /// Counts a result that is no finding.
     pub(super) fn skip(&mut self, what: &'static str) {
-        self.out.tally.skip(what);
+        self.out.tally.skip(what, 1);
+    }
+
+    /// Counts results that are no findings.
+    pub(super) fn skip_many(&mut self, what: &'static str, count: u64) {
+        self.out.tally.skip(what, count);
+    }
+
+    /// May no more results be taken?
+    pub(super) fn is_full(&mut self) -> bool {
+        if self.left == 0 {
+            self.partial("holds more results than are read (limit `items`)");
+        }
+        self.left == 0
+    }
+
+    /// Says whether the tool looked at enough to be believed.
+    pub(super) fn scope(&mut self, scope: &Scope, files: Option<u64>) {
+        match files {
+            Some(files) if files >= scope.at_least => {}
+            Some(files) => self.partial(format!("looked at {files}, and at least {} are expected (`{}`)", scope.at_least, scope.files)),
+            None => self.partial(format!("does not say how much it looked at: no number at `{}`", scope.files)),
+        }
+    }
+
+    /// The elements of an array in the item, where the sink wants them; as many
+    /// nulls where it does not.
+    pub(super) fn raws(&self, item: Item<'_>, pointer: &str) -> Result<impl Iterator<Item = Value> + use<S>, ReadError> {
+        let found = match self.raw(item)?.pointer_mut(pointer).map(Value::take) {
+            Some(Value::Array(list)) => list,
+            _ => Vec::new(),
+        };
+        Ok(found.into_iter().chain(std::iter::repeat(Value::Null)))
     }
 
     /// Takes one result.

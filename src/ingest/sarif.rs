@@ -82,7 +82,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
         if version.starts_with("2.1") || version.starts_with("2.2") {
             return Ok(());
         }
-        let error = ReadError::new(format!("is SARIF {version}, and 2.1.0 is read")).at(at);
+        let error = ReadError::new(format!("is SARIF {version}")).at(at).detail("only 2.1.0 is read");
         Err(error.hint("Let the tool write 2.1.0, or convert it: `sarif-multitool transform FILE --sarif-output-version Current`."))
     }
 

@@ -67,7 +67,8 @@ impl RunReader {
         let strings = rule.map(|rule| &rule.strings).into_iter().chain(self.run.shared_strings());
         let message = message::text(&result.message, strings)
             .or_else(|| rule.and_then(|rule| rule.description.clone()))
-            .or_else(|| rule_id.clone());
+            .or_else(|| rule_id.clone())
+            .or_else(|| result.message.id.clone().string());
         let locations = self.locations(&result.locations);
         let identity = self.identity(result, message.as_deref().unwrap_or_default());
         let fix = result.fixes.first().and_then(|fix| message::text(&fix.description, []));
