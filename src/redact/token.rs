@@ -114,9 +114,12 @@ impl Token {
         Some(end)
     }
 
-    /// Whether the keyword alone tells the kind, so that a longer one than
+    /// Whether what is found so far tells the kind, so that a longer one than
     /// documented is a new form or runs into what follows.
     fn is_telling(&self) -> bool {
+        if matches!(self.parts, [Part::Run(..), ..]) {
+            return true;
+        }
         let keyword = self.keyword().as_bytes();
         let is_plain = keyword.iter().all(u8::is_ascii_alphanumeric);
         (keyword.len() >= 5 && !is_plain) || (keyword.len() == 4 && keyword.ends_with(b"_"))

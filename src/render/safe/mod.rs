@@ -23,7 +23,8 @@ pub const DESCRIPTION_CHARS: usize = 100;
 /// Untrusted text as inline Markdown of one line that displays as it reads: no
 /// mention, reference, link, HTML or closing word comes alive. Idempotent.
 pub fn text(untrusted: &str) -> String {
-    inline::escape(&inert(&one_line(untrusted), Place::Prose))
+    let shown = inline::unescape(&one_line(untrusted));
+    inline::escape(&inert(&shown, Place::Prose))
 }
 
 /// The same for a table cell. Bars are entities in [`text`] already.

@@ -1,5 +1,11 @@
 use super::*;
 
+mod comrak;
+mod document;
+mod hostile;
+mod micromark;
+mod properties;
+
 #[test]
 fn prose_reads_as_it_was_written() {
     for (untrusted, markdown) in [
