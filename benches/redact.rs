@@ -74,7 +74,9 @@ fn line_by_line(bencher: Bencher<'_, '_>) {
     let redactor = Redactor::new();
     let lines = plain_lines();
     bencher
-        .counter(BytesCount::usize(lines.iter().map(String::len).sum()))
+        .counter(BytesCount::new(
+            lines.iter().map(String::len).sum::<usize>(),
+        ))
         .bench_local(|| {
             lines
                 .iter()

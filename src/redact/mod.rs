@@ -135,6 +135,8 @@ impl Redactor {
             });
             spans.extend(seen);
         }
+        // A pattern of one's own may match what masks an earlier placeholder.
+        spans.retain(|span| masked[span.start..span.end].bytes().any(|b| b != b'*'));
         span::write(text, spans)
     }
 

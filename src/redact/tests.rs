@@ -139,6 +139,11 @@ fn own_patterns_and_allowed_values() {
         redactor.redact("badge E123456 of bot@example.org"),
         "badge ‹redacted:badge› of bot@example.org"
     );
+    let stars = Redactor::with([("stars", r"\*+")], [""; 0]).unwrap();
+    assert_eq!(
+        stars.redact("a ‹redacted:ip› **"),
+        "a ‹redacted:ip› ‹redacted:stars›"
+    );
     let with = |name: &str, pattern: &str| {
         Redactor::with([(name.to_owned(), pattern.to_owned())], [""; 0])
             .unwrap_err()

@@ -178,9 +178,9 @@ pub(super) fn base62(mut number: u32) -> [u8; 6] {
 pub(super) fn starts_a_word(before: &[u8]) -> bool {
     match before {
         [.., b'\\', b'n' | b'r' | b't'] => true,
-        [.., b'%', a, b] if hex(*a) && hex(*b) => true,
-        [.., last] => !alnum(*last),
-        [] => true,
+        [.., b'%', a, b] => (hex(*a) && hex(*b)) || !alnum(*b),
+        [.., last] if alnum(*last) => false,
+        _ => true,
     }
 }
 

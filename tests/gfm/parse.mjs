@@ -27,7 +27,7 @@ function text(markdown) {
   const html = micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] });
   const entities = { amp: '&', lt: '<', gt: '>', quot: '"' };
   return html
-    .replace(/<code[\s\S]*?<\/code>/g, ' ')
+    .replace(/<code[\s\S]*?<\/code>/g, '\ufffc')
     .replace(/<[^>]*>/g, '\n')
     .replace(/&(amp|lt|gt|quot);/g, (_, name) => entities[name]);
 }

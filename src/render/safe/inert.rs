@@ -59,7 +59,7 @@ fn is_live(c: char, before: &str, after: &str, place: Place) -> bool {
         '-' => is_reference(before, after) || (linked && is_advisory(before, after)),
         ':' if linked => after.starts_with("//") || is_picture(after),
         ':' => leads_to_a_tracker(before, after),
-        '.' => linked && ends_with_word(before, "www"),
+        '.' => linked && ends_with(before, "www"),
         '<' if linked => place == Place::Title && opens_tag(after),
         '<' => after.starts_with("!--"),
         '[' if linked => before.trim().is_empty() && is_checkbox(after),
@@ -120,15 +120,7 @@ fn leads_to_a_tracker(before: &str, after: &str) -> bool {
         "/commits/",
         "/compare/",
     ];
-    let is_web = || {
-        let before = before.as_bytes();
-        let ends = |scheme: &[u8]| {
-            let at = before.len().checked_sub(scheme.len());
-            at.is_some_and(|at| before[at..].eq_ignore_ascii_case(scheme))
-        };
-        ends(b"http") || ends(b"https")
-    };
-    if !after.starts_with("//") || !is_web() {
+    if !after.starts_with("//") || !(ends_with(before, "http") || ends_with(before, "https")) {
         return false;
     }
     let near = &after[..after.floor_char_boundary(LONGEST)];
@@ -185,10 +177,17 @@ fn ends_in_word(text: &str) -> bool {
     text.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Ends with this word, in any case, and not as the end of a longer one.
+/// Ends with this word, in any case, and not as the end of a longer one; an
+/// underscore may be Markdown's.
 fn ends_with_word(text: &str, word: &str) -> bool {
-    text.len()
-        .checked_sub(word.len())
-        .and_then(|at| text.split_at_checked(at))
-        .is_some_and(|(head, tail)| tail.eq_ignore_ascii_case(word) && !ends_in_word(head))
+    ends_with(text, word) && {
+        let head = &text[..text.len() - word.len()];
+        !head.ends_with(|c: char| c.is_ascii_alphanumeric())
+    }
+}
+
+/// Ends with these ASCII letters, in any case.
+fn ends_with(text: &str, letters: &str) -> bool {
+    let tail = text.len().checked_sub(letters.len());
+    tail.is_some_and(|at| text.as_bytes()[at..].eq_ignore_ascii_case(letters.as_bytes()))
 }

@@ -123,7 +123,7 @@ fn is_markup(c: char, before: &str, rest: &str) -> bool {
 }
 
 /// A short run of underscores within a word opens and closes no emphasis.
-/// Source: CommonMark 0.31, section 6.2, rules 2 and 6.
+/// Source: `CommonMark` 0.31, section 6.2, rules 2 and 6.
 fn joins_words(before: &str, rest: &str) -> bool {
     const LONGEST: &str = "____";
     if before.ends_with(LONGEST) || rest.starts_with(LONGEST) {

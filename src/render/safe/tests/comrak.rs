@@ -41,7 +41,7 @@ fn walk<'a>(node: &'a AstNode<'a>, tree: &mut Tree) {
         NodeValue::Code(code) => {
             tree.code.push_str(&code.literal);
             tree.code.push('\n');
-            tree.text.push(' ');
+            tree.text.push('\u{fffc}');
         }
         NodeValue::CodeBlock(block) => {
             tree.code.push_str(&block.literal);
