@@ -7,6 +7,7 @@
 mod bytes;
 mod fold;
 mod mask;
+mod token;
 pub(super) mod words;
 
 pub(super) use fold::Kind;
