@@ -11,6 +11,7 @@ mod closure;
 mod clusterer;
 mod gather;
 mod sample;
+mod signs;
 mod skeleton;
 mod summary;
 mod table;
