@@ -167,8 +167,12 @@ fn score_drain3(package: &Path, logs: &[Log]) -> Result<Vec<Scored>> {
     let venv = package.join("target/drain3");
     let python = venv.join("bin/python");
     let here = package.join("benches/drain3");
-    if !python.exists() {
-        call(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    if call(Command::new(&python).args(["-c", "import drain3"])).is_err() {
+        call(
+            Command::new("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(&venv),
+        )?;
         let requirements = here.join("requirements.txt");
         call(
             Command::new(&python)

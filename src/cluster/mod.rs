@@ -13,6 +13,7 @@ mod gather;
 mod sample;
 mod signs;
 mod skeleton;
+mod structured;
 mod summary;
 mod table;
 mod tally;

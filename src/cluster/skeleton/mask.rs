@@ -94,6 +94,13 @@ impl<'m, 'o> Mask<'m, 'o> {
             return end;
         }
         let text = &self.message[start..end];
+        if let Some(port) = token::port_length(rest)
+            && self.context.is_host(text)
+        {
+            self.writer.variable(start, end + port, 0);
+            self.context.push(text);
+            return end + port;
+        }
         if seen & DOT != 0
             && let Some((label, dots)) = token::leader(text)
         {

@@ -1,6 +1,6 @@
 //! What one token of a message is: constant, or a value.
 
-use super::bytes::{AT, CLASS, DIGIT, DOT, NOT_HEX, SLASH, SPACE, WORD};
+use super::bytes::{AT, CLASS, DIGIT, DOT, NOT_HEX, SLASH, SPACE, WORD, is_boundary};
 use super::words;
 
 /// A token longer than this is data.
@@ -38,6 +38,11 @@ impl<'m> Context<'m> {
     /// happened.
     pub(super) fn is_value_at(&self, message: &[u8], at: usize) -> bool {
         at > 0 && message[at - 1] == b'=' && !words::is_telling_key(self.words[0])
+    }
+
+    /// A host without a domain, where a port follows.
+    pub(super) fn is_host(&self, token: &[u8]) -> bool {
+        token == b"localhost" || words::precedes_host(self.words[0])
     }
 
     /// Whether a token with bytes of the classes `seen` varies; `in_pair`: it
@@ -98,6 +103,18 @@ pub(super) fn trailing_stops(token: &[u8]) -> usize {
         .count()
 }
 
+/// The length of `:PORT` at the start of a token's rest.
+pub(super) fn port_length(rest: &[u8]) -> Option<usize> {
+    if !(rest.len() > 2 && rest[0] == b':' && rest[1].is_ascii_digit()) {
+        return None;
+    }
+    let digits = rest[1..].iter().take_while(|b| b.is_ascii_digit()).count();
+    let ends = rest
+        .get(1 + digits)
+        .is_none_or(|b| *b != b':' && is_boundary(*b));
+    (matches!(digits, 2..=5) && ends).then_some(1 + digits)
+}
+
 /// The length of a URL's rest, from its `:` on.
 pub(super) fn url_length(rest: &[u8]) -> usize {
     let end = rest
@@ -126,7 +143,11 @@ fn is_name_or_path(token: &[u8], seen: u8) -> bool {
 /// Not a path, an address, or bare hexadecimal.
 pub(super) fn is_name(token: &[u8], seen: u8) -> bool {
     let has_letter = |b: &u8| CLASS[*b as usize] & (WORD | NOT_HEX) == WORD | NOT_HEX;
-    seen & (SLASH | AT) == 0 && token.iter().any(has_letter)
+    let starts_as_word = token.first().is_some_and(|b| is_word(*b));
+    seen & (SLASH | AT) == 0
+        && starts_as_word
+        && token.len() <= MAX_TOKEN
+        && token.iter().any(has_letter)
 }
 
 /// How often a token is parted as a path is; a written-out line break or tab
