@@ -108,7 +108,8 @@ impl<S: Sink> Source<'_, S> {
         }
         out.tally.check(format)?;
         self.sink.join(out.sink);
-        report.collected = report.collected.max(out.tally.collected.or(opened.modified));
+        report.collected = report.collected.max(out.tally.collected);
+        report.modified = report.modified.max(opened.modified);
         out.tally.report(name, report);
         Ok(())
     }

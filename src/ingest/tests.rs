@@ -47,7 +47,7 @@ fn one_log_in_every_wrapping_gives_the_same_records() {
         let messages: Vec<_> = got.records.iter().map(|r| (r.message.as_str(), r.severity, r.id.as_deref())).collect();
         assert_eq!(messages, [("one", Some(Severity::Error), Some("a")), ("two", Some(Severity::Warning), Some("b"))]);
         assert_eq!(report.newest.unwrap().to_rfc3339(), "2025-09-15T20:03:14+00:00");
-        assert!(report.collected.is_some());
+        assert!(report.modified.is_some());
     }
 }
 

@@ -12,7 +12,6 @@
 
 mod emulate;
 mod fake_github;
-mod reconcile;
 mod schedules;
 mod tracker_chaos;
 mod tracker_conformance;
