@@ -187,3 +187,14 @@ pub(super) fn first_word(text: &str) -> (&str, &str) {
         None => (text, ""),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// The documentation shows the table as it is.
+    #[test]
+    fn the_documentation_has_every_command() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/commands.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains(&super::markdown()), "docs/commands.md is old");
+    }
+}

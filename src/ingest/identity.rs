@@ -31,8 +31,10 @@ pub(super) struct Identity<'a> {
 pub(super) enum Anchor<'a> {
     /// A value the tool gives for this: its name and it.
     Given(&'a str, Cow<'a, str>),
-    /// The line's text, or a name that stands for the place.
+    /// The line's text.
     Line(Cow<'a, str>),
+    /// The name of what is there, and what is said of it.
+    Symbol(&'a str, &'a str),
     /// What it says.
     Message(&'a str),
 }
@@ -89,18 +91,22 @@ fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
         path,
         anchor,
     } = identity;
-    let (kind, value): (&str, Cow<'_, str>) = match anchor {
-        Anchor::Given(name, value) => (name, Cow::Borrowed(value)),
+    let (name, value): (&str, String) = match anchor {
+        Anchor::Given(name, value) => (name, value.to_string()),
         Anchor::Line(text) => ("line", squeezed(text)),
-        Anchor::Message(text) => ("message", Cow::Owned(template(text))),
+        Anchor::Symbol(_, message) => ("message", template(message)),
+        Anchor::Message(text) => ("message", template(text)),
     };
     let ordinal = ordinal.to_string();
     let mut parts = vec![
         ("tool", *tool),
         ("rule", rule),
         ("path", path),
-        (kind, &value),
+        (name, &value),
     ];
+    if let Anchor::Symbol(symbol, _) = anchor {
+        parts.push(("symbol", symbol));
+    }
     if ordinal != "1" {
         parts.push(("ordinal", &ordinal));
     }
@@ -109,8 +115,8 @@ fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
 
 /// The text with one space for each run of white space, so that indenting a
 /// line keeps it the same.
-fn squeezed(text: &str) -> Cow<'_, str> {
-    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A message with `#` for numbers and long hexadecimal words: counts, sizes,
@@ -133,7 +139,7 @@ pub(super) fn template(message: &str) -> String {
         rest = after;
     }
     out.push_str(rest);
-    squeezed(&out).into_owned()
+    squeezed(&out)
 }
 
 fn mask_digits(text: &str, out: &mut String) {

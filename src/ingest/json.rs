@@ -98,8 +98,17 @@ impl<'s> Json<'s> {
             (None, Some(snippet)) => Known::ByLine(snippet),
             (None, None) => Known::ByMessage,
         };
-        let labels = self.spec.fields.iter().filter_map(|(field, from)| {
-            let name = field.strip_prefix("labels.")?;
+        let labels = self
+            .spec
+            .fields
+            .iter()
+            .filter_map(|(field, from)| Some((field.strip_prefix("labels.")?, from)));
+        let attributes = self
+            .spec
+            .attributes
+            .iter()
+            .map(|(name, from)| (name.as_str(), from));
+        let labels = labels.chain(attributes).filter_map(|(name, from)| {
             Some((
                 name.to_owned(),
                 lookup(element, from).and_then(scalar_text)?,
@@ -179,6 +188,15 @@ pub(super) fn parse_time(value: &Value) -> Option<Time> {
         Value::String(text) => time::parse(text).or_else(|| time::epoch(text.parse().ok()?)),
         Value::Number(number) => time::epoch(number.as_f64()?),
         _ => None,
+    }
+}
+
+/// A number, or how many elements there are.
+pub(super) fn count(value: &Value) -> Option<u64> {
+    match value {
+        Value::Array(list) => Some(list.len() as u64),
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_u64(),
     }
 }
 

@@ -1,34 +1,24 @@
 //! Reads whole sources: all their files, into the sink or not at all.
 
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use serde_json::Value;
-
 use super::blocks::{self, Parse};
 use super::decode::{Decoded, decode};
-use super::elements::Elements;
 use super::error::ReadError;
-use super::findings::Findings;
 use super::format::{Format, UnknownFormat};
 use super::gcp::Gcp;
 use super::identity::Fingerprints;
 use super::items::{Items, Lines};
-use super::json::{self, Json};
 use super::open::{self, Opened};
+use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
-use super::scan::Scanner;
-use super::spool::Spool;
 use super::tally::Part;
 use super::text::{Text, Traces};
-use super::{Limits, Sink, detect};
+use super::{Limits, Sink, detect, value};
 use crate::model::source::Origin;
-use crate::model::{SourceReport, SourceSpec, Time};
-
-/// Longer JSON lines are unreadable.
-const MAX_JSON_LINE: usize = 32 << 20;
+use crate::model::{SourceReport, SourceSpec};
 
 /// Reads a source into a sink and says how that went.
 ///
@@ -165,9 +155,12 @@ impl<S: Sink> Source<'_, S> {
             return error.hint(hint);
         }
         let arrays = detect::arrays(&decoded.head);
-        let mut elements = self.elements(decoded.read);
+        let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
         loop {
-            match elements.next() {
+            match elements.next().and_then(|item| {
+                item.map(|item| value::parse(item.bytes, item.at))
+                    .transpose()
+            }) {
                 Err(error) => return error,
                 Ok(None) => break,
                 Ok(Some(_)) => {}
@@ -189,71 +182,28 @@ impl<S: Sink> Source<'_, S> {
         left: u64,
         out: &mut Part<S>,
     ) -> Result<(), ReadError> {
-        let select = self.spec.select.as_deref();
-        let lines = select.is_none() && detect::is_json_lines(&decoded.head);
-        let read = decoded.read;
+        let lines = self.spec.select.is_none() && detect::is_json_lines(&decoded.head);
         let max_message = self.limits.record_bytes;
+        let gcp = Gcp { max_message };
         match format {
-            Format::Text => log(Traces::new(read, max_message), &Text, left, out),
-            Format::Gcp if lines => log(
-                Lines::new(read, MAX_JSON_LINE),
-                &Gcp { max_message },
-                left,
-                out,
-            ),
+            Format::Text => log(Traces::new(decoded.read, max_message), &Text, left, out),
+            Format::Gcp if lines => log(Lines::new(decoded.read, MAX_JSON_LINE), &gcp, left, out),
             Format::Gcp => {
-                let mut elements = self.elements(read);
-                log(&mut elements, &Gcp { max_message }, left, out)?;
-                out.tally.collected = self.collected(&elements);
-                Ok(())
+                let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
+                let ended = log(&mut elements, &gcp, left, out);
+                out.tally.collected = collected(self.spec, &elements);
+                ended
             }
-            Format::Findings if lines => {
-                let results = Results::new(self.spec, &mut self.prints, left, out);
-                results.read(Lines::new(read, MAX_JSON_LINE), &mut Findings::default())
+            _ => {
+                let mut results = Results::new(self.spec, &mut self.prints, left, out);
+                let report = Report {
+                    spec: self.spec,
+                    limits: self.limits,
+                    lines,
+                };
+                report.read(format, decoded, &mut results)
             }
-            Format::Findings => {
-                let elements = self.elements(read);
-                let results = Results::new(self.spec, &mut self.prints, left, out);
-                results.read(elements, &mut Findings::default())
-            }
-            Format::Json => self.mapped(read, left, out),
         }
-    }
-
-    fn elements<R: Read>(&self, read: R) -> Elements<R> {
-        let scan = Scanner::new(read, self.limits.depth);
-        let watched = [&self.spec.collected, &self.spec.root]
-            .into_iter()
-            .flatten();
-        Elements::new(
-            scan,
-            self.spec.select.as_deref().unwrap_or_default(),
-            watched,
-        )
-    }
-
-    fn collected<R: Read>(&self, elements: &Elements<R>) -> Option<Time> {
-        json::parse_time(elements.seen_at(self.spec.collected.as_deref()?)?)
-    }
-
-    /// Mapped JSON: what is beside the array (root, time) may come behind it.
-    fn mapped<R: Read>(&mut self, read: R, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
-        let mut reader = Json::new(self.spec)?;
-        let mut elements = self.elements(read);
-        let mut spool = Spool::new();
-        let ended = spool.fill(&mut elements);
-        out.tally.collected = self.collected(&elements);
-        let mut results = Results::new(self.spec, &mut self.prints, left, out);
-        let root = self.spec.root.as_deref();
-        let root = root.map(|root| {
-            elements
-                .seen_at(root)
-                .and_then(Value::as_str)
-                .unwrap_or(root)
-        });
-        results.set_roots(root);
-        results.read(spool.items()?, &mut reader)?;
-        ended
     }
 
     /// A read that reached the number its query was capped at.

@@ -1,5 +1,6 @@
 //! Whole sources, from files to a sink.
 
+mod shared;
 pub(crate) mod support;
 
 use std::fs;
@@ -315,48 +316,4 @@ fn plain_text_is_one_record_a_line_or_trace() {
     assert_eq!((report.format.as_str(), report.records), ("text", 4));
     assert_eq!(got.records[1].message.lines().count(), 3);
     assert_eq!(got.records[3].message, "\u{fffd}\u{fffd} invalid");
-}
-
-/// Real logs beside the repository, where they are.
-mod shared {
-    use super::*;
-
-    pub(super) fn folder() -> Option<PathBuf> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-        if folder.is_dir() {
-            return Some(folder);
-        }
-        println!("skipped: no ../shared/data here");
-        None
-    }
-
-    fn read_input(input: &str) -> Option<(SourceReport, Collected)> {
-        let input = folder()?.join(input).display().to_string();
-        Some(read_spec(&input.parse::<Input>().unwrap().into()))
-    }
-
-    #[test]
-    fn logs_of_a_real_service() {
-        for (input, count) in [
-            ("netra/gcp-wrapped-20250915T1303.json#/raw_logs", 106),
-            ("netra/gcloud-read-20250915T1750.json", 1000),
-            ("netra/gcloud-read-20250828-requests.json", 100),
-            ("formats/gcp/audit-elastic-beats.ndjson", 4),
-        ] {
-            let Some((report, got)) = read_input(input) else {
-                return;
-            };
-            assert_eq!(
-                (report.status, report.format.as_str(), report.records),
-                (SourceStatus::Complete, "gcp", count),
-                "{report:?}"
-            );
-            let silent = got
-                .records
-                .iter()
-                .filter(|r| r.message.is_empty() || r.time.is_none())
-                .count();
-            assert_eq!(silent, 0, "{input}");
-        }
-    }
 }

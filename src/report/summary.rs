@@ -34,7 +34,7 @@ pub fn append(path: &Path, text: &str) -> io::Result<()> {
 pub fn markdown(plan: &Plan, outcome: Option<&Outcome>, redactor: &Redactor) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "## {}\n", safe::text(&headline(plan, outcome)));
-    let _ = writeln!(out, "{}\n", safe::text(&subline(plan, outcome)));
+    let _ = writeln!(out, "{}\n", subline(plan, outcome));
     match outcome {
         Some(outcome) => {
             undone(&mut out, "Failed", &outcome.failed);
@@ -89,7 +89,14 @@ fn subline(plan: &Plan, outcome: Option<&Outcome>) -> String {
     };
     let issues = words::count(plan.based_on.issues as u64, "issue", "issues");
     let at = words::utc(plan.based_on.at);
-    format!("{dry}Compared with {issues} as of {at}, run {}.", plan.run)
+    // In code nothing is a reference, though `gh-77` reads like one.
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    let run = if plan.run.bytes().all(plain) {
+        format!("`{}`", plan.run)
+    } else {
+        safe::code(&plan.run)
+    };
+    format!("{dry}Compared with {issues} as of {at}, run {run}.")
 }
 
 fn sources(out: &mut String, sources: &[SourceReport]) {
@@ -149,11 +156,9 @@ fn done(out: &mut String, plan: &Plan, applied: &[Done]) {
 }
 
 fn issue(done: &Done) -> String {
-    let name = format!("#{}", done.number);
-    if done.url.starts_with("https://") {
-        safe::link(&name, &done.url)
-    } else {
-        name
+    match safe::url(&done.url) {
+        Some(url) => format!("[#{}]({url})", done.number),
+        None => format!("#{}", done.number),
     }
 }
 

@@ -18,5 +18,6 @@ mod fake_github;
 mod schedules;
 mod tracker_chaos;
 mod tracker_conformance;
+mod tracker_converge;
 mod tracker_faults;
 mod tracker_rates;

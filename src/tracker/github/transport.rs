@@ -189,8 +189,9 @@ impl Transport {
                 scheme == self.origin.scheme() && authority == self.origin.authority()
             }
         };
-        let path = uri.path_and_query()?;
-        same_host.then(|| path.as_str().to_owned())
+        let path = uri.path_and_query()?.as_str();
+        // `//HOST/…` names another server without a scheme.
+        (same_host && !path.starts_with("//")).then(|| path.to_owned())
     }
 
     /// Sends and reads the whole answer.
@@ -256,9 +257,11 @@ fn split(api_url: &str) -> Result<(Uri, String), TrackerError> {
         return Err(bad("GITHUB_API_URL is an address of http or https"));
     }
     if authority.as_str().contains('@') {
-        return Err(bad(
-            "GITHUB_API_URL holds no account; a token goes into GITHUB_TOKEN",
-        ));
+        // Not repeated: it may hold a password.
+        return Err(TrackerError::Unreachable {
+            target: "GITHUB_API_URL".to_owned(),
+            what: "it must not hold an account; a token goes into GITHUB_TOKEN".to_owned(),
+        });
     }
     let origin = format!("{scheme}://{authority}")
         .parse()
@@ -340,4 +343,91 @@ pub(super) fn needed_scope(answer: &Answer) -> Option<String> {
         .filter_map(|name| answer.header(name))
         .find(|scope| !scope.is_empty())
         .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tracker::Repository;
+
+    fn transport(api_url: &str, token: Option<&str>) -> Result<Transport, TrackerError> {
+        let mut config = Config::new(Repository::parse("octo/hello").unwrap());
+        api_url.clone_into(&mut config.api_url);
+        config.token = token.map(SecretString::from);
+        Transport::connect(&config)
+    }
+
+    #[tokio::test]
+    async fn paths_are_below_the_servers_root() {
+        let places = [
+            Place::Repository("/issues/5".to_owned()),
+            Place::Root("/user".to_owned()),
+            Place::Given("/repositories/1/issues?page=2".to_owned()),
+            Place::GraphQl,
+        ];
+        let paths = |api_url| {
+            let transport = transport(api_url, None).unwrap();
+            places
+                .clone()
+                .map(|place| transport.path(&place, "octo/hello"))
+        };
+        assert_eq!(
+            paths("https://api.github.com"),
+            [
+                "/repos/octo/hello/issues/5",
+                "/user",
+                "/repositories/1/issues?page=2",
+                "/graphql"
+            ]
+        );
+        assert_eq!(
+            paths("https://ghe.example/api/v3/"),
+            [
+                "/api/v3/repos/octo/hello/issues/5",
+                "/api/v3/user",
+                "/repositories/1/issues?page=2",
+                "/api/graphql"
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn only_this_server_is_followed() {
+        let transport = transport("https://ghe.example/api/v3", None).unwrap();
+        let own = |address| transport.own_path(address);
+        assert_eq!(own("https://ghe.example/a?b=c").as_deref(), Some("/a?b=c"));
+        assert_eq!(own("/a").as_deref(), Some("/a"));
+        for other in [
+            "https://evil.example/a",
+            "http://ghe.example/a",
+            "https://ghe.example:444/a",
+            "https://ghe.example@evil.example/a",
+            "//evil.example/a",
+            "not an address",
+        ] {
+            assert_eq!(own(other), None, "{other}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_an_address_or_a_token_is_said() {
+        let errors: Vec<String> = [
+            ("api.github.com", None),
+            ("ftp://api.github.com", None),
+            ("https://me:secret@ghe.example", None),
+            ("https://api.github.com", Some("two words")),
+            ("https://api.github.com", Some("line\nbreak")),
+        ]
+        .into_iter()
+        .map(|(url, token)| transport(url, token).err().unwrap().to_string())
+        .collect();
+        insta::assert_snapshot!(errors.join("\n"), @r"
+        api.github.com could not be reached: GITHUB_API_URL is a whole address: https://HOST
+        ftp://api.github.com could not be reached: GITHUB_API_URL is an address of http or https
+        GITHUB_API_URL could not be reached: it must not hold an account; a token goes into GITHUB_TOKEN
+        the tracker refused the token (it holds spaces or characters that no token has). Set GITHUB_TOKEN or GH_TOKEN to a token with access to octo/hello
+        the tracker refused the token (it holds spaces or characters that no token has). Set GITHUB_TOKEN or GH_TOKEN to a token with access to octo/hello
+        ");
+        assert!(transport("https://api.github.com", Some(" padded\n")).is_ok());
+    }
 }

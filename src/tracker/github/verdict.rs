@@ -202,3 +202,115 @@ impl Refusal {
         self.status == StatusCode::GONE && !self.what.to_ascii_lowercase().contains("disabled")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderMap, HeaderName, HeaderValue};
+
+    fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Answer {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            let name = HeaderName::try_from(*name).unwrap();
+            map.insert(name, HeaderValue::try_from(*value).unwrap());
+        }
+        Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: map,
+            body: body.to_owned().into(),
+        }
+    }
+
+    fn limit(status: u16, headers: &[(&str, &str)], body: &str) -> Option<Limit> {
+        match judge(answer(status, headers, body)) {
+            Verdict::Limited(limit) => Some(limit),
+            _ => None,
+        }
+    }
+
+    /// A limit that asks for so many seconds, or does not say.
+    fn asks(seconds: Option<u64>) -> Limit {
+        let asked = seconds.map(Duration::from_secs);
+        Limit { asked }
+    }
+
+    const DATE: (&str, &str) = ("date", "Mon, 15 Sep 2025 20:00:00 GMT");
+
+    #[test]
+    fn waits_are_counted_on_the_servers_own_clock() {
+        let used_up = ("x-ratelimit-remaining", "0");
+        // 1757966400 is the Date.
+        let cases = [
+            (
+                vec![DATE, used_up, ("x-ratelimit-reset", "1757966500")],
+                Some(100),
+            ),
+            (
+                vec![DATE, used_up, ("x-ratelimit-reset", "99999999999")],
+                Some(3600),
+            ),
+            (
+                vec![DATE, used_up, ("x-ratelimit-reset", "1757966000")],
+                None,
+            ),
+            (
+                vec![DATE, used_up, ("x-ratelimit-reset", "-9223372036854775808")],
+                None,
+            ),
+            (vec![DATE, used_up, ("x-ratelimit-reset", "soon")], None),
+            (vec![used_up, ("x-ratelimit-reset", "1757966500")], None),
+            (vec![DATE, ("retry-after", "30"), used_up], Some(30)),
+            (
+                vec![DATE, ("retry-after", "Mon, 15 Sep 2025 20:02:00 GMT")],
+                Some(120),
+            ),
+        ];
+        for (headers, wait) in cases {
+            assert_eq!(limit(403, &headers, ""), Some(asks(wait)), "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_told_from_a_refusal() {
+        let secondary = r#"{"message": "You have exceeded a secondary rate limit."}"#;
+        assert_eq!(limit(403, &[], secondary), Some(asks(None)));
+        assert_eq!(limit(429, &[], ""), Some(asks(None)));
+        assert_eq!(
+            limit(403, &[], r#"{"message": "Must have admin rights."}"#),
+            None
+        );
+        assert_eq!(limit(403, &[("x-ratelimit-remaining", "12")], ""), None);
+        assert_eq!(limit(404, &[("retry-after", "5")], ""), None);
+    }
+
+    #[test]
+    fn a_failing_server_may_say_when_to_come_back() {
+        match judge(answer(503, &[("retry-after", "7")], "<html>")) {
+            Verdict::Transient { what, wait } => {
+                assert_eq!(wait, Some(Duration::from_secs(7)));
+                assert_eq!(what, "503 Service Unavailable");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_quota_is_that_of_rest() {
+        let headers = [
+            DATE,
+            ("x-ratelimit-limit", "5000"),
+            ("x-ratelimit-remaining", "4990"),
+            ("x-ratelimit-reset", "1757967000"),
+        ];
+        let expected = Quota {
+            remaining: 4990,
+            limit: 5000,
+            resets_in: Duration::from_mins(10),
+        };
+        assert_eq!(quota(&answer(200, &headers, "")), Some(expected));
+        let mut graphql = headers.to_vec();
+        graphql.push(("x-ratelimit-resource", "graphql"));
+        assert_eq!(quota(&answer(200, &graphql, "")), None);
+        assert_eq!(quota(&answer(200, &headers[..2], "")), None);
+    }
+}

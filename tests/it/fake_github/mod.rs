@@ -79,8 +79,8 @@ impl Server {
         let fault = self.faults.draw(request);
         let outcome = self.meet(request, fault, now);
         let login = self.login(request);
-        if let Outcome::Answer(_) = &outcome {
-            self.note_look(request, &login, now);
+        if let Outcome::Answer(response) = &outcome {
+            self.note_look(request, response, &login, now);
         }
         self.log.push(Entry {
             at: now,
@@ -183,9 +183,17 @@ impl Server {
         }
     }
 
-    fn note_look(&mut self, request: &Request, login: &str, now: Duration) {
-        let is_look = request.method == ::http::Method::GET;
-        if let Some(number) = target(request).filter(|_| is_look) {
+    /// A client sees an issue when it reads it by itself, and when it makes it.
+    fn note_look(&mut self, request: &Request, response: &Response, login: &str, now: Duration) {
+        let made = || {
+            let newest = self.world.issues().last()?.number;
+            (response.status == 201 && request.path.ends_with("/issues")).then_some(newest)
+        };
+        let seen = match request.method {
+            ::http::Method::GET => target(request),
+            _ => made(),
+        };
+        if let Some(number) = seen {
             self.people.looked(login, number, now);
         }
     }

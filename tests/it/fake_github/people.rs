@@ -47,6 +47,8 @@ pub struct Ledger {
     words: Vec<Words>,
     comments: BTreeMap<u64, String>,
     not_planned: BTreeSet<u64>,
+    /// Opened again by a person: stays open, whatever it repeats.
+    pub reopened: BTreeSet<u64>,
     labels: BTreeMap<(u64, String), bool>,
     titles: BTreeMap<u64, String>,
     /// When each client last looked at each issue by itself.
@@ -98,6 +100,7 @@ impl Ledger {
             Act::Reopen => {
                 world.reopen(number, now);
                 self.not_planned.remove(&number);
+                self.reopened.insert(number);
             }
             Act::Label => {
                 let label = format!("person-{}", pick % 3);
