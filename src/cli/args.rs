@@ -144,10 +144,10 @@ pub(super) struct Apply {
 pub(super) struct Event {
     #[command(flatten)]
     pub inputs: Inputs,
-    /// The event's name; default: GITHUB_EVENT_NAME.
+    /// The event's name; default: `GITHUB_EVENT_NAME`.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// The file of its payload; default: GITHUB_EVENT_PATH.
+    /// The file of its payload; default: `GITHUB_EVENT_PATH`.
     #[arg(long, value_name = "FILE")]
     pub path: Option<PathBuf>,
     /// Stop before anything is written.

@@ -271,7 +271,7 @@ impl Desk<'_> {
         let Some(change) = act::answering(acting, &text, &comments) else {
             return Ok(());
         };
-        let mut plan = act::act(acting, &[]).plan;
+        let mut plan = act::nothing(acting);
         plan.changes = vec![change];
         let outcome = sync::write(self.session, &plan, self.tracker, self.trust).await;
         self.session

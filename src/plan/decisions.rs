@@ -107,13 +107,11 @@ impl<'o> Index<'o> {
         let moved = hits
             .iter()
             .find_map(|hit| merged_into(&self.observed.managed[*hit]));
-        match moved {
-            Some(number) => self.follow(number),
-            None => {
-                let open = |hit: &&usize| self.observed.managed[**hit].issue.state.is_open();
-                hits.iter().find(open).copied().map(Place::Made)
-            }
+        if let Some(number) = moved {
+            return self.follow(number);
         }
+        let open = |hit: &&usize| self.observed.managed[**hit].issue.state.is_open();
+        hits.iter().find(open).copied().map(Place::Made)
     }
 
     fn follow(&self, mut number: IssueNumber) -> Option<Place> {

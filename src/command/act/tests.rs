@@ -1,7 +1,8 @@
 use super::*;
 use crate::command::parse;
-use crate::model::issue::Author;
-use crate::ownership::{Section, compose};
+use crate::model::issue::{Author, IssueNumber};
+use crate::model::{Issue, IssueState};
+use crate::ownership::{Decided, Decisions, Section, State, Status, compose};
 use crate::plan::Managed;
 
 fn time(text: &str) -> Time {
