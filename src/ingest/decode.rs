@@ -57,7 +57,8 @@ pub(super) fn decode(raw: Bytes, limits: &Limits) -> Result<Decoded, ReadError> 
     };
     let (head, read) = peek(to_utf8(Box::new(metered))?, HEAD)?;
     if head.starts_with(b"<<<<<<< ") {
-        return Err(ReadError::new("holds the marks of a merge conflict").hint("Resolve it, or write the report anew."));
+        return Err(ReadError::new("holds the marks of a merge conflict")
+            .hint("Resolve it, or write the report anew."));
     }
     if head.trim_ascii().is_empty() && head.len() < HEAD {
         return Err(ReadError::new("is empty but for white space"));
@@ -169,14 +170,24 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let head = String::from_utf8_lossy(head);
-    let declaration = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
+    let declaration = head
+        .trim_start()
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split("?>").next());
     let name = declaration.and_then(|text| {
-        let value = text.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+        let value = text
+            .split_once("encoding")?
+            .1
+            .trim_start()
+            .strip_prefix('=')?
+            .trim_start();
         value.get(1..)?.split(['"', '\'']).next()
     });
     // A file that says UTF-16 and was no such thing above says nothing.
     let known = name.and_then(|name| Encoding::for_label(name.as_bytes()));
-    known.filter(|encoding| !encoding.name().starts_with("UTF-16")).or(Some(UTF_8))
+    known
+        .filter(|encoding| !encoding.name().starts_with("UTF-16"))
+        .or(Some(UTF_8))
 }
 
 /// UTF-8 of a stream in another encoding; what is malformed becomes U+FFFD.

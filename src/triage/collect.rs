@@ -286,9 +286,8 @@ fn with_defaults<'a>(
     environment: Option<&'a str>,
     service: Option<&'a str>,
 ) -> Cow<'a, Record<'a>> {
-    let lacks = |value: &Option<Cow<'_, str>>, default: Option<&str>| {
-        value.is_none() && default.is_some()
-    };
+    let lacks =
+        |value: &Option<Cow<'_, str>>, default: Option<&str>| value.is_none() && default.is_some();
     if !lacks(&record.environment, environment) && !lacks(&record.service, service) {
         return Cow::Borrowed(record);
     }

@@ -10,8 +10,13 @@
     unreachable_pub
 )]
 
+mod architecture;
+mod bad_input;
+mod bot;
 mod emulate;
+mod examples;
 mod fake_github;
+mod main_job;
 mod schedules;
 mod tracker_chaos;
 mod tracker_conformance;
