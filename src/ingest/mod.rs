@@ -8,8 +8,10 @@
 
 mod blocks;
 mod cargo;
+mod checkout;
 mod checkstyle;
 mod codeclimate;
+mod command;
 mod decode;
 mod depcruise;
 mod detect;

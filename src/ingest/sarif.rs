@@ -185,7 +185,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
         self.results.collected(run.ended());
         let roots = run.uris.roots();
         self.results.set_roots(roots.iter().map(String::as_str));
-        let mut reader = RunReader::new(run, tool, aside.usable);
+        let mut reader = RunReader::new(run, tool, aside.usable, self.results.paths());
         self.results.read(aside.spool.items()?, &mut reader)
     }
 }

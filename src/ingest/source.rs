@@ -16,7 +16,7 @@ use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
 use super::tally::Part;
 use super::text::{Text, Traces};
-use super::{Limits, Sink, detect, value};
+use super::{Limits, Sink, command, detect, value};
 use crate::model::source::Origin;
 use crate::model::{SourceReport, SourceSpec};
 
@@ -78,8 +78,22 @@ impl<S: Sink> Source<'_, S> {
                 self.input(opened, name, report).map_err(|error| format!("{name}: {error}"))
             }
             Origin::Command(command) => {
-                Err(format!("{}: commands are not read yet", command.first().map_or("", |c| c)))
+                let name = command.first().map_or("", String::as_str);
+                report.inputs = vec![name.to_owned()];
+                self.command(command, name, report).map_err(|error| format!("command `{name}`: {error}"))
             }
+        }
+    }
+
+    fn command(&mut self, command: &[String], name: &str, report: &mut SourceReport) -> Result<(), ReadError> {
+        if !self.limits.commands {
+            return Err(ReadError::new("is not run").hint("Commands are switched off (--no-commands)."));
+        }
+        let (running, output) = command::start(command, self.spec.timeout)?;
+        let opened = Opened { read: Box::new(output), modified: None };
+        match self.input(opened, name, report) {
+            Ok(()) => running.finish(),
+            Err(error) => Err(running.blame().unwrap_or(error)),
         }
     }
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::Sink;
 use super::super::error::ReadError;
 use super::super::items::Item;
+use super::super::paths::Paths;
 use super::super::results::{Draft, Known, ReadResults, Results};
 use super::super::scalar::Scalar;
 use super::super::value;
@@ -21,6 +22,7 @@ pub(super) struct RunReader {
     run: Run,
     tool: String,
     usable: Usable,
+    paths: Paths,
 }
 
 impl ReadResults for RunReader {
@@ -56,8 +58,9 @@ fn lower(scalar: &Scalar<'_>) -> Option<String> {
 }
 
 impl RunReader {
-    pub(super) fn new(run: Run, tool: String, usable: Usable) -> Self {
-        Self { run, tool, usable }
+    /// `paths` makes what is shown in steps relative.
+    pub(super) fn new(run: Run, tool: String, usable: Usable, paths: Paths) -> Self {
+        Self { run, tool, usable, paths }
     }
 
     fn draft(&self, result: &wire::Res<'_>, raw: Value) -> Draft {
@@ -168,6 +171,7 @@ impl RunReader {
             .take(SHOWN)
             .filter_map(|location| {
                 let Location { path, line, .. } = self.location(location)?;
+                let path = self.paths.relative(&path);
                 let line = line.map(|line| format!(":{line}")).unwrap_or_default();
                 let said = message::text(&location.message, []).map(|said| format!(" {said}")).unwrap_or_default();
                 Some(format!("{path}{line}{said}"))
