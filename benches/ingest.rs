@@ -24,7 +24,10 @@ struct Counting {
 
 impl Sink for Counting {
     fn fork(&self) -> Self {
-        Self { raw: self.raw, ..Self::default() }
+        Self {
+            raw: self.raw,
+            ..Self::default()
+        }
     }
 
     fn record(&mut self, record: &Record<'_>) {
@@ -49,7 +52,10 @@ impl Sink for Counting {
 }
 
 fn main() -> io::Result<()> {
-    let mut args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    let mut args: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|arg| arg != "--bench")
+        .collect();
     let raw = args.iter().any(|arg| arg == "--raw");
     args.retain(|arg| arg != "--raw");
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
@@ -91,11 +97,17 @@ fn table(raw: bool) -> io::Result<()> {
 
 fn timed(input: &str, raw: bool) -> io::Result<(SourceReport, f64)> {
     let spec = input.parse::<Input>().map_err(io::Error::other)?.into();
-    let mut sink = Counting { raw, ..Counting::default() };
+    let mut sink = Counting {
+        raw,
+        ..Counting::default()
+    };
     let start = Instant::now();
     let report = read(&spec, &Limits::default(), &mut sink);
     let seconds = start.elapsed().as_secs_f64();
-    assert_eq!((sink.records, sink.findings), (report.records, report.findings));
+    assert_eq!(
+        (sink.records, sink.findings),
+        (report.records, report.findings)
+    );
     assert!(sink.bytes > 0 || report.records + report.findings == 0);
     Ok((report, seconds))
 }
@@ -103,19 +115,32 @@ fn timed(input: &str, raw: bool) -> io::Result<(SourceReport, f64)> {
 #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
 fn show(name: &str, report: &SourceReport, bytes: u64, seconds: f64) {
     let rate = bytes as f64 / 1e6 / seconds;
-    let SourceReport { records, findings, .. } = report;
-    println!("{name}: {records} records, {findings} findings, {:.1} MB in {seconds:.3} s: {rate:.0} MB/s", bytes as f64 / 1e6);
+    let SourceReport {
+        records, findings, ..
+    } = report;
+    println!(
+        "{name}: {records} records, {findings} findings, {:.1} MB in {seconds:.3} s: {rate:.0} MB/s",
+        bytes as f64 / 1e6
+    );
 }
 
 fn size(input: &str) -> io::Result<u64> {
-    let path = input.rsplit(':').next().unwrap_or(input).split("#/").next().unwrap_or_default();
+    let path = input
+        .rsplit(':')
+        .next()
+        .unwrap_or(input)
+        .split("#/")
+        .next()
+        .unwrap_or_default();
     Ok(std::fs::metadata(path)?.len())
 }
 
 /// Linux's high-water mark of this process, in bytes.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     Some(line.split_whitespace().next()?.parse::<u64>().ok()? << 10)
 }
 
@@ -127,7 +152,11 @@ fn make(kind: &str, mib: usize, file: &Path) -> io::Result<()> {
         "gcp" => ("", gcp, ""),
         "findings" => ("{\"version\":1,\"status\":\"complete\"}\n", finding, ""),
         "sarif" => (SARIF_HEAD, result, SARIF_TAIL),
-        other => return Err(io::Error::other(format!("{other} is none of gcp, findings, sarif"))),
+        other => {
+            return Err(io::Error::other(format!(
+                "{other} is none of gcp, findings, sarif"
+            )));
+        }
     };
     out.write_all(head.as_bytes())?;
     let (mut written, mut n) = (head.len(), 0);
@@ -151,14 +180,20 @@ fn gcp(n: usize) -> String {
     ][n % 3].replace("{n}", &(n % 977).to_string());
     format!(
         "{{\"insertId\":\"68c870f5{n:012}\",\"jsonPayload\":{{\"error\":{{\"message\":\"Missing field\",\"severity\":\"ERROR\",\"traceback\":\"\",\"type\":\"str\"}},\"logger\":\"app.core.manager\",\"message\":\"{message}\",\"service\":\"backend\",\"validation\":{{\"message_length\":71,\"severity\":\"{severity}\",\"validated_at\":\"2025-09-15T20:03:01.201215Z\",\"zero_empty_guarantee\":true}}}},\"labels\":{{\"instanceId\":\"0069c7a98886c4a7a800d8ee9a416192d9344fac193c3b3b756bf9ffd73df53037b9243{:04}\",\"migration-run\":\"1757350810\",\"vpc-connectivity\":\"enabled\"}},\"logName\":\"projects/p/logs/run.googleapis.com%2Fstdout\",\"receiveTimestamp\":\"2025-09-15T20:03:01.245389085Z\",\"resource\":{{\"labels\":{{\"configuration_name\":\"backend\",\"location\":\"us-central1\",\"project_id\":\"p\",\"revision_name\":\"backend-00704-ds8\",\"service_name\":\"backend\"}},\"type\":\"cloud_run_revision\"}},\"severity\":\"{severity}\",\"timestamp\":\"2025-09-15T20:{:02}:{:02}.202598Z\"}}\n",
-        n % 11, n / 60 % 60, n % 60,
+        n % 11,
+        n / 60 % 60,
+        n % 60,
     )
 }
 
 fn finding(n: usize) -> String {
     format!(
         "{{\"tool\":\"linter\",\"rule_id\":\"R{:03}\",\"severity\":\"warning\",\"message\":\"The function `handle_{}` is too complex: 23 of 10 branches\",\"location\":{{\"path\":\"src/module_{}/handlers.py\",\"line\":{},\"column\":5}},\"fingerprint\":\"{:016x}\",\"labels\":{{\"team\":\"backend\",\"component\":\"handlers\"}},\"suggestion\":\"Split the function into smaller ones.\"}}\n",
-        n % 40, n % 200, n % 50, n % 900 + 1, n % 5_000,
+        n % 40,
+        n % 200,
+        n % 50,
+        n % 900 + 1,
+        n % 5_000,
     )
 }
 
@@ -169,6 +204,13 @@ const SARIF_TAIL: &str = r#"{"message":{"text":"the last"},"ruleId":"R000"}],"to
 fn result(n: usize) -> String {
     format!(
         "{{\"ruleId\":\"R{:03}\",\"level\":\"warning\",\"message\":{{\"text\":\"The function `handle_{}` is too complex: 23 of 10 branches\"}},\"locations\":[{{\"physicalLocation\":{{\"artifactLocation\":{{\"uri\":\"src/module_{}/handlers.py\",\"uriBaseId\":\"%SRCROOT%\"}},\"region\":{{\"startLine\":{},\"startColumn\":5,\"endLine\":{},\"endColumn\":40,\"snippet\":{{\"text\":\"def handle_{}(request, context, options):\"}}}}}}}}],\"fixes\":[{{\"description\":{{\"text\":\"Split it\"}},\"artifactChanges\":[{{\"artifactLocation\":{{\"uri\":\"src/module_{}/handlers.py\"}},\"replacements\":[{{\"deletedRegion\":{{\"startLine\":1}},\"insertedContent\":{{\"text\":\"def part():\\n    pass\\n\"}}}}]}}]}}],\"partialFingerprints\":{{\"primaryLocationLineHash\":\"{:016x}:1\"}}}},\n",
-        n % 40, n % 200, n % 50, n % 900 + 1, n % 900 + 2, n % 200, n % 50, n % 45_000,
+        n % 40,
+        n % 200,
+        n % 50,
+        n % 900 + 1,
+        n % 900 + 2,
+        n % 200,
+        n % 50,
+        n % 45_000,
     )
 }

@@ -231,7 +231,12 @@ fn work<S: Sink, P: Parse>(
             Ok(queue) => queue.recv(),
             Err(_) => return,
         };
-        let Ok(Job { number, block, mut part }) = job else {
+        let Ok(Job {
+            number,
+            block,
+            mut part,
+        }) = job
+        else {
             return;
         };
         let part = read_block(&block, parse, strict, &mut part).map(|()| part);

@@ -85,7 +85,11 @@ pub(super) struct Cargo {
 }
 
 impl ReadResults for Cargo {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         if !item.bytes.trim_ascii_start().starts_with(b"{") {
             // What cargo and build scripts print for people, caught along.
             results.skip("other output");
@@ -99,7 +103,7 @@ impl ReadResults for Cargo {
         }
         self.lines += 1;
         match (reason.as_ref(), line.message) {
-            ("compiler-message", Some(message)) => self.message(item, message, results),
+            ("compiler-message", Some(message)) => self.message(item, &message, results),
             ("build-finished", _) if line.success == Some(false) => {
                 results.partial("the build failed: what depends on it was not looked at");
                 Ok(())
@@ -110,28 +114,51 @@ impl ReadResults for Cargo {
 
     fn end<S: Sink>(&mut self, _: &mut Results<'_, S>) -> Result<(), ReadError> {
         if self.lines == 0 {
-            return Err(ReadError::new("holds no message of cargo").hint("Was it written with --message-format=json?"));
+            return Err(ReadError::new("holds no message of cargo")
+                .hint("Was it written with --message-format=json?"));
         }
         Ok(())
     }
 }
 
 impl Cargo {
-    fn message<S: Sink>(&mut self, item: Item<'_>, message: Diagnostic<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
-        let primary: Vec<&Span<'_>> = message.spans.iter().filter(|span| span.is_primary).collect();
+    fn message<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        message: &Diagnostic<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
+        let primary: Vec<&Span<'_>> = message
+            .spans
+            .iter()
+            .filter(|span| span.is_primary)
+            .collect();
         let Some(first) = primary.first() else {
             // "aborting due to 2 previous errors", "3 warnings emitted".
             results.skip("summaries");
             return Ok(());
         };
-        let code = message.code.as_ref().and_then(|code| code.code.clone().string());
+        let code = message
+            .code
+            .as_ref()
+            .and_then(|code| code.code.clone().string());
         let said = message.message.clone().string().unwrap_or_default();
-        let place = (first.file_name.clone().string(), first.line_start, first.column_start);
-        if !self.seen.insert(FixedState::default().hash_one((&code, &said, place))) {
+        let place = (
+            first.file_name.clone().string(),
+            first.line_start,
+            first.column_start,
+        );
+        if !self
+            .seen
+            .insert(FixedState::default().hash_one((&code, &said, place)))
+        {
             results.skip("repeats for other targets");
             return Ok(());
         }
-        let line = first.text.first().and_then(|source| source.text.clone().string());
+        let line = first
+            .text
+            .first()
+            .and_then(|source| source.text.clone().string());
         let is_help = |child: &&Child<'_>| child.level.clone().text().as_deref() == Some("help");
         let raw = results.raw(item)?;
         results.push(Draft {
@@ -141,7 +168,11 @@ impl Cargo {
             message: said,
             locations: primary.iter().filter_map(|span| location(span)).collect(),
             identity: line.map_or(Known::ByMessage, Known::ByLine),
-            suggestion: message.children.iter().find(is_help).and_then(|child| child.message.clone().string()),
+            suggestion: message
+                .children
+                .iter()
+                .find(is_help)
+                .and_then(|child| child.message.clone().string()),
             raw,
             ..Draft::default()
         });

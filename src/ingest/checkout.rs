@@ -19,7 +19,10 @@ pub(super) struct Checkout {
 impl Checkout {
     /// Files under `root`; nothing where there is none.
     pub(super) fn new(root: Option<&Path>) -> Self {
-        Self { root: root.map(Path::to_owned), ..Self::default() }
+        Self {
+            root: root.map(Path::to_owned),
+            ..Self::default()
+        }
     }
 
     /// The line's text; `None` where there is no such file or line, or it is blank.
@@ -29,7 +32,9 @@ impl Checkout {
             self.lines = read(root, path).unwrap_or_default();
             path.clone_into(&mut self.path);
         }
-        let text = self.lines.get(usize::try_from(line).ok()?.checked_sub(1)?)?;
+        let text = self
+            .lines
+            .get(usize::try_from(line).ok()?.checked_sub(1)?)?;
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 }
@@ -37,14 +42,21 @@ impl Checkout {
 /// The lines of a file inside the root; paths that lead out of it are none of ours.
 fn read(root: &Path, path: &str) -> Option<Vec<String>> {
     let path = Path::new(path);
-    let inside = path.components().all(|part| matches!(part, Component::Normal(_)));
+    let inside = path
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
     let file = root.join(path);
     let found = fs::symlink_metadata(&file).ok().filter(|_| inside)?;
     if !found.is_file() || found.len() > MAX_FILE {
         return None;
     }
     let bytes = fs::read(file).ok()?;
-    Some(String::from_utf8_lossy(&bytes).lines().map(ToOwned::to_owned).collect())
+    Some(
+        String::from_utf8_lossy(&bytes)
+            .lines()
+            .map(ToOwned::to_owned)
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -61,7 +73,14 @@ mod tests {
         let mut checkout = Checkout::new(Some(&root));
         assert_eq!(checkout.line("a.py", 2).as_deref(), Some("two"));
         assert_eq!(checkout.line("a.py", 1).as_deref(), Some("one"));
-        for (path, line) in [("a.py", 0), ("a.py", 3), ("a.py", 9), ("no.py", 1), ("../secret", 1), ("", 1)] {
+        for (path, line) in [
+            ("a.py", 0),
+            ("a.py", 3),
+            ("a.py", 9),
+            ("no.py", 1),
+            ("../secret", 1),
+            ("", 1),
+        ] {
             assert_eq!(checkout.line(path, line), None, "{path}:{line}");
         }
         let absolute = folder.path().join("secret").display().to_string();

@@ -13,11 +13,16 @@ use super::xml::{Attributes, Node, Xml};
 use crate::model::Location;
 
 /// Reads a report.
-pub(super) fn read<R: Read, S: Sink>(mut xml: Xml<R>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+pub(super) fn read<R: Read, S: Sink>(
+    mut xml: Xml<R>,
+    results: &mut Results<'_, S>,
+) -> Result<(), ReadError> {
     let mut file = None;
     let mut root = true;
     while let Some(node) = xml.next()? {
-        let Node::Start(name, attributes) = node else { continue };
+        let Node::Start(name, attributes) = node else {
+            continue;
+        };
         match name.as_str() {
             "checkstyle" => {}
             _ if root => {
@@ -72,9 +77,15 @@ fn raw(file: Option<&str>, attributes: &Attributes) -> Value {
 /// Linters put themselves before the rule: `eslint.rules.no-undef`. Checkstyle's
 /// own sources are Java classes.
 fn tool(source: Option<&str>) -> &str {
-    let Some(source) = source else { return "checkstyle" };
+    let Some(source) = source else {
+        return "checkstyle";
+    };
     match source.split(['.', ':', '/']).next() {
-        Some(first) if source.len() > first.len() && !matches!(first, "com" | "org" | "net" | "io") => first,
+        Some(first)
+            if source.len() > first.len() && !matches!(first, "com" | "org" | "net" | "io") =>
+        {
+            first
+        }
         _ => "checkstyle",
     }
 }

@@ -73,10 +73,18 @@ struct Position<'a> {
 pub(super) struct CodeClimate;
 
 impl ReadResults for CodeClimate {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
         let issue: Issue<'_> = value::read(&text, item.at)?;
-        if issue.kind.text().is_some_and(|kind| !kind.eq_ignore_ascii_case("issue")) {
+        if issue
+            .kind
+            .text()
+            .is_some_and(|kind| !kind.eq_ignore_ascii_case("issue"))
+        {
             results.skip("no issues");
             return Ok(());
         }
@@ -88,11 +96,16 @@ impl ReadResults for CodeClimate {
         let places = std::iter::once(issue.location).chain(issue.other_locations);
         let raw = results.raw(item)?;
         results.push(Draft {
-            tool: issue.engine_name.string().unwrap_or_else(|| "codeclimate".to_owned()),
+            tool: issue
+                .engine_name
+                .string()
+                .unwrap_or_else(|| "codeclimate".to_owned()),
             severity: issue.severity.string(),
             message,
             locations: places.filter_map(location).collect(),
-            identity: fingerprint.map_or(Known::ByMessage, |value| Known::By("fingerprint".to_owned(), value)),
+            identity: fingerprint.map_or(Known::ByMessage, |value| {
+                Known::By("fingerprint".to_owned(), value)
+            }),
             rule_id,
             raw,
             ..Draft::default()
@@ -102,8 +115,13 @@ impl ReadResults for CodeClimate {
 }
 
 fn location(place: Place<'_>) -> Option<Location> {
-    let begin = place.lines.and_then(|lines| lines.begin).or_else(|| place.positions.and_then(|p| p.begin));
-    let begin = begin.map(|begin| position(begin.as_raw_str())).unwrap_or_default();
+    let begin = place
+        .lines
+        .and_then(|lines| lines.begin)
+        .or_else(|| place.positions.and_then(|p| p.begin));
+    let begin = begin
+        .map(|begin| position(begin.as_raw_str()))
+        .unwrap_or_default();
     Some(Location {
         path: place.path.string()?,
         line: begin.0.filter(|n| *n > 0),

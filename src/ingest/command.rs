@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::error::ReadError;
 
 /// A command without a `timeout` is stopped after this long.
-const TIMEOUT: Duration = Duration::from_secs(300);
+const TIMEOUT: Duration = Duration::from_mins(5);
 
 /// Bytes at the end of what it says on standard error that are shown.
 const SAID: usize = 400;
@@ -28,16 +28,25 @@ pub(super) struct Running {
 }
 
 /// Starts a program with its arguments; gives it and what it prints.
-pub(super) fn start(command: &[String], timeout: Option<Duration>) -> Result<(Running, Output), ReadError> {
+pub(super) fn start(
+    command: &[String],
+    timeout: Option<Duration>,
+) -> Result<(Running, Output), ReadError> {
     let Some((program, arguments)) = command.split_first() else {
         return Err(ReadError::new("the command is empty"));
     };
     let mut prepared = Command::new(program);
-    prepared.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    prepared
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     // Of its own group, so that what it starts can be stopped with it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut prepared, 0);
-    let mut child = prepared.spawn().map_err(|error| not_started(program, &error))?;
+    let mut child = prepared
+        .spawn()
+        .map_err(|error| not_started(program, &error))?;
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     let timeout = timeout.unwrap_or(TIMEOUT);
     let said = Arc::default();
@@ -61,7 +70,8 @@ pub(super) fn start(command: &[String], timeout: Option<Duration>) -> Result<(Ru
 
 fn not_started(program: &str, error: &io::Error) -> ReadError {
     if error.kind() == io::ErrorKind::NotFound {
-        return ReadError::new(format!("there is no program `{program}`")).hint("Is it installed, and on the PATH?");
+        return ReadError::new(format!("there is no program `{program}`"))
+            .hint("Is it installed, and on the PATH?");
     }
     ReadError::new(format!("`{program}` can't be started: {error}"))
 }
@@ -90,7 +100,9 @@ impl Running {
     /// is why, rather than what its output lacks.
     pub(super) fn blame(self) -> Option<ReadError> {
         // One that printed nothing and fails may be about to.
-        let patience = self.deadline.min(Instant::now() + Duration::from_millis(200));
+        let patience = self
+            .deadline
+            .min(Instant::now() + Duration::from_millis(200));
         while Instant::now() < patience {
             if let Ok(Some(status)) = lock(&self.child).try_wait() {
                 return (!status.success()).then(|| self.failed(status));
@@ -105,22 +117,34 @@ impl Running {
         // Its last words may still be on their way; something it started could
         // hold the line for ever.
         let patience = Instant::now() + Duration::from_secs(1);
-        let listening = || self.listener.as_ref().is_some_and(|listener| !listener.is_finished());
+        let listening = || {
+            self.listener
+                .as_ref()
+                .is_some_and(|listener| !listener.is_finished())
+        };
         while listening() && Instant::now() < patience {
             thread::sleep(Duration::from_millis(2));
         }
-        let how = status.code().map_or_else(|| "was killed".to_owned(), |code| format!("ended with exit code {code}"));
+        let how = status.code().map_or_else(
+            || "was killed".to_owned(),
+            |code| format!("ended with exit code {code}"),
+        );
         let said = lock(&self.said);
         let said = String::from_utf8_lossy(&said);
         let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
         let error = ReadError::new(how);
-        if said.is_empty() { error } else { error.detail(said) }
+        if said.is_empty() {
+            error
+        } else {
+            error.detail(said)
+        }
     }
 }
 
 fn too_long(timeout: Duration) -> ReadError {
     let after = humantime::format_duration(timeout);
-    ReadError::new(format!("did not end within {after} and was stopped")).hint("`timeout` gives it longer.")
+    ReadError::new(format!("did not end within {after} and was stopped"))
+        .hint("`timeout` gives it longer.")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -133,7 +157,10 @@ fn stop(child: &Mutex<Child>) {
     #[cfg(unix)]
     {
         let group = format!("-{}", child.id());
-        let kill = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let kill = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         drop(kill);
     }
     // It may have ended meanwhile, which is as good.
@@ -160,7 +187,9 @@ type Chunk = io::Result<Vec<u8>>;
 /// where something the command started holds its output open.
 fn pump(stdout: Option<ChildStdout>) -> Receiver<Chunk> {
     let (send, receive) = mpsc::sync_channel(4);
-    let Some(mut stdout) = stdout else { return receive };
+    let Some(mut stdout) = stdout else {
+        return receive;
+    };
     thread::spawn(move || {
         loop {
             let mut buf = vec![0; 256 << 10];

@@ -57,7 +57,8 @@ pub(super) fn decode(raw: Bytes, limits: &Limits) -> Result<Decoded, ReadError> 
     };
     let (head, read) = peek(to_utf8(Box::new(metered))?, HEAD)?;
     if head.starts_with(b"<<<<<<< ") {
-        return Err(ReadError::new("holds the marks of a merge conflict").hint("Resolve it, or write the report anew."));
+        return Err(ReadError::new("holds the marks of a merge conflict")
+            .hint("Resolve it, or write the report anew."));
     }
     if head.trim_ascii().is_empty() && head.len() < HEAD {
         return Err(ReadError::new("is empty but for white space"));
@@ -73,7 +74,8 @@ fn refuse_archives(magic: &[u8]) -> Result<(), ReadError> {
         [b'B', b'Z', b'h', ..] => "bzip2 data",
         _ => return Ok(()),
     };
-    Err(ReadError::new(format!("is {kind}")).hint("Unpack it first; gzip and zstd are read as they are."))
+    Err(ReadError::new(format!("is {kind}"))
+        .hint("Unpack it first; gzip and zstd are read as they are."))
 }
 
 /// Reads up to `n` bytes ahead.
@@ -122,10 +124,13 @@ impl<R: Read> Read for Metered<R> {
         let n = self.read.read(buf.get_mut(..room).unwrap_or_default())?;
         self.out += n as u64;
         if let Some((ratio, compressed)) = &self.ratio {
-            let most = FREE.saturating_add(compressed.load(Ordering::Relaxed).saturating_mul(*ratio));
+            let most =
+                FREE.saturating_add(compressed.load(Ordering::Relaxed).saturating_mul(*ratio));
             if self.out > most {
                 let what = format!("decompresses to more than {ratio} times its size");
-                return Err(ReadError::new(what).hint("It was left unread, as it may be a decompression bomb.").into());
+                return Err(ReadError::new(what)
+                    .hint("It was left unread, as it may be a decompression bomb.")
+                    .into());
             }
         }
         Ok(n)
@@ -165,14 +170,24 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     let head = String::from_utf8_lossy(head);
-    let declaration = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
+    let declaration = head
+        .trim_start()
+        .strip_prefix("<?xml")
+        .and_then(|rest| rest.split("?>").next());
     let name = declaration.and_then(|text| {
-        let value = text.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+        let value = text
+            .split_once("encoding")?
+            .1
+            .trim_start()
+            .strip_prefix('=')?
+            .trim_start();
         value.get(1..)?.split(['"', '\'']).next()
     });
     // A file that says UTF-16 and was no such thing above says nothing.
     let known = name.and_then(|name| Encoding::for_label(name.as_bytes()));
-    known.filter(|encoding| !encoding.name().starts_with("UTF-16")).or(Some(UTF_8))
+    known
+        .filter(|encoding| !encoding.name().starts_with("UTF-16"))
+        .or(Some(UTF_8))
 }
 
 /// UTF-8 of a stream in another encoding; what is malformed becomes U+FFFD.
@@ -193,7 +208,9 @@ impl Transcoded {
         let input = self.input.get(..n).unwrap_or_default();
         let room = self.decoder.max_utf8_buffer_length(n).unwrap_or(3 * n + 16);
         self.output.resize(room, 0);
-        let (_, _, written, _) = self.decoder.decode_to_utf8(input, &mut self.output, self.done);
+        let (_, _, written, _) = self
+            .decoder
+            .decode_to_utf8(input, &mut self.output, self.done);
         self.output.truncate(written);
         self.given = 0;
         Ok(())

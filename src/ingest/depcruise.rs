@@ -72,7 +72,9 @@ pub(super) struct Depcruise {
 impl Depcruise {
     /// With the number of modules that were looked at.
     pub(super) fn new(cruised: Option<&Value>) -> Self {
-        Self { cruised: cruised.and_then(Value::as_u64) }
+        Self {
+            cruised: cruised.and_then(Value::as_u64),
+        }
     }
 }
 
@@ -84,7 +86,11 @@ impl ReadResults for Depcruise {
         Ok(())
     }
 
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
         let violation: Violation<'_> = value::read(&text, item.at)?;
         let severity = violation.rule.severity.string();
@@ -96,7 +102,12 @@ impl ReadResults for Depcruise {
             return Err(ReadError::json(item.at, "a violation without `from`"));
         };
         let to = violation.to.string().filter(|to| *to != from);
-        let way: Vec<String> = violation.cycle.iter().chain(&violation.via).filter_map(Step::name).collect();
+        let way: Vec<String> = violation
+            .cycle
+            .iter()
+            .chain(&violation.via)
+            .filter_map(Step::name)
+            .collect();
         let rule = violation.rule.name.string();
         let message = match &to {
             _ if !way.is_empty() => format!("{from} → {}", way.join(" → ")),
@@ -106,9 +117,21 @@ impl ReadResults for Depcruise {
         let draft = Draft {
             tool: "dependency-cruiser".to_owned(),
             rule_id: rule,
-            severity: severity.map(|name| if name == "warn" { "warning".to_owned() } else { name }),
+            severity: severity.map(|name| {
+                if name == "warn" {
+                    "warning".to_owned()
+                } else {
+                    name
+                }
+            }),
             message,
-            locations: std::iter::once(from).chain(to.clone()).map(|path| Location { path, ..Location::default() }).collect(),
+            locations: std::iter::once(from)
+                .chain(to.clone())
+                .map(|path| Location {
+                    path,
+                    ..Location::default()
+                })
+                .collect(),
             identity: Known::ByLine(to.unwrap_or_default()),
             suggestion: violation.comment.string(),
             raw: results.raw(item)?,

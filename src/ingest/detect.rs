@@ -49,7 +49,9 @@ pub(super) fn is_json(head: &[u8]) -> bool {
 pub(super) fn arrays(head: &[u8]) -> Vec<String> {
     let top = Shape::of(head, "").unwrap_or_default();
     let is_array = |value: &str| {
-        value.strip_prefix('[').is_some_and(|inside| inside.trim_start().starts_with('{'))
+        value
+            .strip_prefix('[')
+            .is_some_and(|inside| inside.trim_start().starts_with('{'))
     };
     let arrays = top.members.iter().filter(|(_, value)| is_array(value));
     arrays.map(|(key, _)| format!("/{key}")).collect()
@@ -58,7 +60,10 @@ pub(super) fn arrays(head: &[u8]) -> Vec<String> {
 /// Is each line an object of its own? Told from the first, or, where that is
 /// broken, from the second.
 pub(super) fn is_json_lines(head: &[u8]) -> bool {
-    let mut lines = head.trim_ascii_start().split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = head
+        .trim_ascii_start()
+        .split(|b| *b == b'\n')
+        .map(<[u8]>::trim_ascii);
     let (first, second) = (lines.next().unwrap_or_default(), lines.next());
     // A line longer than the head is no part of a document made for reading.
     let endless = second.is_none() && head.len() >= HEAD && first.starts_with(b"{");
@@ -81,13 +86,16 @@ fn text(head: &[u8]) -> Option<Format> {
     let lines = || head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
     let is_underlined = |title: &[u8]| {
         let at = lines().position(|line| line == title);
-        at.and_then(|at| lines().nth(at + 1)).is_some_and(|line| line.len() > 2 && line.iter().all(|b| *b == b'-'))
+        at.and_then(|at| lines().nth(at + 1))
+            .is_some_and(|line| line.len() > 2 && line.iter().all(|b| *b == b'-'))
     };
     if is_underlined(b"Contracts") {
         return Some(Format::Importlinter);
     }
     // Cargo's own words may stand before its first message.
-    let first = lines().filter(|line| line.starts_with(b"{")).find(|line| is_object(line));
+    let first = lines()
+        .filter(|line| line.starts_with(b"{"))
+        .find(|line| is_object(line));
     match first.and_then(|line| Shape::of(line, "")) {
         Some(shape) if shape.looks_like(Format::Cargo) => Some(Format::Cargo),
         _ => Some(Format::Text),
@@ -100,7 +108,9 @@ fn json(head: &[u8], select: Option<&str>) -> Option<Format> {
         Some(select) => Shape::of(head, select).unwrap_or_default(),
         None => Shape::default(),
     };
-    JSON.iter().copied().find(|format| record.looks_like(*format) || top.looks_like(*format))
+    JSON.iter()
+        .copied()
+        .find(|format| record.looks_like(*format) || top.looks_like(*format))
 }
 
 /// Formats in JSON, those that are told most surely first.
@@ -146,7 +156,7 @@ impl Shape {
         while let Ok(Some(key)) = scan.key(shape.members.is_empty()) {
             let _ = scan.peek();
             let start = scan.ahead(MAX_VALUE).to_vec();
-            let whole = scan.value().map(|value| value.len());
+            let whole = scan.value().map(<[u8]>::len);
             let len = start.len().min(*whole.as_ref().unwrap_or(&start.len()));
             let value = String::from_utf8_lossy(start.get(..len).unwrap_or_default());
             shape.members.insert(key, value.into_owned());
@@ -167,42 +177,62 @@ impl Shape {
 
     /// Does the member's value start so?
     fn starts(&self, key: &str, start: &str) -> bool {
-        self.members.get(key).is_some_and(|value| value.starts_with(start))
+        self.members
+            .get(key)
+            .is_some_and(|value| value.starts_with(start))
     }
 
     fn looks_like(&self, format: Format) -> bool {
         match format {
             Format::Sarif => self.starts("runs", "["),
-            Format::Cargo => self.has("reason") && self.count(&["package_id", "message", "success", "target"]) >= 1,
+            Format::Cargo => {
+                self.has("reason")
+                    && self.count(&["package_id", "message", "success", "target"]) >= 1
+            }
             Format::Eslint => self.has("filePath") && self.starts("messages", "["),
             Format::GithubAlerts => self.count(&["most_recent_instance", "rule", "tool"]) == 3,
             Format::Sonar => self.starts("issues", "[") && self.is_sonar(),
             Format::Depcruise => self.first("modules").count(&["source", "dependencies"]) == 2,
             Format::Jscpd => {
                 let empty = self.has("duplicates") && self.has("statistics");
-                empty || self.first("duplicates").count(&["fragment", "firstFile", "secondFile"]) >= 1
+                empty
+                    || self
+                        .first("duplicates")
+                        .count(&["fragment", "firstFile", "secondFile"])
+                        >= 1
             }
             Format::CodeClimate => {
-                self.has("location") && self.has("description") && self.count(&["check_name", "fingerprint", "categories"]) >= 1
+                self.has("location")
+                    && self.has("description")
+                    && self.count(&["check_name", "fingerprint", "categories"]) >= 1
             }
             Format::Gcp => self.is_log_entry(),
             Format::Findings => self.is_finding(),
             Format::Rdjson => {
-                self.starts("diagnostics", "[") || self.has("message") && self.first("location").has("path")
+                self.starts("diagnostics", "[")
+                    || self.has("message") && self.first("location").has("path")
             }
-            Format::Json | Format::Text | Format::Junit | Format::Checkstyle | Format::Importlinter => false,
+            Format::Json
+            | Format::Text
+            | Format::Junit
+            | Format::Checkstyle
+            | Format::Importlinter => false,
         }
     }
 
     /// The member, or the first element of the array that it is.
     fn first(&self, key: &str) -> Self {
         let value = self.members.get(key).map(String::as_bytes);
-        value.and_then(|value| Self::of(value, "")).unwrap_or_default()
+        value
+            .and_then(|value| Self::of(value, ""))
+            .unwrap_or_default()
     }
 
     fn is_sonar(&self) -> bool {
         let issue = self.first("issues");
-        self.has("rules") || issue.has("primaryLocation") || issue.count(&["engineId", "ruleId"]) == 2
+        self.has("rules")
+            || issue.has("primaryLocation")
+            || issue.count(&["engineId", "ruleId"]) == 2
     }
 
     fn is_finding(&self) -> bool {
@@ -213,9 +243,25 @@ impl Shape {
 
     fn is_log_entry(&self) -> bool {
         let payload = self.count(&[
-            "jsonPayload", "textPayload", "protoPayload", "json_payload", "text_payload", "proto_payload", "httpRequest", "http_request",
+            "jsonPayload",
+            "textPayload",
+            "protoPayload",
+            "json_payload",
+            "text_payload",
+            "proto_payload",
+            "httpRequest",
+            "http_request",
         ]);
-        let entry = self.count(&["insertId", "insert_id", "logName", "log_name", "resource", "timestamp", "severity", "receiveTimestamp"]);
+        let entry = self.count(&[
+            "insertId",
+            "insert_id",
+            "logName",
+            "log_name",
+            "resource",
+            "timestamp",
+            "severity",
+            "receiveTimestamp",
+        ]);
         payload >= 1 && entry >= 1 || self.count(&["insertId", "logName"]) == 2
     }
 }
@@ -228,7 +274,10 @@ fn go_to(scan: &mut Scanner<&[u8]>, token: &str) -> Option<()> {
     loop {
         let here = match kind {
             Kind::Object => scan.key(index == 0).ok()?? == token,
-            Kind::Array => scan.element(index == 0).ok()?.then(|| token.parse() == Ok(index))?,
+            Kind::Array => scan
+                .element(index == 0)
+                .ok()?
+                .then(|| token.parse() == Ok(index))?,
             Kind::Scalar => return None,
         };
         if here {

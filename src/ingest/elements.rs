@@ -42,7 +42,9 @@ enum State {
     /// Before a document.
     Between,
     /// In the array; before its first element or a later one.
-    Inside { first: bool },
+    Inside {
+        first: bool,
+    },
     Done,
 }
 
@@ -88,10 +90,16 @@ impl<R: Read> Elements<R> {
 
     /// Passes over the member of this name, `level` levels down the path.
     fn pass(&mut self, level: usize, key: &str) -> Result<(), ReadError> {
-        let Self { scan, pointer, watched, .. } = self;
+        let Self {
+            scan,
+            pointer,
+            watched,
+            ..
+        } = self;
         let on_path = |w: &&mut Watched| {
             let (parents, rest) = w.tokens.split_at(level.min(w.tokens.len()));
-            parents == pointer.get(..level).unwrap_or_default() && rest.first().is_some_and(|t| t == key)
+            parents == pointer.get(..level).unwrap_or_default()
+                && rest.first().is_some_and(|t| t == key)
         };
         let mut wanted = watched.iter_mut().filter(on_path).peekable();
         if wanted.peek().is_none() {
@@ -100,11 +108,12 @@ impl<R: Read> Elements<R> {
         let at = scan.place();
         let value = value::parse(scan.value()?, at)?;
         for watched in wanted {
-            let inner = watched.tokens.iter().skip(level + 1);
-            watched.value = inner.fold(Some(&value), |value, token| match value? {
+            let mut inner = watched.tokens.iter().skip(level + 1);
+            let found = inner.try_fold(&value, |value, token| match value {
                 Value::Array(list) => list.get(token.parse::<usize>().ok()?),
                 value => value.get(token),
-            }).cloned();
+            });
+            watched.value = found.cloned();
         }
         Ok(())
     }
@@ -117,8 +126,8 @@ impl<R: Read> Elements<R> {
                 return Err(ReadError::json_ends(self.scan.place()));
             };
             let there = match kind {
-                Kind::Object => self.to_member(level)?,
-                Kind::Array => self.to_index(level)?,
+                Kind::Object => self.go_to_member(level)?,
+                Kind::Array => self.go_to_index(level)?,
                 Kind::Scalar => {
                     self.scan.skip()?;
                     false
@@ -133,7 +142,7 @@ impl<R: Read> Elements<R> {
         Ok(true)
     }
 
-    fn to_member(&mut self, level: usize) -> Result<bool, ReadError> {
+    fn go_to_member(&mut self, level: usize) -> Result<bool, ReadError> {
         self.scan.enter()?;
         let mut first = true;
         while let Some(key) = self.scan.key(first)? {
@@ -158,9 +167,12 @@ impl<R: Read> Elements<R> {
         })
     }
 
-    fn to_index(&mut self, level: usize) -> Result<bool, ReadError> {
+    fn go_to_index(&mut self, level: usize) -> Result<bool, ReadError> {
         self.scan.enter()?;
-        let want = self.pointer.get(level).and_then(|t| t.parse::<usize>().ok());
+        let want = self
+            .pointer
+            .get(level)
+            .and_then(|t| t.parse::<usize>().ok());
         let mut index = 0;
         while self.scan.element(index == 0)? {
             if Some(index) == want {
@@ -179,7 +191,11 @@ impl<R: Read> Elements<R> {
             match kind {
                 Kind::Object => {
                     while let Some(key) = self.scan.key(false)? {
-                        if self.pointer.get(self.path.len()).is_some_and(|want| *want == key) {
+                        if self
+                            .pointer
+                            .get(self.path.len())
+                            .is_some_and(|want| *want == key)
+                        {
                             let what = format!("two members are called `{key}`");
                             return Err(ReadError::json(self.scan.place(), what));
                         }
@@ -234,7 +250,10 @@ impl<R: Read> Elements<R> {
         if self.found || self.pointer.is_empty() {
             return Ok(());
         }
-        let pointer = self.pointer_to(self.pointer.len() - 1, self.pointer.last().map_or("", |t| t));
+        let pointer = self.pointer_to(
+            self.pointer.len() - 1,
+            self.pointer.last().map_or("", |t| t),
+        );
         Err(ReadError::new(format!("has nothing at `{pointer}`")).hint(self.hint(&pointer)))
     }
 
@@ -248,7 +267,12 @@ impl<R: Read> Elements<R> {
         if let Some((_, seen)) = nearest {
             return format!("Did you mean `{}`?", seen.pointer);
         }
-        let arrays: Vec<_> = self.seen.iter().filter(|s| s.is_array).map(|s| s.pointer.as_str()).collect();
+        let arrays: Vec<_> = self
+            .seen
+            .iter()
+            .filter(|s| s.is_array)
+            .map(|s| s.pointer.as_str())
+            .collect();
         if arrays.is_empty() {
             return "It has no array there to choose from.".to_owned();
         }
@@ -300,7 +324,11 @@ mod tests {
 
     #[test]
     fn arrays_and_documents_give_their_elements() {
-        let want = vec![r#"{"a":[1]}"#.to_owned(), "2".to_owned(), r#""]""#.to_owned()];
+        let want = vec![
+            r#"{"a":[1]}"#.to_owned(),
+            "2".to_owned(),
+            r#""]""#.to_owned(),
+        ];
         assert_eq!(elements(r#" [ {"a":[1]} ,2, "]" ] "#, "").unwrap(), want);
         assert_eq!(elements("{\"a\":[1]}\n2 \"]\"", "").unwrap(), want);
         assert_eq!(elements("[]", "").unwrap(), Vec::<String>::new());

@@ -14,11 +14,11 @@ use crate::model::Location;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct File<'a> {
+struct FileReport<'a> {
     #[serde(borrow)]
     file_path: Scalar<'a>,
     #[serde(borrow)]
-    messages: Vec<Message<'a>>,
+    messages: Vec<LintMessage<'a>>,
     suppressed_messages: Vec<serde::de::IgnoredAny>,
     #[serde(borrow)]
     source: Scalar<'a>,
@@ -26,7 +26,7 @@ struct File<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Message<'a> {
+struct LintMessage<'a> {
     #[serde(borrow)]
     rule_id: Scalar<'a>,
     #[serde(borrow)]
@@ -54,9 +54,13 @@ struct Suggestion<'a> {
 pub(super) struct Eslint;
 
 impl ReadResults for Eslint {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
-        let file: File<'_> = value::read(&text, item.at)?;
+        let file: FileReport<'_> = value::read(&text, item.at)?;
         let Some(path) = file.file_path.string() else {
             return Err(ReadError::json(item.at, "a file without its `filePath`"));
         };
@@ -64,30 +68,44 @@ impl ReadResults for Eslint {
         let source = file.source.text().unwrap_or_default();
         let raws = results.raws(item, "/messages")?;
         for (message, raw) in file.messages.into_iter().zip(raws) {
-            results.push(Draft { raw, ..draft(message, &path, &source) });
+            results.push(Draft {
+                raw,
+                ..draft(message, &path, &source)
+            });
         }
         Ok(())
     }
 }
 
-fn draft(message: Message<'_>, path: &str, source: &str) -> Draft {
+fn draft(message: LintMessage<'_>, path: &str, source: &str) -> Draft {
     let line: Option<u32> = message.line.number().filter(|n| *n > 0);
     let text = line.and_then(|line| source.lines().nth(line as usize - 1));
-    let level = if message.fatal == Some(true) { "error".to_owned() } else {
+    let level = if message.fatal == Some(true) {
+        "error".to_owned()
+    } else {
         match message.severity.number::<u32>() {
             Some(2) => "error",
             Some(1) => "warning",
             _ => "info",
-        }.to_owned()
+        }
+        .to_owned()
     };
     Draft {
         tool: "ESLint".to_owned(),
         rule_id: message.rule_id.string(),
         severity: Some(level),
         message: message.message.string().unwrap_or_default(),
-        locations: vec![Location { path: path.to_owned(), line, column: message.column.number().filter(|n| *n > 0) }],
+        locations: vec![Location {
+            path: path.to_owned(),
+            line,
+            column: message.column.number().filter(|n| *n > 0),
+        }],
         identity: text.map_or(Known::ByMessage, |text| Known::ByLine(text.to_owned())),
-        suggestion: message.suggestions.into_iter().flatten().find_map(|s| s.desc.string()),
+        suggestion: message
+            .suggestions
+            .into_iter()
+            .flatten()
+            .find_map(|s| s.desc.string()),
         ..Draft::default()
     }
 }

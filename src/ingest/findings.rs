@@ -44,7 +44,10 @@ pub enum HeaderStatus {
 impl Header {
     /// The header of a whole, honest list.
     pub fn complete() -> Self {
-        Self { version: VERSION, status: HeaderStatus::Complete }
+        Self {
+            version: VERSION,
+            status: HeaderStatus::Complete,
+        }
     }
 }
 
@@ -187,7 +190,11 @@ impl From<&Sample> for LineSample {
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "A line of the findings format")]
-#[expect(dead_code, reason = "only its schema is used")]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "only its schema is used"
+)]
 enum AnyLine {
     Finding(Line),
     Header(Header),
@@ -267,7 +274,11 @@ pub(super) struct Findings {
 }
 
 impl ReadResults for Findings {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
         let line: Loose<'_> = value::read(&text, item.at)?;
         if line.version.is_some() && line.status.is_some() {
@@ -292,7 +303,11 @@ impl ReadResults for Findings {
 }
 
 impl Findings {
-    fn take_header<S: Sink>(&mut self, line: &Loose<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn take_header<S: Sink>(
+        &mut self,
+        line: &Loose<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         self.header = true;
         match (line.version, line.status) {
             (Some(VERSION), Some(HeaderStatus::Complete)) => Ok(()),
@@ -320,14 +335,24 @@ fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft {
         severity: line.severity.string(),
         message,
         locations: places.filter_map(location).collect(),
-        identity: line.fingerprint.string().map_or(Known::ByMessage, Known::Exactly),
+        identity: line
+            .fingerprint
+            .string()
+            .map_or(Known::ByMessage, Known::Exactly),
         count: line.count.number().unwrap_or(1),
         first_seen: time(line.first_seen),
         last_seen: time(line.last_seen),
         service: line.service.string(),
         environment: line.environment.string(),
-        labels: labels.filter_map(|(name, value)| Some((name, value.string()?))).collect(),
-        samples: line.samples.unwrap_or_default().into_iter().filter_map(sample).collect(),
+        labels: labels
+            .filter_map(|(name, value)| Some((name, value.string()?)))
+            .collect(),
+        samples: line
+            .samples
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(sample)
+            .collect(),
         suggestion: line.suggestion.string(),
         raw,
     }
@@ -344,7 +369,11 @@ fn location(place: LoosePlace<'_>) -> Option<Location> {
 fn sample(sample: LooseSample<'_>) -> Option<Sample> {
     Some(Sample {
         time: sample.time.text().and_then(|text| time::parse(&text)),
-        severity: sample.severity.text().and_then(|name| Severity::parse(&name)).unwrap_or_default(),
+        severity: sample
+            .severity
+            .text()
+            .and_then(|name| Severity::parse(&name))
+            .unwrap_or_default(),
         logger: sample.logger.string(),
         text: sample.text.string()?,
     })

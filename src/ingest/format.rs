@@ -99,13 +99,21 @@ impl UnknownFormat {
     fn new(name: &str) -> Self {
         let names = || Format::ALL.iter().map(|format| format.name());
         let nearest = names()
-            .map(|known| (strsim::damerau_levenshtein(known, &name.to_lowercase()), known))
+            .map(|known| {
+                (
+                    strsim::damerau_levenshtein(known, &name.to_lowercase()),
+                    known,
+                )
+            })
             .min()
             .filter(|(distance, known)| *distance <= known.len().div_ceil(3));
         let hint = match nearest {
             Some((_, known)) => format!("Did you mean `{known}`?"),
             None => format!("Known are: {}.", names().collect::<Vec<_>>().join(", ")),
         };
-        Self { name: name.to_owned(), hint }
+        Self {
+            name: name.to_owned(),
+            hint,
+        }
     }
 }

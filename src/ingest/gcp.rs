@@ -107,7 +107,11 @@ struct Labels<'a> {
     environment: Scalar<'a>,
     #[serde(borrow)]
     env: Scalar<'a>,
-    #[serde(borrow, alias = "deployment.environment", alias = "deployment.environment.name")]
+    #[serde(
+        borrow,
+        alias = "deployment.environment",
+        alias = "deployment.environment.name"
+    )]
     deployment_environment: Scalar<'a>,
     #[serde(borrow)]
     container_name: Scalar<'a>,
@@ -154,8 +158,15 @@ impl Parse for Gcp {
 
 impl Gcp {
     fn record<'a>(&self, entry: Entry<'a>, raw: &'a str) -> Record<'a> {
-        let payload = entry.json_payload.as_ref().map(Payload::read).unwrap_or_default();
-        let time = entry.timestamp.time().or_else(|| entry.receive_timestamp.time());
+        let payload = entry
+            .json_payload
+            .as_ref()
+            .map(Payload::read)
+            .unwrap_or_default();
+        let time = entry
+            .timestamp
+            .time()
+            .or_else(|| entry.receive_timestamp.time());
         let resource = entry.resource.and_then(|r| r.labels).unwrap_or_default();
         let labels = entry.labels.unwrap_or_default();
         let message = message::Sources {
@@ -196,7 +207,7 @@ impl Gcp {
     }
 }
 
-fn first<'a, const N: usize>(scalars: [Scalar<'a>; N]) -> Option<Cow<'a, str>> {
+fn first<const N: usize>(scalars: [Scalar<'_>; N]) -> Option<Cow<'_, str>> {
     scalars.into_iter().find_map(Scalar::text)
 }
 
@@ -219,14 +230,18 @@ fn severity(name: &str) -> Option<Severity> {
 }
 
 /// The log's own name; `stdout` and `stderr` name nobody.
-fn log_id<'a>(log_name: Scalar<'a>) -> Option<Cow<'a, str>> {
+fn log_id(log_name: Scalar<'_>) -> Option<Cow<'_, str>> {
     let name = log_name.text()?;
     let id = match &name {
         Cow::Borrowed(name) => Cow::Borrowed(name.rsplit_once("/logs/")?.1),
         Cow::Owned(name) => Cow::Owned(name.rsplit_once("/logs/")?.1.to_owned()),
     };
     let id = if id.contains('%') {
-        percent_encoding::percent_decode_str(&id).decode_utf8().ok()?.into_owned().into()
+        percent_encoding::percent_decode_str(&id)
+            .decode_utf8()
+            .ok()?
+            .into_owned()
+            .into()
     } else {
         id
     };

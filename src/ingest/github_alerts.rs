@@ -93,7 +93,11 @@ struct Place<'a> {
 pub(super) struct GithubAlerts;
 
 impl ReadResults for GithubAlerts {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
         let alert: Alert<'_> = value::read(&text, item.at)?;
         match alert.state.clone().text().as_deref() {
@@ -102,7 +106,10 @@ impl ReadResults for GithubAlerts {
             Some(_) => return skipped(results, "fixed"),
         }
         let raw = results.raw(item)?;
-        results.push(Draft { raw, ..draft(alert) });
+        results.push(Draft {
+            raw,
+            ..draft(alert)
+        });
         Ok(())
     }
 }
@@ -117,27 +124,48 @@ fn draft(alert: Alert<'_>) -> Draft {
     let time = |scalar: Scalar<'_>| scalar.text().and_then(|text| time::parse(&text));
     let instance = alert.most_recent_instance;
     let rule_id = alert.rule.id.string();
-    let message = instance.message.text.string().or_else(|| alert.rule.description.string());
+    let message = instance
+        .message
+        .text
+        .string()
+        .or_else(|| alert.rule.description.string());
     let labels = [
         ("alert", alert.html_url),
         ("help", alert.rule.help_uri),
         ("category", instance.category),
         ("ref", instance.git_ref),
     ];
-    let labels: BTreeMap<String, String> =
-        labels.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.string()?))).collect();
+    let labels: BTreeMap<String, String> = labels
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value.string()?)))
+        .collect();
     let place = instance.location;
     Draft {
-        tool: alert.tool.name.string().unwrap_or_else(|| "code scanning".to_owned()),
-        severity: alert.rule.security_severity_level.string().or_else(|| alert.rule.severity.string()),
+        tool: alert
+            .tool
+            .name
+            .string()
+            .unwrap_or_else(|| "code scanning".to_owned()),
+        severity: alert
+            .rule
+            .security_severity_level
+            .string()
+            .or_else(|| alert.rule.severity.string()),
         message: message.or_else(|| rule_id.clone()).unwrap_or_default(),
-        locations: place.path.string().into_iter().map(|path| Location {
-            path,
-            line: place.start_line.number().filter(|n| *n > 0),
-            column: place.start_column.number().filter(|n| *n > 0),
-        }).collect(),
+        locations: place
+            .path
+            .string()
+            .into_iter()
+            .map(|path| Location {
+                path,
+                line: place.start_line.number().filter(|n| *n > 0),
+                column: place.start_column.number().filter(|n| *n > 0),
+            })
+            .collect(),
         // GitHub's own identity of the alert, over all commits.
-        identity: alert.number.string().map_or(Known::ByMessage, |number| Known::By("alert".to_owned(), number)),
+        identity: alert.number.string().map_or(Known::ByMessage, |number| {
+            Known::By("alert".to_owned(), number)
+        }),
         first_seen: time(alert.created_at),
         last_seen: time(alert.updated_at),
         labels,

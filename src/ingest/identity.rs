@@ -85,7 +85,12 @@ impl Fingerprints {
 }
 
 fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
-    let Identity { tool, rule, path, anchor } = identity;
+    let Identity {
+        tool,
+        rule,
+        path,
+        anchor,
+    } = identity;
     let (name, value): (&str, String) = match anchor {
         Anchor::Given(name, value) => (name, value.to_string()),
         Anchor::Line(text) => ("line", squeezed(text)),
@@ -93,7 +98,12 @@ fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
         Anchor::Message(text) => ("message", template(text)),
     };
     let ordinal = ordinal.to_string();
-    let mut parts = vec![("tool", *tool), ("rule", rule), ("path", path), (name, &value)];
+    let mut parts = vec![
+        ("tool", *tool),
+        ("rule", rule),
+        ("path", path),
+        (name, &value),
+    ];
     if let Anchor::Symbol(symbol, _) = anchor {
         parts.push(("symbol", symbol));
     }
@@ -117,7 +127,9 @@ pub(super) fn template(message: &str) -> String {
     while let Some(start) = rest.find(|c: char| c.is_ascii_hexdigit()) {
         let (before, word) = rest.split_at(start);
         out.push_str(before);
-        let len = word.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(word.len());
+        let len = word
+            .find(|c: char| !c.is_ascii_hexdigit())
+            .unwrap_or(word.len());
         let (hex, after) = word.split_at(len);
         if hex.len() >= 8 && hex.bytes().any(|b| b.is_ascii_digit()) {
             out.push('#');
@@ -149,8 +161,14 @@ mod tests {
 
     #[test]
     fn templates_lose_numbers_alone() {
-        assert_eq!(template("File has 1200 lines  (max 1000)"), "File has # lines (max #)");
-        assert_eq!(template("at 0x7fffdeadbeef1, id 0123456789abcdef"), "at #x#, id #");
+        assert_eq!(
+            template("File has 1200 lines  (max 1000)"),
+            "File has # lines (max #)"
+        );
+        assert_eq!(
+            template("at 0x7fffdeadbeef1, id 0123456789abcdef"),
+            "at #x#, id #"
+        );
         assert_eq!(template("added faded decade"), "added faded decade");
     }
 
@@ -175,7 +193,12 @@ mod tests {
     /// Trackers hold these: they may never change within a version.
     #[test]
     fn the_recipe_is_stable() {
-        let identity = Identity { tool: "t", rule: "r", path: "p", anchor: Anchor::Message("has 3") };
+        let identity = Identity {
+            tool: "t",
+            rule: "r",
+            path: "p",
+            anchor: Anchor::Message("has 3"),
+        };
         insta::assert_snapshot!(Fingerprints::default().of(&identity), @"197d6c507d82143d");
     }
 }

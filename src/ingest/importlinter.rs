@@ -17,17 +17,24 @@ use super::results::{Draft, Known, Results};
 use crate::model::{Sample, Severity};
 
 /// Reads a report.
-pub(super) fn read<R: Read, S: Sink>(mut lines: Lines<R>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+pub(super) fn read<R: Read, S: Sink>(
+    mut lines: Lines<R>,
+    results: &mut Results<'_, S>,
+) -> Result<(), ReadError> {
     let mut report = Report::default();
     while let Some(line) = lines.next()? {
         report.line(&String::from_utf8_lossy(line.bytes), results);
     }
     report.finish_contract();
     let Some(broken) = report.broken else {
-        return Err(ReadError::new("is no whole report of import-linter").hint("It has no line `Contracts: … kept, … broken.`"));
+        return Err(ReadError::new("is no whole report of import-linter")
+            .hint("It has no line `Contracts: … kept, … broken.`"));
     };
     if report.contracts != broken {
-        results.partial(format!("counts {broken} broken contracts and shows {}", report.contracts));
+        results.partial(format!(
+            "counts {broken} broken contracts and shows {}",
+            report.contracts
+        ));
     }
     for (draft, raw) in report.drafts {
         let raw = results.keep(raw);
@@ -59,7 +66,12 @@ impl Report {
         if text.ends_with(" KEPT") && !self.in_details {
             results.skip("kept contracts");
         } else if let Some(counts) = text.strip_prefix("Contracts: ") {
-            self.broken = counts.split(", ").find_map(|part| part.trim_end_matches('.').strip_suffix(" broken")?.parse().ok());
+            self.broken = counts.split(", ").find_map(|part| {
+                part.trim_end_matches('.')
+                    .strip_suffix(" broken")?
+                    .parse()
+                    .ok()
+            });
         } else if text == "Broken contracts" {
             self.in_details = true;
         } else if self.in_details && is_rule {
@@ -72,7 +84,9 @@ impl Report {
 
     /// The line before was a contract's name.
     fn underline(&mut self) {
-        let Some(name) = self.before.take().filter(|name| name != "Broken contracts") else { return };
+        let Some(name) = self.before.take().filter(|name| name != "Broken contracts") else {
+            return;
+        };
         // It was taken for a detail of the contract before.
         if let Some((_, steps)) = &mut self.heading {
             steps.retain(|step| *step != name);
@@ -98,7 +112,9 @@ impl Report {
     }
 
     fn finish_heading(&mut self) {
-        if let (Some(contract), Some((heading, steps))) = (self.contract.clone(), self.heading.take()) {
+        if let (Some(contract), Some((heading, steps))) =
+            (self.contract.clone(), self.heading.take())
+        {
             self.found = true;
             self.drafts.push(draft(&contract, &heading, &steps));
         }
@@ -108,7 +124,8 @@ impl Report {
     fn finish_contract(&mut self) {
         self.finish_heading();
         if let Some(contract) = self.contract.take().filter(|_| !self.found) {
-            self.drafts.push(draft(&contract, "The contract is broken", &[]));
+            self.drafts
+                .push(draft(&contract, "The contract is broken", &[]));
         }
     }
 }
@@ -120,7 +137,12 @@ fn draft(contract: &str, heading: &str, steps: &[String]) -> (Draft, Value) {
         .flat_map(|(from, to)| [("from", from), ("to", to)])
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let sample = Sample { time: None, severity: Severity::default(), logger: None, text: steps.join("\n") };
+    let sample = Sample {
+        time: None,
+        severity: Severity::default(),
+        logger: None,
+        text: steps.join("\n"),
+    };
     let draft = Draft {
         tool: "import-linter".to_owned(),
         rule_id: Some(contract.to_owned()),
@@ -129,7 +151,10 @@ fn draft(contract: &str, heading: &str, steps: &[String]) -> (Draft, Value) {
         // Module names are the identity; numbers in them are names.
         identity: Known::ByLine(heading.to_owned()),
         labels,
-        samples: Some(sample).filter(|sample| !sample.text.is_empty()).into_iter().collect(),
+        samples: Some(sample)
+            .filter(|sample| !sample.text.is_empty())
+            .into_iter()
+            .collect(),
         ..Draft::default()
     };
     let raw = serde_json::json!({"contract": contract, "heading": heading, "imports": steps});

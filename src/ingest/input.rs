@@ -26,7 +26,9 @@ pub struct Input {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum InputError {
     /// No path is left.
-    #[error("`{0}` names no file. An input is [NAME=][FORMAT:]PATH[#POINTER], or - for standard input")]
+    #[error(
+        "`{0}` names no file. An input is [NAME=][FORMAT:]PATH[#POINTER], or - for standard input"
+    )]
     NoPath(String),
     /// What stands before the colon is neither a format nor part of a path.
     #[error("`{input}`: {source}")]
@@ -91,14 +93,17 @@ impl FromStr for Input {
     type Err = InputError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text, |path| path.exists())
+        Self::parse(text, Path::exists)
     }
 }
 
 /// A name is a word before the first `=`.
-fn split_name<'t>(text: &'t str, exists: impl Fn(&Path) -> bool) -> (Option<&'t str>, &'t str) {
+fn split_name(text: &str, exists: impl Fn(&Path) -> bool) -> (Option<&str>, &str) {
     let is_name = |name: &str| {
-        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_alphanumeric() || "._-".contains(c))
     };
     match text.split_once('=') {
         Some((name, rest)) if is_name(name) && !exists(Path::new(text)) => (Some(name), rest),
@@ -115,14 +120,19 @@ fn split_format<'t>(
         return Ok((None, rest));
     };
     let is_drive = word.len() == 1 && path.starts_with(['\\', '/']);
-    let is_word = word.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let is_word = word
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
     if is_drive || !is_word {
         return Ok((None, rest));
     }
     match word.parse() {
         Ok(format) => Ok((Some(format), path)),
         Err(_) if exists(Path::new(before_pointer(rest))) => Ok((None, rest)),
-        Err(source) => Err(InputError::Format { input: text.to_owned(), source }),
+        Err(source) => Err(InputError::Format {
+            input: text.to_owned(),
+            source,
+        }),
     }
 }
 
@@ -143,10 +153,12 @@ fn split_pointer<'t>(
     }
     match rest.rsplit_once('#') {
         Some((path, "")) => Ok((path, None)),
-        Some((path, pointer)) if path == "-" || exists(Path::new(path)) => Err(InputError::Pointer {
-            input: text.to_owned(),
-            pointer: pointer.to_owned(),
-        }),
+        Some((path, pointer)) if path == "-" || exists(Path::new(path)) => {
+            Err(InputError::Pointer {
+                input: text.to_owned(),
+                pointer: pointer.to_owned(),
+            })
+        }
         _ => Ok((rest, None)),
     }
 }
@@ -156,12 +168,21 @@ fn default_name(path: &str) -> String {
     if path == "-" {
         return "stdin".to_owned();
     }
-    let parts: Vec<&str> = path.split(['/', '\\']).filter(|p| !matches!(*p, "" | "." | "..")).collect();
-    let plain = parts.iter().rev().find(|part| !part.contains(['*', '?', '[']));
+    let parts: Vec<&str> = path
+        .split(['/', '\\'])
+        .filter(|p| !matches!(*p, "" | "." | ".."))
+        .collect();
+    let plain = parts
+        .iter()
+        .rev()
+        .find(|part| !part.contains(['*', '?', '[']));
     let Some(file) = plain else {
         return "input".to_owned();
     };
-    let file = [".gz", ".zst"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file);
+    let file = [".gz", ".zst"]
+        .iter()
+        .find_map(|end| file.strip_suffix(end))
+        .unwrap_or(file);
     match file.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
         _ => file.to_owned(),
@@ -174,11 +195,17 @@ mod tests {
 
     fn parse(text: &str) -> Result<Input, String> {
         let there = ["a:b.json", "x=y.json", "odd#/name.json", "data.json"];
-        Input::parse(text, |path| there.iter().any(|t| Path::new(t) == path)).map_err(|e| e.to_string())
+        Input::parse(text, |path| there.iter().any(|t| Path::new(t) == path))
+            .map_err(|e| e.to_string())
     }
 
     fn shown(text: &str) -> String {
-        let Input { name, format, from, pointer } = parse(text).unwrap();
+        let Input {
+            name,
+            format,
+            from,
+            pointer,
+        } = parse(text).unwrap();
         let from = match from {
             Origin::Paths(paths) => paths[0].display().to_string(),
             other => format!("{other:?}"),
@@ -190,7 +217,10 @@ mod tests {
     #[test]
     fn every_part_may_be_left_out() {
         for (text, want) in [
-            ("backend=gcp:logs.json#/raw_logs", "backend gcp logs.json /raw_logs"),
+            (
+                "backend=gcp:logs.json#/raw_logs",
+                "backend gcp logs.json /raw_logs",
+            ),
             ("gcp:out.json", "out gcp out.json "),
             ("a.sarif.gz", "a ? a.sarif.gz "),
             ("-", "stdin ? Stdin "),
@@ -226,8 +256,14 @@ mod tests {
             ..SourceSpec::default()
         };
         let spec = parse("n=x.json").unwrap().onto(Some(&settings));
-        assert_eq!((spec.format.as_deref(), spec.select.as_deref()), (Some("json"), Some("/a")));
+        assert_eq!(
+            (spec.format.as_deref(), spec.select.as_deref()),
+            (Some("json"), Some("/a"))
+        );
         let spec = parse("n=gcp:x.json#/b").unwrap().onto(Some(&settings));
-        assert_eq!((spec.format.as_deref(), spec.select.as_deref(), spec.cap), (Some("gcp"), Some("/b"), Some(5)));
+        assert_eq!(
+            (spec.format.as_deref(), spec.select.as_deref(), spec.cap),
+            (Some("gcp"), Some("/b"), Some(5))
+        );
     }
 }

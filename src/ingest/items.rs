@@ -97,9 +97,17 @@ struct Span {
 impl Span {
     fn new(len: usize, with_end: usize, max: usize) -> Self {
         if len > max {
-            return Self { shown: max, taken: max, cut: true };
+            return Self {
+                shown: max,
+                taken: max,
+                cut: true,
+            };
         }
-        Self { shown: len, taken: with_end, cut: false }
+        Self {
+            shown: len,
+            taken: with_end,
+            cut: false,
+        }
     }
 }
 

@@ -55,23 +55,43 @@ struct Loc<'a> {
 pub(super) struct Jscpd;
 
 impl ReadResults for Jscpd {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
         let pair: Duplicate<'_> = value::read(&text, item.at)?;
-        let (Some(first), Some(second)) = (location(pair.first_file), location(pair.second_file)) else {
+        let (Some(first), Some(second)) = (location(pair.first_file), location(pair.second_file))
+        else {
             return Err(ReadError::json(item.at, "a pair without its files"));
         };
         let lines = pair.lines.string().unwrap_or_else(|| "some".to_owned());
-        let format = pair.format.string().map(|format| format!(" of {format}")).unwrap_or_default();
+        let format = pair
+            .format
+            .string()
+            .map(|format| format!(" of {format}"))
+            .unwrap_or_default();
         let fragment = pair.fragment.string();
         let draft = Draft {
             tool: "jscpd".to_owned(),
             rule_id: Some("duplication".to_owned()),
             severity: Some("warning".to_owned()),
-            message: format!("{lines} lines{format} in {} are copied in {}", first.path, second.path),
+            message: format!(
+                "{lines} lines{format} in {} are copied in {}",
+                first.path, second.path
+            ),
             locations: vec![first, second],
             identity: fragment.clone().map_or(Known::ByMessage, Known::ByLine),
-            samples: fragment.into_iter().map(|text| Sample { time: None, severity: Severity::default(), logger: None, text }).collect(),
+            samples: fragment
+                .into_iter()
+                .map(|text| Sample {
+                    time: None,
+                    severity: Severity::default(),
+                    logger: None,
+                    text,
+                })
+                .collect(),
             raw: results.raw(item)?,
             ..Draft::default()
         };
@@ -84,7 +104,11 @@ fn location(file: File<'_>) -> Option<Location> {
     let start = file.start_loc.unwrap_or_default();
     Some(Location {
         path: file.name.string()?,
-        line: start.line.number().or_else(|| file.start.number()).filter(|n| *n > 0),
+        line: start
+            .line
+            .number()
+            .or_else(|| file.start.number())
+            .filter(|n| *n > 0),
         column: start.column.number().filter(|n| *n > 0),
     })
 }

@@ -24,8 +24,17 @@ use crate::model::{Location, Sample, Severity, Time};
 const MAX_TEXT: usize = 64 << 10;
 
 /// Reads a report.
-pub(super) fn read<R: Read, S: Sink>(xml: Xml<R>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
-    let mut report = Report { xml, suites: Vec::new(), failing: IndexMap::new(), results, cases: 0 };
+pub(super) fn read<R: Read, S: Sink>(
+    xml: Xml<R>,
+    results: &mut Results<'_, S>,
+) -> Result<(), ReadError> {
+    let mut report = Report {
+        xml,
+        suites: Vec::new(),
+        failing: IndexMap::new(),
+        results,
+        cases: 0,
+    };
     report.root()?;
     report.deliver();
     Ok(())
@@ -64,11 +73,18 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
             match node {
                 Node::Start(name, attributes) => match name.as_str() {
                     "testsuites" | "testsuite" => self.suite(&attributes)?,
-                    _ => return Err(ReadError::new(format!("is XML of another kind: its root is <{name}>")).at(self.xml.place())),
+                    _ => {
+                        return Err(ReadError::new(format!(
+                            "is XML of another kind: its root is <{name}>"
+                        ))
+                        .at(self.xml.place()));
+                    }
                 },
                 Node::Text(text) if text.trim().is_empty() => {}
                 Node::Text(_) | Node::End => {
-                    return Err(ReadError::new("not valid XML").at(self.xml.place()).detail("text outside of its root"));
+                    return Err(ReadError::new("not valid XML")
+                        .at(self.xml.place())
+                        .detail("text outside of its root"));
                 }
             }
         }
@@ -132,7 +148,11 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
         Ok(())
     }
 
-    fn outcome(&mut self, kind: &'static str, attributes: &Attributes) -> Result<Outcome, ReadError> {
+    fn outcome(
+        &mut self,
+        kind: &'static str,
+        attributes: &Attributes,
+    ) -> Result<Outcome, ReadError> {
         let mut text = String::new();
         let mut depth = 0;
         while let Some(node) = self.xml.next()? {
@@ -146,7 +166,12 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
                 }
             }
         }
-        Ok(Outcome { kind, class: attributes.owned("type"), message: attributes.owned("message"), text })
+        Ok(Outcome {
+            kind,
+            class: attributes.owned("type"),
+            message: attributes.owned("message"),
+            text,
+        })
     }
 
     /// Passes over the element that was just opened.
@@ -164,8 +189,15 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
     }
 
     fn failed(&mut self, attributes: &Attributes, outcomes: &[Outcome]) {
-        let suite = self.suites.iter().rev().find_map(|suite| suite.name.clone()).unwrap_or_default();
-        let class = attributes.owned("classname").unwrap_or_else(|| suite.clone());
+        let suite = self
+            .suites
+            .iter()
+            .rev()
+            .find_map(|suite| suite.name.clone())
+            .unwrap_or_default();
+        let class = attributes
+            .owned("classname")
+            .unwrap_or_else(|| suite.clone());
         let name = attributes.owned("name").unwrap_or_default();
         let key = (class, name, attributes.owned("file"));
         let time = self.suites.iter().rev().find_map(|suite| suite.time);
@@ -176,7 +208,7 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
                 draft.last_seen = draft.last_seen.max(time);
             }
             Entry::Vacant(slot) => {
-                let draft = draft(slot.key(), suite, attributes, outcomes, time);
+                let draft = draft(slot.key(), &suite, attributes, outcomes, time);
                 slot.insert(draft);
             }
         }
@@ -190,31 +222,57 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
     }
 }
 
-fn draft((class, name, file): &Key, suite: String, attributes: &Attributes, outcomes: &[Outcome], time: Option<Time>) -> Draft {
-    let test = [class.as_str(), name.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+fn draft(
+    (class, name, file): &Key,
+    suite: &str,
+    attributes: &Attributes,
+    outcomes: &[Outcome],
+    time: Option<Time>,
+) -> Draft {
+    let test = [class.as_str(), name.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(".");
     let said = outcomes.first().and_then(Outcome::headline);
     let message = said.map_or_else(|| test.clone(), |said| format!("{test}: {said}"));
-    let label = |name: &str, value: &str| (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()));
+    let label =
+        |name: &str, value: &str| (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()));
     let first = outcomes.first();
     let labels = [
         label("class", class),
         label("test", name),
-        label("suite", &suite),
+        label("suite", suite),
         label("kind", first.map_or("", |outcome| outcome.kind)),
-        label("type", first.and_then(|outcome| outcome.class.as_deref()).unwrap_or_default()),
+        label(
+            "type",
+            first
+                .and_then(|outcome| outcome.class.as_deref())
+                .unwrap_or_default(),
+        ),
     ];
     Draft {
         tool: "junit".to_owned(),
         rule_id: None,
         severity: Some("error".to_owned()),
         message,
-        locations: file.iter().map(|path| Location { path: path.clone(), line: attributes.number("line"), column: None }).collect(),
+        locations: file
+            .iter()
+            .map(|path| Location {
+                path: path.clone(),
+                line: attributes.number("line"),
+                column: None,
+            })
+            .collect(),
         identity: Known::ByLine(test),
         count: 1,
         first_seen: time,
         last_seen: time,
         labels: labels.into_iter().flatten().collect::<BTreeMap<_, _>>(),
-        samples: outcomes.iter().filter_map(|outcome| outcome.sample(time)).collect(),
+        samples: outcomes
+            .iter()
+            .filter_map(|outcome| outcome.sample(time))
+            .collect(),
         raw: raw(class, name, outcomes),
         ..Draft::default()
     }
@@ -230,12 +288,28 @@ fn raw(class: &str, name: &str, outcomes: &[Outcome]) -> Value {
 impl Outcome {
     /// Its first line that says something.
     fn headline(&self) -> Option<String> {
-        let lines = self.message.iter().flat_map(|message| message.lines()).chain(self.text.lines());
-        lines.map(str::trim).find(|line| !line.is_empty()).map(ToOwned::to_owned)
+        let lines = self
+            .message
+            .iter()
+            .flat_map(|message| message.lines())
+            .chain(self.text.lines());
+        lines
+            .map(str::trim)
+            .find(|line| !line.is_empty())
+            .map(ToOwned::to_owned)
     }
 
     fn sample(&self, time: Option<Time>) -> Option<Sample> {
-        let text = if self.text.trim().is_empty() { self.message.clone()? } else { self.text.trim().to_owned() };
-        Some(Sample { time, severity: Severity::Error, logger: None, text })
+        let text = if self.text.trim().is_empty() {
+            self.message.clone()?
+        } else {
+            self.text.trim().to_owned()
+        };
+        Some(Sample {
+            time,
+            severity: Severity::Error,
+            logger: None,
+            text,
+        })
     }
 }

@@ -37,9 +37,9 @@ mod results;
 mod sarif;
 mod scalar;
 mod scan;
+pub mod score;
 mod sonar;
 mod source;
-pub mod score;
 mod spool;
 mod tally;
 mod text;
@@ -63,6 +63,7 @@ use crate::model::{Finding, Record};
 /// forks are joined in the order of the input.
 pub trait Sink: Send + Sized {
     /// An empty sink for another part of the same source.
+    #[must_use]
     fn fork(&self) -> Self;
     /// Takes one log entry.
     fn record(&mut self, record: &Record<'_>);

@@ -34,10 +34,15 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
 }
 
 fn expand(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {
-    let found = glob::glob(pattern)
-        .map_err(|error| ReadError::new(format!("`{pattern}` is no glob")).detail(error.to_string()))?;
+    let found = glob::glob(pattern).map_err(|error| {
+        ReadError::new(format!("`{pattern}` is no glob")).detail(error.to_string())
+    })?;
     let mut files: Vec<PathBuf> = found.flatten().filter(|path| !path.is_dir()).collect();
-    files.sort_unstable_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
+    files.sort_unstable_by(|a, b| {
+        a.as_os_str()
+            .as_encoded_bytes()
+            .cmp(b.as_os_str().as_encoded_bytes())
+    });
     if files.is_empty() {
         return Err(ReadError::new(format!("`{pattern}` matches no file")));
     }
@@ -49,11 +54,15 @@ pub(super) fn open(path: &Path) -> Result<Opened, ReadError> {
     refuse_links(path)?;
     let found = fs::metadata(path).map_err(|error| missing(path, &error))?;
     if found.is_dir() {
-        return Err(ReadError::new("is a directory").hint("Name its files, for instance with a glob: DIR/*.json."));
+        return Err(ReadError::new("is a directory")
+            .hint("Name its files, for instance with a glob: DIR/*.json."));
     }
     if is_fifo(&found) {
         let read = Box::new(File::open(path)?);
-        return Ok(Opened { read, modified: None });
+        return Ok(Opened {
+            read,
+            modified: None,
+        });
     }
     if !found.is_file() {
         return Err(ReadError::new("is neither a file nor a FIFO"));
@@ -63,7 +72,10 @@ pub(super) fn open(path: &Path) -> Result<Opened, ReadError> {
     // rotated meanwhile is read as it was at this moment.
     let metadata = file.metadata()?;
     Ok(Opened {
-        read: Box::new(Snapshot { file, left: metadata.len() }),
+        read: Box::new(Snapshot {
+            file,
+            left: metadata.len(),
+        }),
         modified: metadata.modified().ok().map(Time::from),
     })
 }
@@ -76,13 +88,17 @@ struct Snapshot {
 
 impl Read for Snapshot {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let room = buf.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let room = buf
+            .len()
+            .min(usize::try_from(self.left).unwrap_or(usize::MAX));
         if room == 0 {
             return Ok(0);
         }
         let n = self.file.read(buf.get_mut(..room).unwrap_or_default())?;
         if n == 0 {
-            return Err(ReadError::new("became shorter while it was read").hint("Read it once it is written.").into());
+            return Err(ReadError::new("became shorter while it was read")
+                .hint("Read it once it is written.")
+                .into());
         }
         self.left -= n as u64;
         Ok(n)
@@ -97,7 +113,8 @@ fn refuse_links(path: &Path) -> Result<(), ReadError> {
         return Ok(());
     }
     let target = fs::read_link(path).unwrap_or_default();
-    Err(ReadError::new("is a symbolic link").hint(format!("Name the file itself: {}.", target.display())))
+    Err(ReadError::new("is a symbolic link")
+        .hint(format!("Name the file itself: {}.", target.display())))
 }
 
 #[cfg(unix)]
@@ -124,7 +141,10 @@ fn missing(path: &Path, error: &io::Error) -> ReadError {
 /// A file beside it of nearly the same name.
 fn nearest(path: &Path) -> Option<String> {
     let wanted = path.file_name()?.to_string_lossy().into_owned();
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     fs::read_dir(folder)
         .ok()?
         .flatten()

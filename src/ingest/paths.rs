@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 
 /// Folders that continuous integration checks repositories out to; `*` is one
 /// part of the path. Sources: the documentation of GitHub Actions (hosted
-/// runners, containers), GitLab, Azure Pipelines, CircleCI and Bitbucket.
+/// runners, containers), GitLab, Azure Pipelines, `CircleCI` and Bitbucket.
 const CHECKOUTS: &[&str] = &[
     "/home/runner/work/*/*/",
     "/Users/runner/work/*/*/",
@@ -49,7 +49,11 @@ impl Paths {
             .roots
             .iter()
             .find_map(|root| strip_root(&path, root))
-            .or_else(|| CHECKOUTS.iter().find_map(|pattern| strip_pattern(&path, pattern)))
+            .or_else(|| {
+                CHECKOUTS
+                    .iter()
+                    .find_map(|pattern| strip_pattern(&path, pattern))
+            })
             .unwrap_or(&path);
         rest.to_owned()
     }
@@ -160,7 +164,13 @@ mod tests {
     #[test]
     fn what_is_elsewhere_stays() {
         let paths = Paths::new(["/", ""]);
-        for path in ["/usr/lib/x.py", "../x.py", "a/b\\c.py", "100%25.py", "C++/x+y.cc"] {
+        for path in [
+            "/usr/lib/x.py",
+            "../x.py",
+            "a/b\\c.py",
+            "100%25.py",
+            "C++/x+y.cc",
+        ] {
             assert_eq!(paths.relative(path), path);
         }
         assert_eq!(paths.relative("file:///a/x%2By+z.py"), "/a/x+y+z.py");

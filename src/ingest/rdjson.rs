@@ -98,18 +98,29 @@ impl Rdjson {
     /// With what the document says of all its diagnostics.
     pub(super) fn new(source: Option<&Value>, severity: Option<&Value>) -> Self {
         let text = |value: Option<&Value>| value.and_then(crate::model::record::scalar_text);
-        Self { source: text(source), severity: text(severity) }
+        Self {
+            source: text(source),
+            severity: text(severity),
+        }
     }
 }
 
 impl ReadResults for Rdjson {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
         let diagnostic: Diagnostic<'_> = value::read(&text, item.at)?;
         let Some(message) = diagnostic.message.string() else {
             return Err(ReadError::new("no diagnostic: it has no `message`"));
         };
-        let start = diagnostic.location.range.and_then(|range| range.start).unwrap_or_default();
+        let start = diagnostic
+            .location
+            .range
+            .and_then(|range| range.start)
+            .unwrap_or_default();
         let path = diagnostic.location.path.string();
         let locations = path.into_iter().map(|path| Location {
             path,
@@ -120,15 +131,35 @@ impl ReadResults for Rdjson {
         let code = diagnostic.code.unwrap_or_default();
         let raw = results.raw(item)?;
         results.push(Draft {
-            tool: source.or_else(|| self.source.clone()).unwrap_or_else(|| "reviewdog".to_owned()),
+            tool: source
+                .or_else(|| self.source.clone())
+                .unwrap_or_else(|| "reviewdog".to_owned()),
             rule_id: code.value.string(),
-            severity: severity(diagnostic.severity.string().or_else(|| self.severity.clone())),
+            severity: severity(
+                diagnostic
+                    .severity
+                    .string()
+                    .or_else(|| self.severity.clone()),
+            ),
             message,
             locations: locations.collect(),
             identity: Known::ByMessage,
-            labels: code.url.string().map(|url| ("help".to_owned(), url)).into_iter().collect(),
-            samples: diagnostic.original_output.string().map(sample).into_iter().collect(),
-            suggestion: diagnostic.suggestions.into_iter().find_map(|s| s.text.string()),
+            labels: code
+                .url
+                .string()
+                .map(|url| ("help".to_owned(), url))
+                .into_iter()
+                .collect(),
+            samples: diagnostic
+                .original_output
+                .string()
+                .map(sample)
+                .into_iter()
+                .collect(),
+            suggestion: diagnostic
+                .suggestions
+                .into_iter()
+                .find_map(|s| s.text.string()),
             raw,
             ..Draft::default()
         });
@@ -137,7 +168,12 @@ impl ReadResults for Rdjson {
 }
 
 fn sample(text: String) -> Sample {
-    Sample { time: None, severity: Severity::default(), logger: None, text }
+    Sample {
+        time: None,
+        severity: Severity::default(),
+        logger: None,
+        text,
+    }
 }
 
 /// The enumeration by name or by number.

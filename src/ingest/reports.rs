@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use super::codeclimate::CodeClimate;
 use super::cargo::Cargo;
+use super::codeclimate::CodeClimate;
 use super::decode::Decoded;
 use super::depcruise::{self, Depcruise};
 use super::elements::Elements;
@@ -13,8 +13,8 @@ use super::findings::Findings;
 use super::format::Format;
 use super::github_alerts::GithubAlerts;
 use super::items::Lines;
-use super::json::{self, Json};
 use super::jscpd::{self, Jscpd};
+use super::json::{self, Json};
 use super::rdjson::{self, Rdjson};
 use super::results::{ReadResults, Results};
 use super::scan::Scanner;
@@ -57,17 +57,32 @@ impl Report<'_> {
             Format::CodeClimate => self.plain(read, &mut CodeClimate, results),
             Format::GithubAlerts => self.plain(read, &mut GithubAlerts, results),
             Format::Rdjson if self.lines => self.plain(read, &mut Rdjson::default(), results),
-            Format::Rdjson => self.document(read, rdjson::POINTER, &[rdjson::SOURCE, rdjson::SEVERITY], results, |of| {
-                Ok(Rdjson::new(of.seen_at(rdjson::SOURCE), of.seen_at(rdjson::SEVERITY)))
-            }),
+            Format::Rdjson => self.document(
+                read,
+                rdjson::POINTER,
+                &[rdjson::SOURCE, rdjson::SEVERITY],
+                results,
+                |of| {
+                    Ok(Rdjson::new(
+                        of.seen_at(rdjson::SOURCE),
+                        of.seen_at(rdjson::SEVERITY),
+                    ))
+                },
+            ),
             Format::Sonar => self.document(read, sonar::POINTER, &[sonar::RULES], results, |of| {
                 Ok(Sonar::new(of.seen_at(sonar::RULES)))
             }),
             Format::Jscpd => self.document(read, jscpd::POINTER, &[], results, |_| Ok(Jscpd)),
-            Format::Depcruise => self.document(read, depcruise::POINTER, &[depcruise::CRUISED], results, |of| {
-                Ok(Depcruise::new(of.seen_at(depcruise::CRUISED)))
-            }),
-            Format::Json | Format::Gcp | Format::Text => self.document(read, "", &[], results, |_| Json::new(self.spec)),
+            Format::Depcruise => self.document(
+                read,
+                depcruise::POINTER,
+                &[depcruise::CRUISED],
+                results,
+                |of| Ok(Depcruise::new(of.seen_at(depcruise::CRUISED))),
+            ),
+            Format::Json | Format::Gcp | Format::Text => {
+                self.document(read, "", &[], results, |_| Json::new(self.spec))
+            }
         }
     }
 
@@ -129,7 +144,11 @@ pub(super) fn elements<R: Read>(
 ) -> Elements<R> {
     let scope = spec.scope.as_ref().map(|scope| &scope.files);
     let own = [spec.collected.as_ref(), spec.root.as_ref(), scope];
-    let watched = own.into_iter().flatten().map(String::as_str).chain(watched.iter().copied());
+    let watched = own
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .chain(watched.iter().copied());
     let scan = Scanner::new(read, limits.depth);
     Elements::new(scan, spec.select.as_deref().unwrap_or(pointer), watched)
 }

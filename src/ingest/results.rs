@@ -57,7 +57,11 @@ pub(super) enum Known {
 /// Reads one format's results.
 pub(super) trait ReadResults {
     /// Reads one item.
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError>;
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError>;
 
     /// After the last item.
     fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
@@ -97,7 +101,11 @@ impl<'r, S: Sink> Results<'r, S> {
     }
 
     /// Reads all items.
-    pub(super) fn read<I: Items, R: ReadResults>(&mut self, mut items: I, reader: &mut R) -> Result<(), ReadError> {
+    pub(super) fn read<I: Items, R: ReadResults>(
+        &mut self,
+        mut items: I,
+        reader: &mut R,
+    ) -> Result<(), ReadError> {
         while let Some(item) = items.next()? {
             if self.is_full() {
                 break;
@@ -123,7 +131,11 @@ impl<'r, S: Sink> Results<'r, S> {
 
     /// As [`Results::raw`], for readers that parse everything anyway.
     pub(super) fn keep(&self, raw: Value) -> Value {
-        if self.out.sink.wants_raw() { raw } else { Value::Null }
+        if self.out.sink.wants_raw() {
+            raw
+        } else {
+            Value::Null
+        }
     }
 
     /// Strips these roots from paths, besides the source's own.
@@ -132,7 +144,10 @@ impl<'r, S: Sink> Results<'r, S> {
         'r: 'p,
     {
         let own = self.spec.root.as_deref();
-        self.paths = Paths::new(own.into_iter().chain(roots.into_iter().map(|root| -> &str { root })));
+        self.paths = Paths::new(
+            own.into_iter()
+                .chain(roots.into_iter().map(|root| -> &str { root })),
+        );
     }
 
     /// How paths are made relative.
@@ -176,14 +191,24 @@ impl<'r, S: Sink> Results<'r, S> {
     pub(super) fn scope(&mut self, scope: &Scope, files: Option<u64>) {
         match files {
             Some(files) if files >= scope.at_least => {}
-            Some(files) => self.partial(format!("looked at {files}, and at least {} are expected (`{}`)", scope.at_least, scope.files)),
-            None => self.partial(format!("does not say how much it looked at: no number at `{}`", scope.files)),
+            Some(files) => self.partial(format!(
+                "looked at {files}, and at least {} are expected (`{}`)",
+                scope.at_least, scope.files
+            )),
+            None => self.partial(format!(
+                "does not say how much it looked at: no number at `{}`",
+                scope.files
+            )),
         }
     }
 
     /// The elements of an array in the item, where the sink wants them; as many
     /// nulls where it does not.
-    pub(super) fn raws(&self, item: Item<'_>, pointer: &str) -> Result<impl Iterator<Item = Value> + use<S>, ReadError> {
+    pub(super) fn raws(
+        &self,
+        item: Item<'_>,
+        pointer: &str,
+    ) -> Result<impl Iterator<Item = Value> + use<S>, ReadError> {
         let found = match self.raw(item)?.pointer_mut(pointer).map(Value::take) {
             Some(Value::Array(list)) => list,
             _ => Vec::new(),
@@ -242,7 +267,10 @@ impl<'r, S: Sink> Results<'r, S> {
         self.prints.of(&Identity {
             tool: &draft.tool,
             rule: draft.rule_id.as_deref().unwrap_or_default(),
-            path: draft.locations.first().map_or("", |location| &location.path),
+            path: draft
+                .locations
+                .first()
+                .map_or("", |location| &location.path),
             anchor,
         })
     }
@@ -258,7 +286,9 @@ impl<'r, S: Sink> Results<'r, S> {
         }
         // Said once a name: a report may repeat it a million times.
         if self.unknown_severities.len() < 20 && self.unknown_severities.insert(name.to_owned()) {
-            self.out.tally.note(format!("severity `{name}` is not known and counts as info"));
+            self.out
+                .tally
+                .note(format!("severity `{name}` is not known and counts as info"));
         }
         Severity::default()
     }

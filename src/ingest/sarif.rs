@@ -40,7 +40,13 @@ pub(super) fn read<R: Read, S: Sink>(
     over: &AtomicBool,
     results: &mut Results<'_, S>,
 ) -> Result<(), ReadError> {
-    let mut log = Log { scan, over, results, runs: 0, version: false };
+    let mut log = Log {
+        scan,
+        over,
+        results,
+        runs: 0,
+        version: false,
+    };
     log.document()
 }
 
@@ -55,7 +61,10 @@ struct Log<'l, 'r, R, S> {
 impl<R: Read, S: Sink> Log<'_, '_, R, S> {
     fn document(&mut self) -> Result<(), ReadError> {
         if self.scan.kind()? != Some(Kind::Object) {
-            return Err(ReadError::json(self.scan.place(), "expected a SARIF log, an object"));
+            return Err(ReadError::json(
+                self.scan.place(),
+                "expected a SARIF log, an object",
+            ));
         }
         self.scan.enter()?;
         let mut first = true;
@@ -76,19 +85,22 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
 
     fn version(&mut self) -> Result<(), ReadError> {
         let at = self.scan.place();
-        let version = own::<Scalar<'_>, _>(self.scan.value()?, at, |version| version.string())?;
+        let version = own::<Scalar<'_>, _>(self.scan.value()?, at, Scalar::string)?;
         self.version = true;
         let version = version.unwrap_or_default();
         if version.starts_with("2.1") || version.starts_with("2.2") {
             return Ok(());
         }
-        let error = ReadError::new(format!("is SARIF {version}")).at(at).detail("only 2.1.0 is read");
+        let error = ReadError::new(format!("is SARIF {version}"))
+            .at(at)
+            .detail("only 2.1.0 is read");
         Err(error.hint("Let the tool write 2.1.0, or convert it: `sarif-multitool transform FILE --sarif-output-version Current`."))
     }
 
     fn check(&mut self) -> Result<(), ReadError> {
         if !self.version {
-            return Err(ReadError::new("is SARIF without its `version`").hint("The only one in use is 2.1.0."));
+            return Err(ReadError::new("is SARIF without its `version`")
+                .hint("The only one in use is 2.1.0."));
         }
         if self.runs == 0 {
             self.results.partial("holds no run: nothing was looked at");
@@ -161,7 +173,11 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
             first = false;
             self.scan.peek()?;
             let at = self.scan.place();
-            let item = Item { bytes: self.scan.value()?, at, cut: false };
+            let item = Item {
+                bytes: self.scan.value()?,
+                at,
+                cut: false,
+            };
             aside.usable.see(item);
             aside.spool.push(item)?;
             aside.count += 1;
@@ -177,7 +193,9 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
             run.check_empty()?;
         }
         if !aside.present {
-            self.results.partial(format!("a run of {tool} holds no `results`: nothing was looked at"));
+            self.results.partial(format!(
+                "a run of {tool} holds no `results`: nothing was looked at"
+            ));
         }
         for problem in run.problems() {
             self.results.partial(problem);
@@ -200,7 +218,12 @@ struct Aside {
 
 impl Default for Aside {
     fn default() -> Self {
-        Self { spool: Spool::new(), usable: Usable::default(), present: false, count: 0 }
+        Self {
+            spool: Spool::new(),
+            usable: Usable::default(),
+            present: false,
+            count: 0,
+        }
     }
 }
 
@@ -209,6 +232,7 @@ fn own<'a, T, U>(bytes: &'a [u8], at: Place, take: impl FnOnce(T) -> U) -> Resul
 where
     T: Deserialize<'a>,
 {
-    let text = std::str::from_utf8(bytes).map_err(|_| ReadError::new("is not valid UTF-8").at(at))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| ReadError::new("is not valid UTF-8").at(at))?;
     value::read(text, at).map(take)
 }

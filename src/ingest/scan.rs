@@ -164,7 +164,8 @@ impl<R: Read> Scanner<R> {
     }
 
     fn peek_inside(&mut self) -> Result<u8, ReadError> {
-        self.peek()?.ok_or_else(|| ReadError::json_ends(self.place()))
+        self.peek()?
+            .ok_or_else(|| ReadError::json_ends(self.place()))
     }
 
     /// What comes next; `None` at the end of the stream.
@@ -250,7 +251,9 @@ impl<R: Read> Scanner<R> {
             match nesting.advance(unseen, room) {
                 Step::Ends(n) => return Ok(seen + n),
                 Step::More => seen += unseen.len(),
-                Step::TooDeep(n) => return Err(too_deep(self.window.place(seen + n), self.max_depth)),
+                Step::TooDeep(n) => {
+                    return Err(too_deep(self.window.place(seen + n), self.max_depth));
+                }
                 Step::Mismatch(n) => {
                     let at = self.window.place(seen + n);
                     return Err(ReadError::json(at, "a bracket that closes nothing"));

@@ -25,7 +25,9 @@ pub struct Score {
 pub fn score(before: &[Finding], after: &[Finding]) -> Score {
     let (first, shared_first) = by_fingerprint(before);
     let (second, shared_second) = by_fingerprint(after);
-    let kept = first.iter().filter_map(|(print, finding)| Some((finding, second.get(print)?)));
+    let kept = first
+        .iter()
+        .filter_map(|(print, finding)| Some((finding, second.get(print)?)));
     let (mut count, mut moved) = (0, 0);
     for (old, new) in kept {
         count += 1;
@@ -64,9 +66,18 @@ fn by_fingerprint(findings: &[Finding]) -> (BTreeMap<&str, &Finding>, usize) {
 
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { before, after, kept, moved, shared } = self;
+        let Self {
+            before,
+            after,
+            kept,
+            moved,
+            shared,
+        } = self;
         let (gone, new) = (before.saturating_sub(*kept), after.saturating_sub(*kept));
-        write!(f, "{before} -> {after}: {kept} kept, {new} new, {gone} gone, {moved} moved, {shared} shared")
+        write!(
+            f,
+            "{before} -> {after}: {kept} kept, {new} new, {gone} gone, {moved} moved, {shared} shared"
+        )
     }
 }
 
@@ -82,7 +93,12 @@ mod tests {
     #[test]
     fn counts_what_is_kept_moved_and_shared() {
         let before = [finding("a", "x 1"), finding("b", "y"), finding("c", "z")];
-        let after = [finding("a", "x 2"), finding("b", "other"), finding("d", "1"), finding("d", "one")];
+        let after = [
+            finding("a", "x 2"),
+            finding("b", "other"),
+            finding("d", "1"),
+            finding("d", "one"),
+        ];
         insta::assert_snapshot!(score(&before, &after), @"3 -> 4: 2 kept, 2 new, 1 gone, 1 moved, 1 shared");
     }
 }

@@ -73,11 +73,21 @@ impl Sonar {
     pub(super) fn new(rules: Option<&Value>) -> Self {
         let rules = rules.and_then(Value::as_array).into_iter().flatten();
         let rules = rules.filter_map(|rule| {
-            let text = |name: &str| rule.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
-            let read = Rule { engine: text("engineId"), severity: text("severity").or_else(|| worst(rule)), name: text("name") };
+            let text = |name: &str| {
+                rule.get(name)
+                    .and_then(Value::as_str)
+                    .map(ToOwned::to_owned)
+            };
+            let read = Rule {
+                engine: text("engineId"),
+                severity: text("severity").or_else(|| worst(rule)),
+                name: text("name"),
+            };
             Some((text("id")?, read))
         });
-        Self { rules: rules.collect() }
+        Self {
+            rules: rules.collect(),
+        }
     }
 }
 
@@ -85,25 +95,41 @@ impl Sonar {
 fn worst(rule: &Value) -> Option<String> {
     let impacts = rule.get("impacts")?.as_array()?.iter();
     let names = impacts.filter_map(|impact| impact.get("severity")?.as_str());
-    names.max_by_key(|name| Severity::parse(name)).map(ToOwned::to_owned)
+    names
+        .max_by_key(|name| Severity::parse(name))
+        .map(ToOwned::to_owned)
 }
 
 impl ReadResults for Sonar {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
         let issue: Issue<'_> = value::read(&text, item.at)?;
         let rule_id = issue.rule_id.string();
         let rule = rule_id.as_ref().and_then(|id| self.rules.get(id));
         let message = issue.primary_location.message.clone().string();
-        let message = message.or_else(|| rule.and_then(|rule| rule.name.clone())).or_else(|| rule_id.clone());
+        let message = message
+            .or_else(|| rule.and_then(|rule| rule.name.clone()))
+            .or_else(|| rule_id.clone());
         let Some(message) = message else {
-            return Err(ReadError::new("no issue: it has neither a message nor a rule"));
+            return Err(ReadError::new(
+                "no issue: it has neither a message nor a rule",
+            ));
         };
-        let engine = issue.engine_id.string().or_else(|| rule.and_then(|rule| rule.engine.clone()));
+        let engine = issue
+            .engine_id
+            .string()
+            .or_else(|| rule.and_then(|rule| rule.engine.clone()));
         let places = std::iter::once(issue.primary_location).chain(issue.secondary_locations);
         let draft = Draft {
             tool: engine.unwrap_or_else(|| "sonar".to_owned()),
-            severity: issue.severity.string().or_else(|| rule.and_then(|rule| rule.severity.clone())),
+            severity: issue
+                .severity
+                .string()
+                .or_else(|| rule.and_then(|rule| rule.severity.clone())),
             message,
             locations: places.filter_map(location).collect(),
             identity: Known::ByMessage,
@@ -122,6 +148,9 @@ fn location(place: Place<'_>) -> Option<Location> {
         path: place.file_path.string()?,
         line: range.start_line.number().filter(|n| *n > 0),
         // Columns count from 0 there.
-        column: range.start_column.number::<u32>().and_then(|n| n.checked_add(1)),
+        column: range
+            .start_column
+            .number::<u32>()
+            .and_then(|n| n.checked_add(1)),
     })
 }

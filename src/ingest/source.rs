@@ -65,32 +65,51 @@ impl<S: Sink> Source<'_, S> {
         match &self.spec.from {
             Origin::Paths(paths) => {
                 let files = open::files(paths).map_err(|error| error.to_string())?;
-                report.inputs = files.iter().map(|file| file.display().to_string()).collect();
+                report.inputs = files
+                    .iter()
+                    .map(|file| file.display().to_string())
+                    .collect();
                 for file in &files {
-                    self.file(file, report).map_err(|error| format!("{}: {error}", file.display()))?;
+                    self.file(file, report)
+                        .map_err(|error| format!("{}: {error}", file.display()))?;
                 }
                 Ok(())
             }
             Origin::Stdin => {
                 let name = "standard input";
                 report.inputs = vec![name.to_owned()];
-                let opened = Opened { read: Box::new(std::io::stdin()), modified: None };
-                self.input(opened, name, report).map_err(|error| format!("{name}: {error}"))
+                let opened = Opened {
+                    read: Box::new(std::io::stdin()),
+                    modified: None,
+                };
+                self.input(opened, name, report)
+                    .map_err(|error| format!("{name}: {error}"))
             }
             Origin::Command(command) => {
                 let name = command.first().map_or("", String::as_str);
                 report.inputs = vec![name.to_owned()];
-                self.command(command, name, report).map_err(|error| format!("command `{name}`: {error}"))
+                self.command(command, name, report)
+                    .map_err(|error| format!("command `{name}`: {error}"))
             }
         }
     }
 
-    fn command(&mut self, command: &[String], name: &str, report: &mut SourceReport) -> Result<(), ReadError> {
+    fn command(
+        &mut self,
+        command: &[String],
+        name: &str,
+        report: &mut SourceReport,
+    ) -> Result<(), ReadError> {
         if !self.limits.commands {
-            return Err(ReadError::new("is not run").hint("Commands are switched off (--no-commands)."));
+            return Err(
+                ReadError::new("is not run").hint("Commands are switched off (--no-commands).")
+            );
         }
         let (running, output) = command::start(command, self.spec.timeout)?;
-        let opened = Opened { read: Box::new(output), modified: None };
+        let opened = Opened {
+            read: Box::new(output),
+            modified: None,
+        };
         match self.input(opened, name, report) {
             Ok(()) => running.finish(),
             Err(error) => Err(running.blame().unwrap_or(error)),
@@ -102,7 +121,12 @@ impl<S: Sink> Source<'_, S> {
         self.input(opened, &file.display().to_string(), report)
     }
 
-    fn input(&mut self, opened: Opened, name: &str, report: &mut SourceReport) -> Result<(), ReadError> {
+    fn input(
+        &mut self,
+        opened: Opened,
+        name: &str,
+        report: &mut SourceReport,
+    ) -> Result<(), ReadError> {
         let decoded = decode(opened.read, self.limits)?;
         let Some(format) = self.format(&decoded.head)? else {
             return Err(self.unknown(decoded));
@@ -110,19 +134,27 @@ impl<S: Sink> Source<'_, S> {
         format.name().clone_into(&mut report.format);
         report.is_log = format.is_log();
         let over = Arc::clone(&decoded.over);
-        let left = self.limits.items.saturating_sub(report.records + report.findings);
+        let left = self
+            .limits
+            .items
+            .saturating_sub(report.records + report.findings);
         let mut out = Part::new(self.sink.fork());
         let ended = self.items(format, decoded, left, &mut out);
         if over.load(Ordering::Relaxed) {
             // A document that the limit cuts off ends in the middle.
-            let what = format!("only its first {} bytes were read (limit `bytes`)", self.limits.bytes);
+            let what = format!(
+                "only its first {} bytes were read (limit `bytes`)",
+                self.limits.bytes
+            );
             out.tally.partial.push(what);
         } else {
             ended?;
         }
         out.tally.check(format)?;
         self.sink.join(out.sink);
-        report.collected = report.collected.max(out.tally.collected.or(opened.modified));
+        report.collected = report
+            .collected
+            .max(out.tally.collected.or(opened.modified));
         out.tally.report(name, report);
         Ok(())
     }
@@ -130,7 +162,9 @@ impl<S: Sink> Source<'_, S> {
     fn format(&self, head: &[u8]) -> Result<Option<Format>, ReadError> {
         if let Some(name) = &self.spec.format {
             let known: Result<Format, UnknownFormat> = name.parse();
-            return known.map(Some).map_err(|error| ReadError::new(error.to_string()));
+            return known
+                .map(Some)
+                .map_err(|error| ReadError::new(error.to_string()));
         }
         if !self.spec.fields.is_empty() {
             return Ok(Some(Format::Json));
@@ -148,7 +182,10 @@ impl<S: Sink> Source<'_, S> {
         let arrays = detect::arrays(&decoded.head);
         let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
         loop {
-            match elements.next().and_then(|item| item.map(|item| value::parse(item.bytes, item.at)).transpose()) {
+            match elements.next().and_then(|item| {
+                item.map(|item| value::parse(item.bytes, item.at))
+                    .transpose()
+            }) {
                 Err(error) => return error,
                 Ok(None) => break,
                 Ok(Some(_)) => {}
@@ -157,10 +194,19 @@ impl<S: Sink> Source<'_, S> {
         if arrays.is_empty() || self.spec.select.is_some() {
             return error.hint(hint);
         }
-        error.hint(format!("Where are its records? A pointer says it: PATH#{}.", arrays.join(" or #")))
+        error.hint(format!(
+            "Where are its records? A pointer says it: PATH#{}.",
+            arrays.join(" or #")
+        ))
     }
 
-    fn items(&mut self, format: Format, decoded: Decoded, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
+    fn items(
+        &mut self,
+        format: Format,
+        decoded: Decoded,
+        left: u64,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
         let lines = self.spec.select.is_none() && detect::is_json_lines(&decoded.head);
         let max_message = self.limits.record_bytes;
         let gcp = Gcp { max_message };
@@ -175,7 +221,11 @@ impl<S: Sink> Source<'_, S> {
             }
             _ => {
                 let mut results = Results::new(self.spec, &mut self.prints, left, out);
-                let report = Report { spec: self.spec, limits: self.limits, lines };
+                let report = Report {
+                    spec: self.spec,
+                    limits: self.limits,
+                    lines,
+                };
                 report.read(format, decoded, &mut results)
             }
         }
@@ -191,9 +241,16 @@ impl<S: Sink> Source<'_, S> {
     }
 }
 
-fn log<S: Sink, I: Items, P: Parse>(items: I, parse: &P, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
+fn log<S: Sink, I: Items, P: Parse>(
+    items: I,
+    parse: &P,
+    left: u64,
+    out: &mut Part<S>,
+) -> Result<(), ReadError> {
     if blocks::read(items, parse, left, out)? {
-        out.tally.partial.push("holds more records than are read (limit `items`)".to_owned());
+        out.tally
+            .partial
+            .push("holds more records than are read (limit `items`)".to_owned());
     }
     Ok(())
 }

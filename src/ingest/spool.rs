@@ -75,10 +75,17 @@ impl Items for Spooled<'_> {
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let at = Place { offset: self.number()?, line: self.number()? };
+        let at = Place {
+            offset: self.number()?,
+            line: self.number()?,
+        };
         self.item.resize(usize::try_from(len).unwrap_or(0), 0);
         self.file.read_exact(&mut self.item)?;
-        Ok(Some(Item { bytes: &self.item, at, cut: false }))
+        Ok(Some(Item {
+            bytes: &self.item,
+            at,
+            cut: false,
+        }))
     }
 }
 
@@ -91,14 +98,26 @@ mod tests {
         let mut spool = Spool::new();
         let big = vec![b'x'; MEMORY / 4];
         for n in 0..9u64 {
-            let at = Place { offset: n, line: n + 1 };
-            spool.push(Item { bytes: &big[..big.len() - usize::try_from(n).unwrap()], at, cut: false }).unwrap();
+            let at = Place {
+                offset: n,
+                line: n + 1,
+            };
+            spool
+                .push(Item {
+                    bytes: &big[..big.len() - usize::try_from(n).unwrap()],
+                    at,
+                    cut: false,
+                })
+                .unwrap();
         }
         for _ in 0..2 {
             let mut items = spool.items().unwrap();
             for n in 0..9u64 {
                 let item = items.next().unwrap().unwrap();
-                assert_eq!((item.at.offset, item.bytes.len() as u64), (n, big.len() as u64 - n));
+                assert_eq!(
+                    (item.at.offset, item.bytes.len() as u64),
+                    (n, big.len() as u64 - n)
+                );
             }
             assert!(items.next().unwrap().is_none());
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::error::{Place, ReadError};
 use super::Sink;
+use super::error::{Place, ReadError};
 use super::format::Format;
 use crate::model::{Finding, Record, SourceReport, Time};
 
@@ -130,11 +130,16 @@ impl Tally {
         if self.bad > 0 {
             let shown = self.shown.join("; ");
             let more = self.bad - self.shown.len() as u64;
-            let more = if more > 0 { format!("; {more} more") } else { String::new() };
+            let more = if more > 0 {
+                format!("; {more} more")
+            } else {
+                String::new()
+            };
             into.skip("unreadable", self.bad);
             into.partial(format!("{file}: {} unreadable: {shown}{more}", self.bad));
         }
-        into.problems.extend(self.notes.iter().map(|note| format!("{file}: {note}")));
+        into.problems
+            .extend(self.notes.iter().map(|note| format!("{file}: {note}")));
         for why in self.partial {
             into.partial(format!("{file}: {why}"));
         }

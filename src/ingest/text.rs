@@ -56,7 +56,11 @@ impl<R: Read> Items for Traces<R> {
                 let Some(Start { at, cut }) = self.at.take() else {
                     return Ok(None);
                 };
-                return Ok(Some(Item { bytes: &self.group, at, cut }));
+                return Ok(Some(Item {
+                    bytes: &self.group,
+                    at,
+                    cut,
+                }));
             };
             let goes_on = self.grouper.continues(&String::from_utf8_lossy(line.bytes));
             match &mut self.at {
@@ -70,13 +74,20 @@ impl<R: Read> Items for Traces<R> {
                     }
                 }
                 at => {
-                    let before = at.replace(Start { at: line.at, cut: line.cut });
+                    let before = at.replace(Start {
+                        at: line.at,
+                        cut: line.cut,
+                    });
                     std::mem::swap(&mut self.group, &mut self.given);
                     self.group.clear();
                     self.group.extend_from_slice(line.bytes);
                     self.count = 1;
                     if let Some(Start { at, cut }) = before {
-                        return Ok(Some(Item { bytes: &self.given, at, cut }));
+                        return Ok(Some(Item {
+                            bytes: &self.given,
+                            at,
+                            cut,
+                        }));
                     }
                 }
             }
@@ -135,13 +146,27 @@ fn leading_severity(head: &str) -> Option<Severity> {
             return Severity::parse(level.trim_matches('"'));
         }
         let word = word.trim_matches(['[', ']', '(', ')', ':', '<', '>', ',']);
-        LEVELS.contains(&word).then(|| Severity::parse(word)).flatten()
+        LEVELS
+            .contains(&word)
+            .then(|| Severity::parse(word))
+            .flatten()
     })
 }
 
 const LEVELS: &[&str] = &[
-    "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "SEVERE", "CRITICAL", "FATAL",
-    "PANIC", "ALERT", "EMERGENCY",
+    "TRACE",
+    "DEBUG",
+    "INFO",
+    "NOTICE",
+    "WARN",
+    "WARNING",
+    "ERROR",
+    "SEVERE",
+    "CRITICAL",
+    "FATAL",
+    "PANIC",
+    "ALERT",
+    "EMERGENCY",
 ];
 
 #[cfg(test)]
@@ -153,7 +178,10 @@ mod tests {
         let text = "2025-09-15 20:03:01,5 ERROR boom\n  at a\n  at b\nnext\n";
         let mut items = Traces::new(text.as_bytes(), 1000);
         let first = items.next().unwrap().unwrap();
-        assert_eq!(first.bytes, b"2025-09-15 20:03:01,5 ERROR boom\n  at a\n  at b");
+        assert_eq!(
+            first.bytes,
+            b"2025-09-15 20:03:01,5 ERROR boom\n  at a\n  at b"
+        );
         assert_eq!(items.next().unwrap().unwrap().at.line, 4);
         assert!(items.next().unwrap().is_none());
         let mut items = Traces::new(text.as_bytes(), 40);

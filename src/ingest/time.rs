@@ -20,7 +20,8 @@ fn utc(text: &str) -> Option<Time> {
     let bytes = text.as_bytes();
     let digits = |from: usize, n: usize| -> Option<u32> {
         bytes.get(from..from + n)?.iter().try_fold(0, |sum, byte| {
-            byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0'))
+            byte.is_ascii_digit()
+                .then(|| sum * 10 + u32::from(byte - b'0'))
         })
     };
     let is = |at: usize, byte: u8| bytes.get(at) == Some(&byte);
@@ -28,34 +29,54 @@ fn utc(text: &str) -> Option<Time> {
     if !separated {
         return None;
     }
-    let fraction = bytes
-        .get(20..)
-        .filter(|_| is(19, b'.'))
-        .map_or(0, |rest| rest.iter().take_while(|b| b.is_ascii_digit()).count().min(9));
+    let fraction = bytes.get(20..).filter(|_| is(19, b'.')).map_or(0, |rest| {
+        rest.iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count()
+            .min(9)
+    });
     let nanos = digits(20, fraction).unwrap_or(0) * 10u32.pow(9 - u32::try_from(fraction).ok()?);
     let zone = if fraction > 0 { 20 + fraction } else { 19 };
     if !matches!(bytes.get(zone..), Some(b"Z" | b"+00:00")) {
         return None;
     }
-    NaiveDate::from_ymd_opt(i32::try_from(digits(0, 4)?).ok()?, digits(5, 2)?, digits(8, 2)?)?
-        .and_hms_nano_opt(digits(11, 2)?, digits(14, 2)?, digits(17, 2)?, nanos)
-        .map(|time| time.and_utc())
+    NaiveDate::from_ymd_opt(
+        i32::try_from(digits(0, 4)?).ok()?,
+        digits(5, 2)?,
+        digits(8, 2)?,
+    )?
+    .and_hms_nano_opt(digits(11, 2)?, digits(14, 2)?, digits(17, 2)?, nanos)
+    .map(|time| time.and_utc())
 }
 
 fn zoned(text: &str) -> Option<Time> {
-    ["%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f %#z", "%Y-%m-%dT%H:%M%#z"]
-        .iter()
-        .find_map(|format| DateTime::parse_from_str(text, format).ok())
-        .map(|time| time.to_utc())
+    [
+        "%Y-%m-%dT%H:%M:%S%.f%#z",
+        "%Y-%m-%d %H:%M:%S%.f%#z",
+        "%Y-%m-%d %H:%M:%S%.f %#z",
+        "%Y-%m-%dT%H:%M%#z",
+    ]
+    .iter()
+    .find_map(|format| DateTime::parse_from_str(text, format).ok())
+    .map(|time| time.to_utc())
 }
 
 fn naive(text: &str) -> Option<Time> {
     let text = text.strip_suffix(" UTC").unwrap_or(text);
-    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M:%S,%f", "%Y-%m-%dT%H:%M"]
-        .iter()
-        .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .or_else(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?.and_hms_opt(0, 0, 0))
-        .map(|time| time.and_utc())
+    [
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%d %H:%M:%S,%f",
+        "%Y-%m-%dT%H:%M",
+    ]
+    .iter()
+    .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+    .or_else(|| {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()?
+            .and_hms_opt(0, 0, 0)
+    })
+    .map(|time| time.and_utc())
 }
 
 /// Seconds, milliseconds, microseconds or nanoseconds since 1970: told apart
@@ -92,18 +113,39 @@ mod tests {
             "2025-09-15 20:03:13.303478+00",
             "2025-09-15 20:03:13.303478 UTC",
         ] {
-            assert_eq!(parse(same).map(|t| t.to_rfc3339()).as_deref(), Some(want), "{same}");
+            assert_eq!(
+                parse(same).map(|t| t.to_rfc3339()).as_deref(),
+                Some(want),
+                "{same}"
+            );
         }
-        assert_eq!(parse("2025-09-15").unwrap().to_rfc3339(), "2025-09-15T00:00:00+00:00");
-        assert_eq!(parse("2025-09-15T20:03:13Z").unwrap().timestamp(), 1_757_966_593);
-        for bad in ["", "now", "2025-13-01T00:00:00Z", "2025-09-15T20:03:13.Z", "é025-09-15T20:03:13Z"] {
+        assert_eq!(
+            parse("2025-09-15").unwrap().to_rfc3339(),
+            "2025-09-15T00:00:00+00:00"
+        );
+        assert_eq!(
+            parse("2025-09-15T20:03:13Z").unwrap().timestamp(),
+            1_757_966_593
+        );
+        for bad in [
+            "",
+            "now",
+            "2025-13-01T00:00:00Z",
+            "2025-09-15T20:03:13.Z",
+            "é025-09-15T20:03:13Z",
+        ] {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }
 
     #[test]
     fn epochs_by_size() {
-        for number in [1_757_966_593.0, 1_757_966_593e3, 1_757_966_593e6, 1_757_966_593e9] {
+        for number in [
+            1_757_966_593.0,
+            1_757_966_593e3,
+            1_757_966_593e6,
+            1_757_966_593e9,
+        ] {
             assert_eq!(epoch(number).unwrap().timestamp(), 1_757_966_593);
         }
         assert_eq!(epoch(f64::NAN), None);

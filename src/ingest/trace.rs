@@ -62,7 +62,11 @@ fn step(state: State, body: &str, indented: bool) -> (bool, State) {
         State::NodeProperties if body == "}" => (true, State::Open),
         _ if is_frame(body, indented) => {
             let properties = body.starts_with("at ") && body.ends_with('{');
-            let next = if properties { State::NodeProperties } else { State::Open };
+            let next = if properties {
+                State::NodeProperties
+            } else {
+                State::Open
+            };
             (true, next)
         }
         _ => (false, State::Open),
@@ -97,9 +101,15 @@ fn is_go(body: &str) -> bool {
                 .split_once('(')
                 .is_some_and(|(name, _)| !name.is_empty() && !name.contains(' '))
     };
-    ["goroutine ", "[signal ", "created by ", "exit status ", "runtime stack:"]
-        .iter()
-        .any(|start| body.starts_with(start))
+    [
+        "goroutine ",
+        "[signal ",
+        "created by ",
+        "exit status ",
+        "runtime stack:",
+    ]
+    .iter()
+    .any(|start| body.starts_with(start))
         || call(body)
 }
 

@@ -96,7 +96,9 @@ impl<'de> Visitor<'de> for StrictVisitor {
         let mut out = Map::new();
         while let Some(key) = map.next_key::<String>()? {
             if out.contains_key(&key) {
-                return Err(de::Error::custom(format_args!("two members are called `{key}`")));
+                return Err(de::Error::custom(format_args!(
+                    "two members are called `{key}`"
+                )));
             }
             let Strict(value) = map.next_value()?;
             out.insert(key, value);
@@ -109,12 +111,18 @@ impl<'de> Visitor<'de> for StrictVisitor {
 mod tests {
     use super::*;
 
-    const START: Place = Place { offset: 100, line: 5 };
+    const START: Place = Place {
+        offset: 100,
+        line: 5,
+    };
 
     #[test]
     fn values_are_read_and_names_are_unique() {
         let json = r#"{"a":[1,-2,0.5,null,true,"\u00e9"]}"#;
-        assert_eq!(parse(json.as_bytes(), START).unwrap().to_string(), r#"{"a":[1,-2,0.5,null,true,"é"]}"#);
+        assert_eq!(
+            parse(json.as_bytes(), START).unwrap().to_string(),
+            r#"{"a":[1,-2,0.5,null,true,"é"]}"#
+        );
         let error = |json: &str| parse(json.as_bytes(), START).unwrap_err().to_string();
         insta::assert_snapshot!(error(r#"{"a":{"b":1,"b":2}}"#), @"not valid JSON at byte 115 (line 5): two members are called `b`");
         insta::assert_snapshot!(error("{\"a\":1,\n2}"), @r#"not valid JSON at byte 108 (line 6): Expected this character to be '"' or '}'"#);

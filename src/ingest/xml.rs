@@ -30,7 +30,10 @@ pub(super) struct Attributes(BTreeMap<String, String>);
 impl Attributes {
     /// The value, unless it is blank.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.trim().is_empty())
+        self.0
+            .get(name)
+            .map(String::as_str)
+            .filter(|value| !value.trim().is_empty())
     }
 
     /// As [`Attributes::get`], owned.
@@ -57,10 +60,20 @@ pub(super) struct Xml<R: Read> {
 
 impl<R: Read> Xml<R> {
     pub(super) fn new(read: R, max_depth: usize) -> Self {
-        let mut reader = Reader::from_reader(Counting { read: BufReader::with_capacity(1 << 16, read), lines: 0 });
+        let mut reader = Reader::from_reader(Counting {
+            read: BufReader::with_capacity(1 << 16, read),
+            lines: 0,
+        });
         // An ampersand in a message is no reason to lose a report.
         reader.config_mut().allow_dangling_amp = true;
-        Self { reader, buf: Vec::new(), depth: 0, max_depth, empty: false, begun: false }
+        Self {
+            reader,
+            buf: Vec::new(),
+            depth: 0,
+            max_depth,
+            empty: false,
+            begun: false,
+        }
     }
 
     /// About where the reader stands.
@@ -79,8 +92,14 @@ impl<R: Read> Xml<R> {
         }
         loop {
             self.buf.clear();
-            let at = Place { offset: self.reader.buffer_position(), line: self.reader.get_ref().lines + 1 };
-            let event = self.reader.read_event_into(&mut self.buf).map_err(|error| broken(error, at))?;
+            let at = Place {
+                offset: self.reader.buffer_position(),
+                line: self.reader.get_ref().lines + 1,
+            };
+            let event = self
+                .reader
+                .read_event_into(&mut self.buf)
+                .map_err(|error| broken(error, at))?;
             match event {
                 Event::Start(start) => {
                     let node = open(&start);
@@ -102,7 +121,9 @@ impl<R: Read> Xml<R> {
                     return Ok(Some(Node::Text(text.unwrap_or(whole))));
                 }
                 Event::Eof if self.depth > 0 => {
-                    let error = ReadError::new("not valid XML").at(at).detail("unexpected end");
+                    let error = ReadError::new("not valid XML")
+                        .at(at)
+                        .detail("unexpected end");
                     return Err(error.hint("Was the download cut off?"));
                 }
                 Event::Eof if !self.begun => return Err(ReadError::new("holds no XML element")),
@@ -118,7 +139,9 @@ impl<R: Read> Xml<R> {
         self.empty = empty;
         if self.depth > self.max_depth {
             let detail = format!("more than {} levels", self.max_depth);
-            return Err(ReadError::new("XML nested too deeply").at(at).detail(detail));
+            return Err(ReadError::new("XML nested too deeply")
+                .at(at)
+                .detail(detail));
         }
         Ok(node)
     }
@@ -128,19 +151,30 @@ fn open(start: &BytesStart<'_>) -> Node {
     let mut attributes = start.attributes();
     let all = attributes.with_checks(false).flatten().map(|attribute| {
         let name = attribute.key.local_name().as_ref().to_owned();
-        let value = unescape(&attribute.value).map_or_else(|_| attribute.value.to_string(), std::borrow::Cow::into_owned);
+        let value = unescape(&attribute.value).map_or_else(
+            |_| attribute.value.to_string(),
+            std::borrow::Cow::into_owned,
+        );
         (name, value)
     });
-    Node::Start(start.local_name().as_ref().to_owned(), Attributes(all.collect()))
+    Node::Start(
+        start.local_name().as_ref().to_owned(),
+        Attributes(all.collect()),
+    )
 }
 
 fn broken(error: quick_xml::Error, at: Place) -> ReadError {
     match error {
-        quick_xml::Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<ReadError>()) {
+        quick_xml::Error::Io(error) => match error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<ReadError>())
+        {
             Some(own) => own.clone(),
             None => ReadError::from(io::Error::new(error.kind(), error.to_string())),
         },
-        error => ReadError::new("not valid XML").at(at).detail(error.to_string()),
+        error => ReadError::new("not valid XML")
+            .at(at)
+            .detail(error.to_string()),
     }
 }
 
@@ -172,6 +206,8 @@ impl<R: Read> BufRead for Counting<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn walk(xml: &str) -> Result<String, String> {
@@ -180,7 +216,9 @@ mod tests {
         loop {
             match xml.next().map_err(|error| error.to_string())? {
                 None => return Ok(out),
-                Some(Node::Start(name, attributes)) => out += &format!("<{name} {:?}>", attributes.0.values()),
+                Some(Node::Start(name, attributes)) => {
+                    write!(out, "<{name} {:?}>", attributes.0.values()).unwrap();
+                }
                 Some(Node::Text(text)) => out += &text,
                 Some(Node::End) => out += "</>",
             }
@@ -190,7 +228,10 @@ mod tests {
     #[test]
     fn elements_texts_and_references() {
         let xml = "<?xml version=\"1.0\"?><!-- c --><a x='1 &lt; &#50;'><n:b/>t &amp; &#x41; &unknown; A&B<![CDATA[<c>]]></a>";
-        assert_eq!(walk(xml).unwrap(), "<a [\"1 < 2\"]><b []></>t & A &unknown; A&B<c></>");
+        assert_eq!(
+            walk(xml).unwrap(),
+            "<a [\"1 < 2\"]><b []></>t & A &unknown; A&B<c></>"
+        );
     }
 
     #[test]

@@ -135,7 +135,11 @@ impl<'a> Payload<'a> {
 }
 
 fn or<'a>(first: Scalar<'a>, second: Scalar<'a>) -> Scalar<'a> {
-    if first.clone().text().is_some() { first } else { second }
+    if first.clone().text().is_some() {
+        first
+    } else {
+        second
+    }
 }
 
 /// Where an entry's message may be.
@@ -172,13 +176,17 @@ fn raw<'a>(json: &LazyValue<'a>) -> Option<&'a str> {
 
 /// The payload itself, where it says nothing under a known name.
 fn whole<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    raw(json).filter(|raw| !matches!(*raw, "{}" | "null")).map(Cow::Borrowed)
+    raw(json)
+        .filter(|raw| !matches!(*raw, "{}" | "null"))
+        .map(Cow::Borrowed)
 }
 
 /// An exception says more than the message beside it: the text itself, or the
 /// object's trace, or its message.
 fn exception<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    parse::<Scalar<'a>>(json).and_then(Scalar::text).or_else(|| thrown(json))
+    parse::<Scalar<'a>>(json)
+        .and_then(Scalar::text)
+        .or_else(|| thrown(json))
 }
 
 fn thrown<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
@@ -197,24 +205,30 @@ fn thrown<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
 
 /// `METHOD on RESOURCE`, with the status where it is one of failure.
 fn audit<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    let Audit { method_name, resource_name, status } = parse(json)?;
-    let mut text = method_name.string()?;
+    let Audit {
+        method_name,
+        resource_name,
+        status,
+    } = parse(json)?;
+    let method = method_name.text()?;
     let status = status.unwrap_or_default();
-    if let Some(code) = status.code.filter(|code| *code != 0) {
-        text += &format!(" failed with status {code}");
-    }
-    if let Some(message) = status.message.text() {
-        text += &format!(": {message}");
-    }
-    if let Some(resource) = resource_name.text() {
-        text += &format!(" on {resource}");
-    }
-    Some(Cow::Owned(text))
+    let failed = status.code.filter(|code| *code != 0);
+    let failed = failed.map(|code| format!(" failed with status {code}"));
+    let why = status.message.text().map(|why| format!(": {why}"));
+    let resource = resource_name.text().map(|name| format!(" on {name}"));
+    let parts = [failed, why, resource].into_iter().flatten();
+    Some(Cow::Owned(
+        parts.fold(method.into_owned(), |text, part| text + &part),
+    ))
 }
 
 /// `METHOD /path STATUS`, without the query, which varies and may hold secrets.
 fn request<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    let HttpRequest { method, url, status } = parse(json)?;
+    let HttpRequest {
+        method,
+        url,
+        status,
+    } = parse(json)?;
     let url = url.text()?;
     let path = url::Url::parse(&url).map_or_else(
         |_| url.split(['?', '#']).next().unwrap_or_default().to_owned(),
@@ -235,5 +249,9 @@ fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
     if !trace::is_trace(text.split("\\n")) {
         return text;
     }
-    Cow::Owned(text.replace("\\r\\n", "\n").replace("\\n", "\n").replace("\\t", "\t"))
+    Cow::Owned(
+        text.replace("\\r\\n", "\n")
+            .replace("\\n", "\n")
+            .replace("\\t", "\t"),
+    )
 }

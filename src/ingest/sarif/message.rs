@@ -11,8 +11,15 @@ pub(super) struct Strings(HashMap<String, String>);
 
 impl Strings {
     pub(super) fn new(strings: BTreeMap<String, wire::Message<'_>>) -> Self {
-        let text = |message: wire::Message<'_>| message.text.string().or_else(|| message.markdown.string());
-        Self(strings.into_iter().filter_map(|(id, message)| Some((id, text(message)?))).collect())
+        let text = |message: wire::Message<'_>| {
+            message.text.string().or_else(|| message.markdown.string())
+        };
+        Self(
+            strings
+                .into_iter()
+                .filter_map(|(id, message)| Some((id, text(message)?)))
+                .collect(),
+        )
     }
 
     fn get(&self, id: &str) -> Option<&str> {
@@ -48,7 +55,9 @@ fn filled(template: &str, arguments: &[Scalar<'_>]) -> String {
         out.push_str(&rest[..at]);
         let brace = &rest[at..=at];
         let after = &rest[at + 1..];
-        let number = after.split_once('}').and_then(|(number, rest)| Some((number.parse::<usize>().ok()?, rest)));
+        let number = after
+            .split_once('}')
+            .and_then(|(number, rest)| Some((number.parse::<usize>().ok()?, rest)));
         rest = if let Some(doubled) = after.strip_prefix(brace) {
             out.push_str(brace);
             doubled
@@ -74,7 +83,9 @@ fn without_links(text: &str) -> String {
         let after = &rest[open + 1..];
         let link = after.split_once("](").and_then(|(label, more)| {
             let (target, more) = more.split_once(')')?;
-            let is_link = !label.contains(['[', ']']) && !target.is_empty() && target.bytes().all(|b| b.is_ascii_digit());
+            let is_link = !label.contains(['[', ']'])
+                && !target.is_empty()
+                && target.bytes().all(|b| b.is_ascii_digit());
             is_link.then_some((label, more))
         });
         if let Some((label, more)) = link {
@@ -103,10 +114,19 @@ mod tests {
     #[test]
     fn text_ids_arguments_and_links() {
         assert_eq!(say(r#"{"text":"{0} stays"}"#).as_deref(), Some("{0} stays"));
-        assert_eq!(say(r#"{"id":"default","arguments":["x","old"]}"#).as_deref(), Some("'x' is old, {not} ."));
+        assert_eq!(
+            say(r#"{"id":"default","arguments":["x","old"]}"#).as_deref(),
+            Some("'x' is old, {not} .")
+        );
         assert_eq!(say(r#"{"id":"other"}"#), None);
         assert_eq!(say(r#"{"markdown":"*m*"}"#).as_deref(), Some("*m*"));
-        assert_eq!(say(r#"{"text":"see [here](1), a[0](b) and \\[x\\]"}"#).as_deref(), Some("see here, a[0](b) and [x]"));
-        assert_eq!(say(r#"{"text":"{","arguments":["x"]}"#).as_deref(), Some("{"));
+        assert_eq!(
+            say(r#"{"text":"see [here](1), a[0](b) and \\[x\\]"}"#).as_deref(),
+            Some("see here, a[0](b) and [x]")
+        );
+        assert_eq!(
+            say(r#"{"text":"{","arguments":["x"]}"#).as_deref(),
+            Some("{")
+        );
     }
 }

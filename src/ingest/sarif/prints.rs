@@ -19,7 +19,15 @@ const MIN_LEN: usize = 8;
 
 /// Parts of names whose values change though the result does not.
 const CHANGING: &[&str] = &[
-    "commit", "author", "email", "date", "time", "message", "filehash", "file_hash", "file-hash",
+    "commit",
+    "author",
+    "email",
+    "date",
+    "time",
+    "message",
+    "filehash",
+    "file_hash",
+    "file-hash",
 ];
 
 /// The place stands for two.
@@ -38,13 +46,26 @@ impl Usable {
         if memchr::memmem::find(item.bytes, b"ingerprints\"").is_none() {
             return;
         }
-        let Ok(text) = std::str::from_utf8(item.bytes) else { return };
-        let Ok(result) = super::value::read::<wire::Prints<'_>>(text, item.at) else { return };
+        let Ok(text) = std::str::from_utf8(item.bytes) else {
+            return;
+        };
+        let Ok(result) = super::value::read::<wire::Prints<'_>>(text, item.at) else {
+            return;
+        };
         let place = place(&result.locations, &result.message);
         let file = file(&result.locations);
-        for (name, value) in result.fingerprints.iter().chain(&result.partial_fingerprints) {
-            let Some(value) = plausible(name, value) else { continue };
-            let seen = self.places.entry(hash(&(&file, name, &value))).or_insert(place);
+        for (name, value) in result
+            .fingerprints
+            .iter()
+            .chain(&result.partial_fingerprints)
+        {
+            let Some(value) = plausible(name, value) else {
+                continue;
+            };
+            let seen = self
+                .places
+                .entry(hash(&(&file, name, &value)))
+                .or_insert(place);
             if *seen != place {
                 *seen = SEVERAL;
             }
@@ -80,16 +101,28 @@ fn plausible(name: &str, value: &Scalar<'_>) -> Option<String> {
 
 /// The line, or without one what is said there.
 fn place(locations: &[wire::Loc<'_>], message: &wire::Message<'_>) -> u64 {
-    let region = locations.first().map(|location| &location.physical_location.region);
+    let region = locations
+        .first()
+        .map(|location| &location.physical_location.region);
     let line = region.and_then(|region| region.start_line.number::<u64>());
     match line {
         Some(line) => line,
-        None => hash(&(message.text.clone().text(), message.id.clone().text(), arguments(message))) | 1 << 63,
+        None => {
+            hash(&(
+                message.text.clone().text(),
+                message.id.clone().text(),
+                arguments(message),
+            )) | 1 << 63
+        }
     }
 }
 
 fn arguments(message: &wire::Message<'_>) -> Vec<Option<String>> {
-    message.arguments.iter().map(|argument| argument.clone().string()).collect()
+    message
+        .arguments
+        .iter()
+        .map(|argument| argument.clone().string())
+        .collect()
 }
 
 fn file(locations: &[wire::Loc<'_>]) -> Option<(Option<String>, Option<usize>)> {
@@ -107,15 +140,25 @@ mod tests {
     use super::*;
 
     fn result(line: u32, prints: &str) -> String {
-        format!(r#"{{"message":{{"text":"m"}},"locations":[{{"physicalLocation":{{"artifactLocation":{{"uri":"a"}},"region":{{"startLine":{line}}}}}}}],"partialFingerprints":{prints}}}"#)
+        format!(
+            r#"{{"message":{{"text":"m"}},"locations":[{{"physicalLocation":{{"artifactLocation":{{"uri":"a"}},"region":{{"startLine":{line}}}}}}}],"partialFingerprints":{prints}}}"#
+        )
     }
 
     fn best(results: &[String]) -> Vec<Option<String>> {
         let mut usable = Usable::default();
         for result in results {
-            usable.see(Item { bytes: result.as_bytes(), at: Place { offset: 0, line: 1 }, cut: false });
+            usable.see(Item {
+                bytes: result.as_bytes(),
+                at: Place { offset: 0, line: 1 },
+                cut: false,
+            });
         }
-        let name = |json: &String| usable.best(&serde_json::from_str(json).unwrap()).map(|(name, _)| name);
+        let name = |json: &String| {
+            usable
+                .best(&serde_json::from_str(json).unwrap())
+                .map(|(name, _)| name)
+        };
         results.iter().map(name).collect()
     }
 
@@ -138,7 +181,10 @@ mod tests {
     #[test]
     fn a_value_of_two_places_tells_nothing_apart() {
         let same = r#"{"h":"0a1b2c3d4e5f"}"#;
-        assert_eq!(best(&[result(1, same), result(1, same)]), [Some("h".to_owned()), Some("h".to_owned())]);
+        assert_eq!(
+            best(&[result(1, same), result(1, same)]),
+            [Some("h".to_owned()), Some("h".to_owned())]
+        );
         assert_eq!(best(&[result(1, same), result(2, same)]), [None, None]);
     }
 }

@@ -10,7 +10,7 @@ use super::super::results::{Draft, Known, ReadResults, Results};
 use super::super::scalar::Scalar;
 use super::super::value;
 use super::prints::Usable;
-use super::run::{Rule, Run, RuleKey};
+use super::run::{Rule, RuleKey, Run};
 use super::{message, wire};
 use crate::model::{Location, Sample, Severity};
 
@@ -26,7 +26,11 @@ pub(super) struct RunReader {
 }
 
 impl ReadResults for RunReader {
-    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
         let text = String::from_utf8_lossy(item.bytes);
         let result: wire::Res<'_> = value::read(&text, item.at)?;
         if let Some(why) = set_aside(&result) {
@@ -47,10 +51,15 @@ fn set_aside(result: &wire::Res<'_>) -> Option<&'static str> {
         Some("notapplicable") => return Some("not applicable"),
         Some(_) => return Some("informational"),
     }
-    if result.suppressions.iter().any(|s| lower(&s.status).as_deref() != Some("rejected")) {
+    if result
+        .suppressions
+        .iter()
+        .any(|s| lower(&s.status).as_deref() != Some("rejected"))
+    {
         return Some("suppressed");
     }
-    (lower(&result.baseline_state).as_deref() == Some("absent")).then_some("gone since the baseline")
+    (lower(&result.baseline_state).as_deref() == Some("absent"))
+        .then_some("gone since the baseline")
 }
 
 fn lower(scalar: &Scalar<'_>) -> Option<String> {
@@ -60,21 +69,37 @@ fn lower(scalar: &Scalar<'_>) -> Option<String> {
 impl RunReader {
     /// `paths` makes what is shown in steps relative.
     pub(super) fn new(run: Run, tool: String, usable: Usable, paths: Paths) -> Self {
-        Self { run, tool, usable, paths }
+        Self {
+            run,
+            tool,
+            usable,
+            paths,
+        }
     }
 
     fn draft(&self, result: &wire::Res<'_>, raw: Value) -> Draft {
         let rule = self.run.rule(&rule_key(result));
-        let rule_id = result.rule_id.clone().string().or_else(|| result.rule.id.clone().string());
-        let rule_id = rule_id.or_else(|| rule.map(|rule| rule.id.clone()).filter(|id| !id.is_empty()));
-        let strings = rule.map(|rule| &rule.strings).into_iter().chain(self.run.shared_strings());
+        let rule_id = result
+            .rule_id
+            .clone()
+            .string()
+            .or_else(|| result.rule.id.clone().string());
+        let rule_id =
+            rule_id.or_else(|| rule.map(|rule| rule.id.clone()).filter(|id| !id.is_empty()));
+        let strings = rule
+            .map(|rule| &rule.strings)
+            .into_iter()
+            .chain(self.run.shared_strings());
         let message = message::text(&result.message, strings)
             .or_else(|| rule.and_then(|rule| rule.description.clone()))
             .or_else(|| rule_id.clone())
             .or_else(|| result.message.id.clone().string());
         let locations = self.locations(&result.locations);
         let identity = self.identity(result, message.as_deref().unwrap_or_default());
-        let fix = result.fixes.first().and_then(|fix| message::text(&fix.description, []));
+        let fix = result
+            .fixes
+            .first()
+            .and_then(|fix| message::text(&fix.description, []));
         Draft {
             tool: self.tool.clone(),
             severity: Some(self.severity(result, rule)),
@@ -92,7 +117,9 @@ impl RunReader {
     }
 
     fn locations(&self, all: &[wire::Loc<'_>]) -> Vec<Location> {
-        all.iter().filter_map(|location| self.location(location)).collect()
+        all.iter()
+            .filter_map(|location| self.location(location))
+            .collect()
     }
 
     fn location(&self, location: &wire::Loc<'_>) -> Option<Location> {
@@ -129,7 +156,11 @@ impl RunReader {
         let invocation = result.provenance.invocation_index.number();
         let level = lower(&result.level)
             .or_else(|| (!is_fail).then(|| "none".to_owned()))
-            .or_else(|| self.run.override_level(invocation, rule?).map(str::to_lowercase))
+            .or_else(|| {
+                self.run
+                    .override_level(invocation, rule?)
+                    .map(str::to_lowercase)
+            })
             .or_else(|| rule?.level.clone().map(|level| level.to_lowercase()))
             .unwrap_or_else(|| "warning".to_owned());
         let own = result.properties.security_severity.number();
@@ -141,7 +172,11 @@ impl RunReader {
         }
     }
 
-    fn labels(&self, result: &wire::Res<'_>, rule: Option<&Rule>) -> std::collections::BTreeMap<String, String> {
+    fn labels(
+        &self,
+        result: &wire::Res<'_>,
+        rule: Option<&Rule>,
+    ) -> std::collections::BTreeMap<String, String> {
         let mut labels = self.run.labels.clone();
         let mut add = |name: &str, value: Option<String>| {
             if let Some(value) = value {
@@ -157,23 +192,51 @@ impl RunReader {
 
     /// What the tool shows: the code, where else, and how it comes about.
     fn samples(&self, result: &wire::Res<'_>) -> Vec<Sample> {
-        let snippet = result.locations.first().and_then(|location| location.physical_location.region.snippet.text.clone().string());
+        let snippet = result.locations.first().and_then(|location| {
+            location
+                .physical_location
+                .region
+                .snippet
+                .text
+                .clone()
+                .string()
+        });
         let related = self.steps(result.related_locations.iter());
-        let flows = result.code_flows.first().into_iter().flat_map(|flow| &flow.thread_flows).take(1);
-        let flow = self.steps(flows.flat_map(|flow| flow.locations.iter().map(|step| &step.location)));
-        let text = |text: String| Sample { time: None, severity: Severity::default(), logger: None, text };
-        [snippet, related, flow].into_iter().flatten().map(text).collect()
+        let flows = result
+            .code_flows
+            .first()
+            .into_iter()
+            .flat_map(|flow| &flow.thread_flows)
+            .take(1);
+        let flow =
+            self.steps(flows.flat_map(|flow| flow.locations.iter().map(|step| &step.location)));
+        let text = |text: String| Sample {
+            time: None,
+            severity: Severity::default(),
+            logger: None,
+            text,
+        };
+        [snippet, related, flow]
+            .into_iter()
+            .flatten()
+            .map(text)
+            .collect()
     }
 
     /// Locations with what is said of each, one a line.
-    fn steps<'l, 'a: 'l>(&self, locations: impl Iterator<Item = &'l wire::Loc<'a>>) -> Option<String> {
+    fn steps<'l, 'a: 'l>(
+        &self,
+        locations: impl Iterator<Item = &'l wire::Loc<'a>>,
+    ) -> Option<String> {
         let lines: Vec<String> = locations
             .take(SHOWN)
             .filter_map(|location| {
                 let Location { path, line, .. } = self.location(location)?;
                 let path = self.paths.relative(&path);
                 let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-                let said = message::text(&location.message, []).map(|said| format!(" {said}")).unwrap_or_default();
+                let said = message::text(&location.message, [])
+                    .map(|said| format!(" {said}"))
+                    .unwrap_or_default();
                 Some(format!("{path}{line}{said}"))
             })
             .collect();
@@ -195,7 +258,11 @@ fn rule_key(result: &wire::Res<'_>) -> RuleKey {
 
 fn symbol(location: &wire::Loc<'_>) -> Option<String> {
     let logical = location.logical_locations.first()?;
-    logical.fully_qualified_name.clone().string().or_else(|| logical.name.clone().string())
+    logical
+        .fully_qualified_name
+        .clone()
+        .string()
+        .or_else(|| logical.name.clone().string())
 }
 
 /// GitHub's bounds, which are CVSS v3's.

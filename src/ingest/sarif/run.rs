@@ -103,7 +103,10 @@ impl Run {
 
     pub(super) fn artifacts(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
         self.uris.artifacts = take!(bytes, at, Vec<wire::Artifact<'_>>, |artifacts| {
-            artifacts.into_iter().map(|artifact| Base::from(artifact.location)).collect()
+            artifacts
+                .into_iter()
+                .map(|artifact| Base::from(artifact.location))
+                .collect()
         })?;
         Ok(())
     }
@@ -131,14 +134,26 @@ impl Run {
         self.ended = self.ended.max(ended.and_then(|text| time::parse(&text)));
         let failed = invocation.execution_successful == Some(false);
         let problem = problem(&invocation, failed);
-        let overrides = invocation.rule_configuration_overrides.into_iter().filter_map(|over| {
-            Some(Override { level: over.configuration.level.string()?, rule: over.descriptor.into() })
+        let overrides = invocation
+            .rule_configuration_overrides
+            .into_iter()
+            .filter_map(|over| {
+                Some(Override {
+                    level: over.configuration.level.string()?,
+                    rule: over.descriptor.into(),
+                })
+            });
+        self.invocations.push(Invocation {
+            overrides: overrides.collect(),
+            problem,
+            failed,
         });
-        self.invocations.push(Invocation { overrides: overrides.collect(), problem, failed });
     }
 
     pub(super) fn automation(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
-        let id = take!(bytes, at, wire::AutomationDetails<'_>, |details| details.id.string())?;
+        let id = take!(bytes, at, wire::AutomationDetails<'_>, |details| details
+            .id
+            .string())?;
         self.label("category", id);
         Ok(())
     }
@@ -167,7 +182,9 @@ impl Run {
         struct References {
             results: Vec<serde::de::IgnoredAny>,
         }
-        self.external = take!(bytes, at, References, |references| !references.results.is_empty())?;
+        self.external = take!(bytes, at, References, |references| !references
+            .results
+            .is_empty())?;
         Ok(())
     }
 
@@ -190,8 +207,13 @@ impl Run {
 
     /// Why the run may have seen less than all.
     pub(super) fn problems(&self) -> impl Iterator<Item = String> {
-        let external = self.external.then(|| "keeps results in other files, which are not read".to_owned());
-        let invocations = self.invocations.iter().filter_map(|invocation| invocation.problem.clone());
+        let external = self
+            .external
+            .then(|| "keeps results in other files, which are not read".to_owned());
+        let invocations = self
+            .invocations
+            .iter()
+            .filter_map(|invocation| invocation.problem.clone());
         invocations.chain(external)
     }
 
@@ -211,7 +233,8 @@ impl Run {
         }
         self.components.iter().find(|component| {
             let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
-            same(&key.guid, &component.guid) || key.guid.is_none() && same(&key.name, &component.name)
+            same(&key.guid, &component.guid)
+                || key.guid.is_none() && same(&key.name, &component.name)
         })
     }
 
@@ -234,7 +257,8 @@ impl Run {
     pub(super) fn override_level(&self, invocation: Option<usize>, rule: &Rule) -> Option<&str> {
         let invocation = self.invocations.get(invocation.unwrap_or(0))?;
         let over = invocation.overrides.iter().find(|over| {
-            self.rule(&over.rule).is_some_and(|target| target.id == rule.id)
+            self.rule(&over.rule)
+                .is_some_and(|target| target.id == rule.id)
         })?;
         Some(&over.level)
     }
@@ -270,7 +294,11 @@ fn component(component: wire::Component<'_>) -> Component {
 }
 
 fn rule(rule: wire::Rule<'_>) -> Rule {
-    let description = rule.short_description.text.string().or_else(|| rule.full_description.text.string());
+    let description = rule
+        .short_description
+        .text
+        .string()
+        .or_else(|| rule.full_description.text.string());
     Rule {
         id: rule.id.string().unwrap_or_default(),
         level: rule.default_configuration.level.string(),
@@ -283,17 +311,30 @@ fn rule(rule: wire::Rule<'_>) -> Rule {
 
 /// What an invocation says went wrong.
 fn problem(invocation: &wire::Invocation<'_>, failed: bool) -> Option<String> {
-    let all = || invocation.tool_execution_notifications.iter().chain(&invocation.tool_configuration_notifications);
+    let all = || {
+        invocation
+            .tool_execution_notifications
+            .iter()
+            .chain(&invocation.tool_configuration_notifications)
+    };
     let is_error = |notification: &&wire::Notification<'_>| {
-        notification.level.clone().text().is_some_and(|level| level.eq_ignore_ascii_case("error"))
+        notification
+            .level
+            .clone()
+            .text()
+            .is_some_and(|level| level.eq_ignore_ascii_case("error"))
     };
     let errors = all().filter(is_error).count();
     if errors == 0 && !failed {
         return None;
     }
-    let said = all().find(is_error).or_else(|| all().next().filter(|_| failed));
+    let said = all()
+        .find(is_error)
+        .or_else(|| all().next().filter(|_| failed));
     let text = |scalar: &Scalar<'_>| scalar.clone().string();
-    let detail = said.and_then(|n| text(&n.message.text)).or_else(|| text(&invocation.exit_code_description));
+    let detail = said
+        .and_then(|n| text(&n.message.text))
+        .or_else(|| text(&invocation.exit_code_description));
     let what = if failed {
         "its tool says that it failed".to_owned()
     } else {
@@ -303,7 +344,10 @@ fn problem(invocation: &wire::Invocation<'_>, failed: bool) -> Option<String> {
         None => what,
         Some(detail) => {
             let end = detail.floor_char_boundary(SHOWN);
-            let line = detail[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+            let line = detail[..end]
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             format!("{what}: {line}")
         }
     })

@@ -59,20 +59,33 @@ impl Uris {
             return mapped;
         }
         let bases: Vec<String> = self.bases.values().filter_map(absolute).collect();
-        let is_inner = |uri: &&String| bases.iter().any(|other| other.len() < uri.len() && uri.starts_with(other.as_str()));
+        let is_inner = |uri: &&String| {
+            bases
+                .iter()
+                .any(|other| other.len() < uri.len() && uri.starts_with(other.as_str()))
+        };
         let outer: Vec<String> = bases.iter().filter(|uri| !is_inner(uri)).cloned().collect();
-        if outer.is_empty() { self.folders.clone() } else { outer }
+        if outer.is_empty() {
+            self.folders.clone()
+        } else {
+            outer
+        }
     }
 
     fn resolve(&self, location: &Base, depth: usize) -> Option<String> {
         let uri = location.uri.clone().unwrap_or_default();
-        let parent = location.base.as_ref().filter(|_| !is_absolute(&uri) && depth < MAX_CHAIN);
+        let parent = location
+            .base
+            .as_ref()
+            .filter(|_| !is_absolute(&uri) && depth < MAX_CHAIN);
         let prefix = parent
             .and_then(|id| self.resolve(self.bases.get(id)?, depth + 1))
             // A top base has to be absolute; some tools write nonsense there.
             .filter(|prefix| is_absolute(prefix) || !prefix.contains(':'));
         match prefix {
-            Some(prefix) if !prefix.is_empty() => Some(format!("{}/{uri}", prefix.trim_end_matches('/'))),
+            Some(prefix) if !prefix.is_empty() => {
+                Some(format!("{}/{uri}", prefix.trim_end_matches('/')))
+            }
             _ => Some(uri).filter(|uri| !uri.is_empty()),
         }
     }
@@ -83,7 +96,9 @@ fn is_absolute(uri: &str) -> bool {
     uri.split_once(':').is_some_and(|(scheme, _)| {
         scheme.len() > 1
             && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
     })
 }
 
@@ -93,9 +108,13 @@ mod tests {
     use super::*;
 
     fn uris(bases: &str) -> Uris {
-        let bases: BTreeMap<String, wire::ArtifactLocation<'_>> = serde_json::from_str(bases).unwrap();
+        let bases: BTreeMap<String, wire::ArtifactLocation<'_>> =
+            serde_json::from_str(bases).unwrap();
         Uris {
-            bases: bases.into_iter().map(|(id, base)| (id, base.into())).collect(),
+            bases: bases
+                .into_iter()
+                .map(|(id, base)| (id, base.into()))
+                .collect(),
             ..Uris::default()
         }
     }
@@ -108,11 +127,22 @@ mod tests {
 
     #[test]
     fn chained_bases_lead_to_the_root() {
-        let uris = uris(r#"{"ROOT":{"uri":"file:///C:/code/"},"SRC":{"uri":" src/","uriBaseId":"ROOT"},"BIN":{"uri":"file:///C:/code/bin/"},"LOOP":{"uri":"x/","uriBaseId":"LOOP"},"BAD":{"uri":"::::::/"}}"#);
-        assert_eq!(path(&uris, r#"{"uri":"a%20b.py","uriBaseId":"SRC"}"#), "src/a b.py");
-        assert_eq!(path(&uris, r#"{"uri":"x.dll","uriBaseId":"BIN"}"#), "bin/x.dll");
+        let uris = uris(
+            r#"{"ROOT":{"uri":"file:///C:/code/"},"SRC":{"uri":" src/","uriBaseId":"ROOT"},"BIN":{"uri":"file:///C:/code/bin/"},"LOOP":{"uri":"x/","uriBaseId":"LOOP"},"BAD":{"uri":"::::::/"}}"#,
+        );
+        assert_eq!(
+            path(&uris, r#"{"uri":"a%20b.py","uriBaseId":"SRC"}"#),
+            "src/a b.py"
+        );
+        assert_eq!(
+            path(&uris, r#"{"uri":"x.dll","uriBaseId":"BIN"}"#),
+            "bin/x.dll"
+        );
         assert_eq!(path(&uris, r#"{"uri":"x.py","uriBaseId":"BAD"}"#), "x.py");
-        assert_eq!(path(&uris, r#"{"uri":"x.py","uriBaseId":"%SRCROOT%"}"#), "x.py");
+        assert_eq!(
+            path(&uris, r#"{"uri":"x.py","uriBaseId":"%SRCROOT%"}"#),
+            "x.py"
+        );
         assert!(path(&uris, r#"{"uri":"x.py","uriBaseId":"LOOP"}"#).ends_with("x/x.py"));
         assert_eq!(path(&uris, r#"{"uri":"https://h/x.py"}"#), "https://h/x.py");
     }
@@ -120,10 +150,19 @@ mod tests {
     #[test]
     fn the_mapped_folder_is_the_root_and_artifacts_have_numbers() {
         let mut uris = uris(r#"{"P":{"uri":"file:///code/"},"S":{"uri":"src/","uriBaseId":"P"}}"#);
-        uris.mapped = vec![Base { uri: None, base: Some("P".into()) }];
-        uris.artifacts = vec![Base { uri: Some("a.py".into()), base: Some("S".into()) }];
+        uris.mapped = vec![Base {
+            uri: None,
+            base: Some("P".into()),
+        }];
+        uris.artifacts = vec![Base {
+            uri: Some("a.py".into()),
+            base: Some("S".into()),
+        }];
         assert_eq!(path(&uris, r#"{"index":0}"#), "src/a.py");
         assert_eq!(path(&uris, r#"{"index":7}"#), "");
-        assert_eq!(path(&uris, r#"{"uri":"file:///code/b.py","index":-1}"#), "b.py");
+        assert_eq!(
+            path(&uris, r#"{"uri":"file:///code/b.py","index":-1}"#),
+            "b.py"
+        );
     }
 }

@@ -9,16 +9,31 @@ use super::super::*;
 use super::support::read_spec;
 
 fn findings(file: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ingest/fixtures").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/ingest/fixtures")
+        .join(file);
     let input: Input = path.display().to_string().parse().unwrap();
     let (report, got) = read_spec(&input.into());
-    let mut out = format!("{} {:?} {:?}\n", report.format, report.status, report.skipped);
+    let mut out = format!(
+        "{} {:?} {:?}\n",
+        report.format, report.status, report.skipped
+    );
     for problem in &report.problems {
-        writeln!(out, "{}", problem.replace(&path.display().to_string(), file)).unwrap();
+        writeln!(
+            out,
+            "{}",
+            problem.replace(&path.display().to_string(), file)
+        )
+        .unwrap();
     }
     for finding in &got.findings {
         assert!(!finding.raw.is_null(), "{finding:?}");
-        writeln!(out, "{}", serde_json::to_string(&Line::from(finding)).unwrap()).unwrap();
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string(&Line::from(finding)).unwrap()
+        )
+        .unwrap();
     }
     out
 }

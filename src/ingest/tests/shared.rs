@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::super::score::score;
 use super::super::*;
 use super::support::{Collected, read_spec};
-use super::super::score::score;
 use crate::model::source::Scope;
 use crate::model::{SourceReport, SourceSpec, SourceStatus};
 
@@ -53,7 +53,11 @@ fn logs_of_a_real_service() {
         let (report, got) = read_input(&folder, input);
         let what = (report.status, report.format.as_str(), report.records);
         assert_eq!(what, (SourceStatus::Complete, "gcp", count), "{report:?}");
-        let silent = got.records.iter().filter(|r| r.message.is_empty() || r.time.is_none()).count();
+        let silent = got
+            .records
+            .iter()
+            .filter(|r| r.message.is_empty() || r.time.is_none())
+            .count();
         assert_eq!(silent, 0, "{input}");
     }
 }
@@ -65,19 +69,30 @@ fn sarif_of_many_tools() {
         let (report, got) = read_input(&folder, &file);
         let kinds = |kind: &str| counts["kind"][kind].as_u64().unwrap_or(0);
         let want = counts["actionable"].as_u64().unwrap() + kinds("open") + kinds("review");
-        assert_eq!((report.format.as_str(), report.findings), ("sarif", want), "{file}: {:?}", report.problems);
+        assert_eq!(
+            (report.format.as_str(), report.findings),
+            ("sarif", want),
+            "{file}: {:?}",
+            report.problems
+        );
         let all = report.findings + report.skipped.values().sum::<u64>();
         assert_eq!(all, counts["results"].as_u64().unwrap(), "{file}");
         let distinct: BTreeSet<_> = got.findings.iter().map(|f| &f.fingerprint).collect();
         assert_eq!(distinct.len(), got.findings.len(), "{file}");
         let mut levels = BTreeMap::new();
         for finding in &got.findings {
-            *levels.entry(finding.severity.name().replace("notice", "note")).or_insert(0) += 1;
+            *levels
+                .entry(finding.severity.name().replace("notice", "note"))
+                .or_insert(0) += 1;
         }
         // What `security-severity` raises, and set-aside results, are counted otherwise there.
         let raised = file.ends_with("cppcheck-1.sarif");
         if all == want && !raised {
-            assert_eq!(serde_json::json!(levels), counts["level_effective"], "{file}");
+            assert_eq!(
+                serde_json::json!(levels),
+                counts["level_effective"],
+                "{file}"
+            );
         }
     }
 }
@@ -107,7 +122,11 @@ fn reports_of_many_tools() {
         ("depcruise/emulate.json", "depcruise", 70),
         ("importlinter/publish-action.txt", "importlinter", 6),
         ("jscpd/publish-action.json", "jscpd", 33),
-        ("github/code-scanning-alerts-octocrab.json", "github-alerts", 0),
+        (
+            "github/code-scanning-alerts-octocrab.json",
+            "github-alerts",
+            0,
+        ),
         ("odd/nul-separated-codeclimate.json", "codeclimate", 61),
         ("odd/junit-bom-crlf.xml", "junit", 0),
         ("odd/junit-xml-entities.xml", "junit", 2),
@@ -120,7 +139,11 @@ fn reports_of_many_tools() {
     ];
     for (file, format, want) in files {
         let (report, got) = read_input(&folder, &format!("formats/{file}"));
-        assert_eq!((report.format.as_str(), report.findings), (*format, *want), "{file}: {report:?}");
+        assert_eq!(
+            (report.format.as_str(), report.findings),
+            (*format, *want),
+            "{file}: {report:?}"
+        );
         let distinct: BTreeSet<_> = got.findings.iter().map(|f| &f.fingerprint).collect();
         assert_eq!(distinct.len(), got.findings.len(), "{file}");
         assert!(got.findings.iter().all(|f| !f.message.is_empty()), "{file}");
@@ -140,17 +163,35 @@ fn broken_reports_are_refused() {
         "sarif-no-version.json",
     ] {
         let (report, got) = read_input(&folder, &format!("formats/odd/{file}"));
-        assert_eq!((report.status, got.findings.len()), (SourceStatus::Failed, 0), "{file}");
+        assert_eq!(
+            (report.status, got.findings.len()),
+            (SourceStatus::Failed, 0),
+            "{file}"
+        );
     }
 }
 
 fn ssot(folder: &Path, file: &str) -> SourceSpec {
-    let mut spec: SourceSpec = format!("ssot={}#/violations", folder.join(file).display()).parse::<Input>().unwrap().into();
+    let mut spec: SourceSpec = format!("ssot={}#/violations", folder.join(file).display())
+        .parse::<Input>()
+        .unwrap()
+        .into();
     spec.format = Some("json".into());
     spec.root = Some("/monitoring_config/project_root".into());
     spec.collected = Some("/scan_timestamp".into());
-    spec.scope = Some(Scope { files: "/total_files_scanned".into(), at_least: 1 });
-    let fields = [("path", "file_path"), ("line", "line_number"), ("rule_id", "violation_type"), ("message", "description"), ("severity", "severity"), ("snippet", "line_content"), ("suggestion", "suggestion")];
+    spec.scope = Some(Scope {
+        files: "/total_files_scanned".into(),
+        at_least: 1,
+    });
+    let fields = [
+        ("path", "file_path"),
+        ("line", "line_number"),
+        ("rule_id", "violation_type"),
+        ("message", "description"),
+        ("severity", "severity"),
+        ("snippet", "line_content"),
+        ("suggestion", "suggestion"),
+    ];
     spec.fields = fields.map(|(a, b)| (a.to_owned(), b.to_owned())).into();
     spec
 }
@@ -164,7 +205,8 @@ fn identity_holds_across_machines_and_edits() {
         assert_eq!(report.status, SourceStatus::Complete, "{report:?}");
         got.findings
     };
-    let ssot = ["1-windows", "2-macos", "3-windows-other-root"].map(|name| ssot(&format!("formats/ssot/seq/{name}.json")));
+    let ssot = ["1-windows", "2-macos", "3-windows-other-root"]
+        .map(|name| ssot(&format!("formats/ssot/seq/{name}.json")));
     let ruff = ["1", "2", "3"].map(|name| of(&format!("formats/sarif/seq-ruff/{name}.sarif")));
     let junit = ["1", "2"].map(|name| of(&format!("formats/junit/seq/netra-e2e-{name}.xml")));
     insta::assert_snapshot!(score(&ssot[0], &ssot[1]), @"58 -> 58: 58 kept, 0 new, 0 gone, 0 moved, 0 shared");
@@ -177,7 +219,15 @@ fn identity_holds_across_machines_and_edits() {
 #[test]
 fn concatenated_documents_are_read_where_the_pointer_leads() {
     let Some(folder) = folder() else { return };
-    let mut spec: SourceSpec = format!("{}#/finding", folder.join("formats/odd/concatenated-govulncheck.json").display()).parse::<Input>().unwrap().into();
+    let mut spec: SourceSpec = format!(
+        "{}#/finding",
+        folder
+            .join("formats/odd/concatenated-govulncheck.json")
+            .display()
+    )
+    .parse::<Input>()
+    .unwrap()
+    .into();
     spec.fields = [("message".to_owned(), "osv".to_owned())].into();
     assert_eq!(read_spec(&spec).0.findings, 116);
 }
@@ -190,5 +240,11 @@ fn several_paths_in_one_field_are_several_locations() {
     spec.fields.remove("snippet");
     let (report, got) = read_spec(&spec);
     assert_eq!(report.findings, 105, "{report:?}");
-    assert_eq!(got.findings.iter().filter(|f| f.locations.len() > 1).count(), 96);
+    assert_eq!(
+        got.findings
+            .iter()
+            .filter(|f| f.locations.len() > 1)
+            .count(),
+        96
+    );
 }
