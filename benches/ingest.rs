@@ -3,13 +3,21 @@
 //! `cargo bench --bench ingest` makes inputs of 64 MiB and reads each five
 //! times; `… -- make KIND MIB FILE` writes one (gcp, sarif or findings), and
 //! `… -- read INPUT` reads one and prints results, rate and peak memory.
-//! `--raw` also asks for results as their tools wrote them.
+//! `… -- score BEFORE AFTER` says how fingerprints hold from one report to the
+//! next. `--raw` also asks for results as their tools wrote them.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program for the terminal"
+)]
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::time::Instant;
 
+use issue_gardener::ingest::score::score;
 use issue_gardener::ingest::{Input, Limits, Sink, read};
 use issue_gardener::model::{Finding, Record, SourceReport};
 
@@ -51,6 +59,26 @@ impl Sink for Counting {
     }
 }
 
+/// Keeps findings.
+#[derive(Debug, Default)]
+struct Keeping(Vec<Finding>);
+
+impl Sink for Keeping {
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+
+    fn record(&mut self, _: &Record<'_>) {}
+
+    fn finding(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    fn join(&mut self, later: Self) {
+        self.0.extend(later.0);
+    }
+}
+
 fn main() -> io::Result<()> {
     let mut args: Vec<String> = std::env::args()
         .skip(1)
@@ -71,8 +99,22 @@ fn main() -> io::Result<()> {
             println!("  peak memory {} MiB", peak_memory().unwrap_or(0) >> 20);
             Ok(())
         }
+        ["score", before, after] => {
+            println!("{}", score(&findings(before)?, &findings(after)?));
+            Ok(())
+        }
         _ => table(raw),
     }
+}
+
+fn findings(input: &str) -> io::Result<Vec<Finding>> {
+    let spec = input.parse::<Input>().map_err(io::Error::other)?.into();
+    let mut sink = Keeping::default();
+    let report = read(&spec, &Limits::default(), &mut sink);
+    for problem in report.problems {
+        eprintln!("{problem}");
+    }
+    Ok(sink.0)
 }
 
 fn table(raw: bool) -> io::Result<()> {

@@ -95,7 +95,7 @@ impl ReadResults for Cargo {
             results.skip("other output");
             return Ok(());
         }
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let line: Line<'_> = value::read(&text, item.at)?;
         let reason = line.reason.text().unwrap_or_default();
         if reason.is_empty() {

@@ -315,7 +315,7 @@ mod tests {
         let mut out = Vec::new();
         loop {
             match items.next() {
-                Ok(Some(item)) => out.push(String::from_utf8_lossy(item.bytes).into_owned()),
+                Ok(Some(item)) => out.push(item.text().into_owned()),
                 Ok(None) => return Ok(out),
                 Err(error) => return Err(error.to_string()),
             }

@@ -59,7 +59,7 @@ impl ReadResults for Eslint {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let file: FileReport<'_> = value::read(&text, item.at)?;
         let Some(path) = file.file_path.string() else {
             return Err(ReadError::json(item.at, "a file without its `filePath`"));

@@ -15,11 +15,11 @@ use sonic_rs::LazyValue;
 use super::blocks::Parse;
 use super::error::ReadError;
 use super::items::Item;
-use super::scalar::Scalar;
+use super::scalar::{Scalar, Tolerant};
 use super::tally::Part;
 use super::{Sink, time, value};
 use crate::model::{Raw, Record, Severity, Time};
-use message::Payload;
+use message::{Fields, Payload};
 
 /// Reads log entries.
 #[derive(Debug)]
@@ -43,15 +43,15 @@ struct Entry<'a> {
     #[serde(borrow, rename = "textPayload", alias = "text_payload")]
     text_payload: Scalar<'a>,
     #[serde(borrow, rename = "jsonPayload", alias = "json_payload")]
-    json_payload: Option<LazyValue<'a>>,
+    json_payload: Option<Tolerant<Fields<'a>>>,
     #[serde(borrow, rename = "protoPayload", alias = "proto_payload")]
     proto_payload: Option<LazyValue<'a>>,
     #[serde(borrow, rename = "httpRequest", alias = "http_request")]
     http_request: Option<LazyValue<'a>>,
     #[serde(borrow)]
-    resource: Option<Resource<'a>>,
+    resource: Tolerant<Resource<'a>>,
     #[serde(borrow)]
-    labels: Option<Labels<'a>>,
+    labels: Tolerant<Labels<'a>>,
     #[serde(borrow, rename = "logName", alias = "log_name")]
     log_name: Scalar<'a>,
 }
@@ -60,7 +60,7 @@ struct Entry<'a> {
 #[serde(default)]
 struct Resource<'a> {
     #[serde(borrow)]
-    labels: Option<ResourceLabels<'a>>,
+    labels: Tolerant<ResourceLabels<'a>>,
 }
 
 /// Labels of the monitored resources that run code.
@@ -146,7 +146,7 @@ impl Stamp<'_> {
 
 impl Parse for Gcp {
     fn item<S: Sink>(&self, item: Item<'_>, out: &mut Part<S>) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         if !text.starts_with('{') {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
         }
@@ -158,24 +158,22 @@ impl Parse for Gcp {
 
 impl Gcp {
     fn record<'a>(&self, entry: Entry<'a>, raw: &'a str) -> Record<'a> {
-        let payload = entry
-            .json_payload
-            .as_ref()
-            .map(Payload::read)
-            .unwrap_or_default();
+        let payload = entry.json_payload.map(|fields| Payload::from(fields.0));
+        let mut payload = payload.unwrap_or_default();
         let time = entry
             .timestamp
             .time()
             .or_else(|| entry.receive_timestamp.time());
-        let resource = entry.resource.and_then(|r| r.labels).unwrap_or_default();
-        let labels = entry.labels.unwrap_or_default();
-        let message = message::Sources {
+        let resource = entry.resource.0.labels.0;
+        let labels = entry.labels.0;
+        let sources = message::Sources {
+            payload: payload.text.take(),
             text: entry.text_payload,
-            json: entry.json_payload.as_ref(),
             proto: entry.proto_payload.as_ref(),
             http: entry.http_request.as_ref(),
-        }
-        .message(payload.text);
+            entry: raw,
+        };
+        let message = sources.message();
         Record {
             time,
             severity: entry.severity.text().and_then(|name| severity(&name)),

@@ -44,7 +44,11 @@ impl Paths {
         if path.contains("://") && strip_scheme(path).is_none() {
             return path.to_owned();
         }
-        let path = normal(&posix(&decoded(path)));
+        let path = if is_plain(path) {
+            path.to_owned()
+        } else {
+            normal(&posix(&decoded(path)))
+        };
         let rest = self
             .roots
             .iter()
@@ -55,8 +59,22 @@ impl Paths {
                     .find_map(|pattern| strip_pattern(&path, pattern))
             })
             .unwrap_or(&path);
-        rest.to_owned()
+        if rest.len() == path.len() {
+            path
+        } else {
+            rest.to_owned()
+        }
     }
+}
+
+/// Nothing to decode or to tidy.
+fn is_plain(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    !path.contains([':', '\\'])
+        && !path.starts_with("./")
+        && !path.ends_with('/')
+        && !bytes.windows(2).any(|pair| matches!(pair, b"//" | b"/."))
+        && !path.starts_with("..")
 }
 
 /// A file URI's path, its percent escapes read; other text as it is.

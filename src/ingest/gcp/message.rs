@@ -22,7 +22,7 @@ pub(super) struct Payload<'a> {
 /// Names that logging libraries give these things.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Fields<'a> {
+pub(super) struct Fields<'a> {
     #[serde(borrow, alias = "stackTrace")]
     stack_trace: Scalar<'a>,
     #[serde(borrow)]
@@ -35,8 +35,6 @@ struct Fields<'a> {
     event: Scalar<'a>,
     #[serde(borrow)]
     error: Option<LazyValue<'a>>,
-    #[serde(borrow, rename = "methodName", alias = "method_name")]
-    method_name: Scalar<'a>,
     #[serde(borrow)]
     logger: Scalar<'a>,
     #[serde(borrow)]
@@ -108,13 +106,9 @@ struct HttpRequest<'a> {
     status: Scalar<'a>,
 }
 
-impl<'a> Payload<'a> {
-    pub(super) fn read(json: &LazyValue<'a>) -> Self {
-        let Some(fields) = parse::<Fields<'a>>(json) else {
-            return Self::default();
-        };
+impl<'a> From<Fields<'a>> for Payload<'a> {
+    fn from(fields: Fields<'a>) -> Self {
         let context = fields.service_context.unwrap_or_default();
-        let is_audit = fields.method_name.clone().text().is_some();
         let text = fields
             .stack_trace
             .text()
@@ -122,8 +116,7 @@ impl<'a> Payload<'a> {
             .or_else(|| fields.message.text())
             .or_else(|| fields.msg.text())
             .or_else(|| fields.event.text())
-            .or_else(|| fields.error.as_ref().and_then(thrown))
-            .or_else(|| if is_audit { audit(json) } else { None });
+            .or_else(|| fields.error.as_ref().and_then(exception));
         Self {
             text: text.map(unescaped),
             logger: or(fields.logger, or(fields.logger_name, fields.name)),
@@ -135,7 +128,7 @@ impl<'a> Payload<'a> {
 }
 
 fn or<'a>(first: Scalar<'a>, second: Scalar<'a>) -> Scalar<'a> {
-    if first.clone().text().is_some() {
+    if first.as_str().is_some() {
         first
     } else {
         second
@@ -144,21 +137,32 @@ fn or<'a>(first: Scalar<'a>, second: Scalar<'a>) -> Scalar<'a> {
 
 /// Where an entry's message may be.
 pub(super) struct Sources<'e, 'a> {
+    /// What the `jsonPayload` says.
+    pub(super) payload: Option<Cow<'a, str>>,
     pub(super) text: Scalar<'a>,
-    pub(super) json: Option<&'e LazyValue<'a>>,
     pub(super) proto: Option<&'e LazyValue<'a>>,
     pub(super) http: Option<&'e LazyValue<'a>>,
+    /// The whole entry.
+    pub(super) entry: &'a str,
 }
 
 impl<'a> Sources<'_, 'a> {
     /// The `jsonPayload`'s own text, else `textPayload`, an audit log's
     /// method, the request, or the payload as it is.
-    pub(super) fn message(self, payload: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
-        payload
-            .or_else(|| self.text.text().map(unescaped))
-            .or_else(|| self.proto.and_then(audit))
+    pub(super) fn message(self) -> Option<Cow<'a, str>> {
+        if let Some(text) = self.payload.or_else(|| self.text.text().map(unescaped)) {
+            return Some(text);
+        }
+        // Rare enough to look for it again.
+        let json = ["jsonPayload", "json_payload"]
+            .into_iter()
+            .find_map(|name| sonic_rs::get_from_str(self.entry, [name]).ok());
+        let json = json.as_ref();
+        self.proto
+            .and_then(audit)
+            .or_else(|| json.and_then(audit))
             .or_else(|| self.http.and_then(request))
-            .or_else(|| self.json.or(self.proto).and_then(whole))
+            .or_else(|| json.or(self.proto).and_then(whole))
     }
 }
 
@@ -181,15 +185,8 @@ fn whole<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
         .map(Cow::Borrowed)
 }
 
-/// An exception says more than the message beside it: the text itself, or the
-/// object's trace, or its message.
+/// An exception or error: the text itself, or the object's trace or message.
 fn exception<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    parse::<Scalar<'a>>(json)
-        .and_then(Scalar::text)
-        .or_else(|| thrown(json))
-}
-
-fn thrown<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
     if let Some(text) = parse::<Scalar<'a>>(json).and_then(Scalar::text) {
         return Some(text);
     }

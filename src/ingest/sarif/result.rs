@@ -31,7 +31,7 @@ impl ReadResults for RunReader {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let result: wire::Res<'_> = value::read(&text, item.at)?;
         if let Some(why) = set_aside(&result) {
             results.skip(why);
@@ -63,7 +63,7 @@ fn set_aside(result: &wire::Res<'_>) -> Option<&'static str> {
 }
 
 fn lower(scalar: &Scalar<'_>) -> Option<String> {
-    scalar.clone().text().map(|text| text.to_lowercase())
+    scalar.as_str().map(str::to_lowercase)
 }
 
 impl RunReader {
@@ -134,7 +134,7 @@ impl RunReader {
     /// The tool's own fingerprint, the text of the place, or its name.
     fn identity(&self, result: &wire::Res<'_>, message: &str) -> Known {
         if let Some((name, value)) = self.usable.best(result) {
-            return Known::By(name, value);
+            return Known::By(name.to_owned(), value.to_owned());
         }
         let Some(first) = result.locations.first() else {
             return Known::ByMessage;
