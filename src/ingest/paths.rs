@@ -49,15 +49,11 @@ impl Paths {
         } else {
             normal(&posix(&decoded(path)))
         };
-        let rest = self
-            .roots
-            .iter()
-            .find_map(|root| strip_root(&path, root))
-            .or_else(|| {
-                CHECKOUTS
-                    .iter()
-                    .find_map(|pattern| strip_pattern(&path, pattern))
-            })
+        let own = self.roots.iter().find_map(|root| strip_root(&path, root));
+        let is_absolute = path.starts_with('/') || is_drive(&path);
+        let common = || CHECKOUTS.iter().find_map(|pattern| strip_pattern(&path, pattern));
+        let rest = own
+            .or_else(|| if is_absolute { common() } else { None })
             .unwrap_or(&path);
         if rest.len() == path.len() {
             path
