@@ -151,62 +151,69 @@ impl Parse for Gcp {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
         }
         let entry: Entry<'_> = value::read(&text, item.at)?;
-        out.record(&self.record(entry, &text));
+        out.record(&self.record(&entry, &text));
         Ok(())
     }
 }
 
 impl Gcp {
-    fn record<'a>(&self, entry: Entry<'a>, raw: &'a str) -> Record<'a> {
-        let payload = entry.json_payload.map(|fields| Payload::from(fields.0));
+    fn record<'a>(&self, entry: &Entry<'a>, raw: &'a str) -> Record<'a> {
+        let payload = entry.json_payload.as_ref();
+        let payload = payload.map(|fields| Payload::from(&fields.0));
         let mut payload = payload.unwrap_or_default();
-        let time = entry
-            .timestamp
-            .time()
-            .or_else(|| entry.receive_timestamp.time());
-        let resource = entry.resource.0.labels.0;
-        let labels = entry.labels.0;
+        let resource = &entry.resource.0.labels.0;
+        let labels = &entry.labels.0;
         let sources = message::Sources {
             payload: payload.text.take(),
-            text: entry.text_payload,
+            text: &entry.text_payload,
             proto: entry.proto_payload.as_ref(),
             http: entry.http_request.as_ref(),
             entry: raw,
         };
         let message = sources.message();
+        let time = entry.timestamp.time();
         Record {
-            time,
-            severity: entry.severity.text().and_then(|name| severity(&name)),
+            time: time.or_else(|| entry.receive_timestamp.time()),
+            severity: entry.severity.as_str().and_then(severity),
             message: cut(message.unwrap_or(Cow::Borrowed("")), self.max_message),
             service: first([
-                resource.service_name,
-                resource.job_name,
-                resource.function_name,
-                resource.module_id,
-                resource.container_name,
-                labels.container_name,
-                payload.service,
-                resource.pod_name.clone(),
+                &resource.service_name,
+                &resource.job_name,
+                &resource.function_name,
+                &resource.module_id,
+                &resource.container_name,
+                &labels.container_name,
+                &payload.service,
+                &resource.pod_name,
             ]),
             environment: first([
-                labels.environment,
-                labels.env,
-                labels.deployment_environment,
-                resource.environment,
-                resource.environment_name,
-                payload.environment,
+                &labels.environment,
+                &labels.env,
+                &labels.deployment_environment,
+                &resource.environment,
+                &resource.environment_name,
+                &payload.environment,
             ]),
-            revision: first([resource.revision_name, resource.version_id, payload.version]),
-            instance: first([labels.instance, resource.pod_name, resource.instance_id]),
-            id: entry.insert_id.text(),
-            logger: payload.logger.text().or_else(|| log_id(entry.log_name)),
+            revision: first([
+                &resource.revision_name,
+                &resource.version_id,
+                &payload.version,
+            ]),
+            instance: first([&labels.instance, &resource.pod_name, &resource.instance_id]),
+            id: entry.insert_id.clone().text(),
+            logger: payload.logger.text().or_else(|| log_id(&entry.log_name)),
             raw: Raw::Json(raw),
         }
     }
 }
 
-fn first<const N: usize>(scalars: [Scalar<'_>; N]) -> Option<Cow<'_, str>> {
-    scalars.into_iter().find_map(Scalar::text)
+/// The first that says something.
+fn first<'a, const N: usize>(scalars: [&Scalar<'a>; N]) -> Option<Cow<'a, str>> {
+    scalars
+        .into_iter()
+        .find(|scalar| scalar.as_str().is_some())?
+        .clone()
+        .text()
 }
 
 /// `LogSeverity` by name or number; DEFAULT is none.
@@ -228,8 +235,8 @@ fn severity(name: &str) -> Option<Severity> {
 }
 
 /// The log's own name; `stdout` and `stderr` name nobody.
-fn log_id(log_name: Scalar<'_>) -> Option<Cow<'_, str>> {
-    let name = log_name.text()?;
+fn log_id<'a>(log_name: &Scalar<'a>) -> Option<Cow<'a, str>> {
+    let name = log_name.clone().text()?;
     let id = match &name {
         Cow::Borrowed(name) => Cow::Borrowed(name.rsplit_once("/logs/")?.1),
         Cow::Owned(name) => Cow::Owned(name.rsplit_once("/logs/")?.1.to_owned()),

@@ -141,7 +141,9 @@ impl<R: Read> Items for Lines<R> {
             }
             self.in_rest = cut;
             let at = self.window.place(0);
-            let line = self.window.taken(taken).get(..shown).unwrap_or_default();
+            let ends = u64::from(taken > shown);
+            let line = self.window.taken_lines(taken, ends);
+            let line = line.get(..shown).unwrap_or_default();
             let bytes = line.strip_suffix(b"\r").unwrap_or(line);
             return Ok(Some(Item { bytes, at, cut }));
         }

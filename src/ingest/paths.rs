@@ -41,17 +41,20 @@ impl Paths {
 
     /// The path or file URI as the repository knows it.
     pub(super) fn relative(&self, path: &str) -> String {
-        if path.contains("://") && strip_scheme(path).is_none() {
-            return path.to_owned();
-        }
         let path = if is_plain(path) {
             path.to_owned()
+        } else if path.contains("://") && strip_scheme(path).is_none() {
+            return path.to_owned();
         } else {
             normal(&posix(&decoded(path)))
         };
         let own = self.roots.iter().find_map(|root| strip_root(&path, root));
         let is_absolute = path.starts_with('/') || is_drive(&path);
-        let common = || CHECKOUTS.iter().find_map(|pattern| strip_pattern(&path, pattern));
+        let common = || {
+            CHECKOUTS
+                .iter()
+                .find_map(|pattern| strip_pattern(&path, pattern))
+        };
         let rest = own
             .or_else(|| if is_absolute { common() } else { None })
             .unwrap_or(&path);
@@ -63,14 +66,19 @@ impl Paths {
     }
 }
 
-/// Nothing to decode or to tidy.
+/// Nothing to decode or to tidy: told in one pass, as nearly all paths are so.
 fn is_plain(path: &str) -> bool {
-    let bytes = path.as_bytes();
-    !path.contains([':', '\\'])
-        && !path.starts_with("./")
-        && !path.ends_with('/')
-        && !bytes.windows(2).any(|pair| matches!(pair, b"//" | b"/."))
-        && !path.starts_with("..")
+    // As after a slash, where a part begins.
+    let mut before = b'/';
+    for (at, byte) in path.bytes().enumerate() {
+        let is_odd =
+            matches!(byte, b':' | b'\\') || before == b'/' && matches!(byte, b'.' | b'/') && at > 0;
+        if is_odd || at == 0 && byte == b'.' {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/'
 }
 
 /// A file URI's path, its percent escapes read; other text as it is.

@@ -166,7 +166,11 @@ impl<'r, S: Sink> Results<'r, S> {
 
     /// Says why the source is not complete.
     pub(super) fn partial(&mut self, why: impl Into<String>) {
-        self.out.tally.partial.push(why.into());
+        let why = why.into();
+        // Several runs of one report may say the same.
+        if !self.out.tally.partial.contains(&why) {
+            self.out.tally.partial.push(why);
+        }
     }
 
     /// Counts a result that is no finding.

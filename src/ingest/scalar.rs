@@ -68,12 +68,12 @@ pub(super) struct Scalar<'a>(Option<Cow<'a, str>>);
 impl<'a> Scalar<'a> {
     /// The text, unless it is empty.
     pub(super) fn text(self) -> Option<Cow<'a, str>> {
-        self.0.filter(|text| !text.trim().is_empty())
+        self.0.filter(|text| !is_blank(text))
     }
 
     /// As [`Scalar::text`], lent.
     pub(super) fn as_str(&self) -> Option<&str> {
-        self.0.as_deref().filter(|text| !text.trim().is_empty())
+        self.0.as_deref().filter(|text| !is_blank(text))
     }
 
     /// As [`Scalar::text`], owned.
@@ -85,6 +85,11 @@ impl<'a> Scalar<'a> {
     pub(super) fn number<N: std::str::FromStr>(&self) -> Option<N> {
         self.0.as_deref()?.trim().parse().ok()
     }
+}
+
+/// Looks no further than the first character that is none of white space.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {

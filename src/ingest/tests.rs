@@ -215,15 +215,22 @@ fn a_sarif_log_that_a_limit_cuts_off_gives_what_came_before() {
     let result = r#"{"ruleId":"r","message":{"text":"m"}}"#;
     let results = vec![result; 50].join(",");
     let tool = r#""tool":{"driver":{"name":"t"}}"#;
-    let limits = Limits { bytes: 600, ..Limits::default() };
+    let limits = Limits {
+        bytes: 600,
+        ..Limits::default()
+    };
     let read = |json: String| {
         let mut sink = Collected::default();
         let report = read(&folder.spec("x.sarif", json), &limits, &mut sink);
         (report.status, sink.findings.len())
     };
-    let before = read(format!(r#"{{"version":"2.1.0","runs":[{{{tool},"results":[{results}]}}]}}"#));
+    let before = read(format!(
+        r#"{{"version":"2.1.0","runs":[{{{tool},"results":[{results}]}}]}}"#
+    ));
     assert_eq!(before, (SourceStatus::Partial, 13));
-    let behind = read(format!(r#"{{"version":"2.1.0","runs":[{{"results":[{results}],{tool}}}]}}"#));
+    let behind = read(format!(
+        r#"{{"version":"2.1.0","runs":[{{"results":[{results}],{tool}}}]}}"#
+    ));
     assert_eq!(behind, (SourceStatus::Partial, 0));
 }
 

@@ -106,40 +106,35 @@ struct HttpRequest<'a> {
     status: Scalar<'a>,
 }
 
-impl<'a> From<Fields<'a>> for Payload<'a> {
-    fn from(fields: Fields<'a>) -> Self {
-        let context = fields.service_context.unwrap_or_default();
-        let text = fields
-            .stack_trace
-            .text()
+impl<'a> From<&Fields<'a>> for Payload<'a> {
+    fn from(fields: &Fields<'a>) -> Self {
+        let context = fields.service_context.as_ref();
+        let text = super::first([&fields.stack_trace])
             .or_else(|| fields.exception.as_ref().and_then(exception))
-            .or_else(|| fields.message.text())
-            .or_else(|| fields.msg.text())
-            .or_else(|| fields.event.text())
+            .or_else(|| super::first([&fields.message, &fields.msg, &fields.event]))
             .or_else(|| fields.error.as_ref().and_then(exception));
+        let loggers = [&fields.logger, &fields.logger_name, &fields.name];
+        let service = context.map_or_else(Scalar::default, |context| context.service.clone());
         Self {
             text: text.map(unescaped),
-            logger: or(fields.logger, or(fields.logger_name, fields.name)),
-            service: or(fields.service, context.service),
-            version: context.version,
-            environment: fields.environment,
+            logger: named(loggers),
+            service: named([&fields.service, &service]),
+            version: context.map_or_else(Scalar::default, |context| context.version.clone()),
+            environment: fields.environment.clone(),
         }
     }
 }
 
-fn or<'a>(first: Scalar<'a>, second: Scalar<'a>) -> Scalar<'a> {
-    if first.as_str().is_some() {
-        first
-    } else {
-        second
-    }
+fn named<'a, const N: usize>(scalars: [&Scalar<'a>; N]) -> Scalar<'a> {
+    let found = scalars.into_iter().find(|scalar| scalar.as_str().is_some());
+    found.cloned().unwrap_or_default()
 }
 
 /// Where an entry's message may be.
 pub(super) struct Sources<'e, 'a> {
     /// What the `jsonPayload` says.
     pub(super) payload: Option<Cow<'a, str>>,
-    pub(super) text: Scalar<'a>,
+    pub(super) text: &'e Scalar<'a>,
     pub(super) proto: Option<&'e LazyValue<'a>>,
     pub(super) http: Option<&'e LazyValue<'a>>,
     /// The whole entry.
@@ -150,7 +145,10 @@ impl<'a> Sources<'_, 'a> {
     /// The `jsonPayload`'s own text, else `textPayload`, an audit log's
     /// method, the request, or the payload as it is.
     pub(super) fn message(self) -> Option<Cow<'a, str>> {
-        if let Some(text) = self.payload.or_else(|| self.text.text().map(unescaped)) {
+        if let Some(text) = self
+            .payload
+            .or_else(|| self.text.clone().text().map(unescaped))
+        {
             return Some(text);
         }
         // Rare enough to look for it again.
@@ -192,11 +190,11 @@ fn exception<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
     }
     let thrown: Thrown<'a> = parse(json)?;
     super::first([
-        thrown.stack,
-        thrown.stacktrace,
-        thrown.stack_trace,
-        thrown.traceback,
-        thrown.message,
+        &thrown.stack,
+        &thrown.stacktrace,
+        &thrown.stack_trace,
+        &thrown.traceback,
+        &thrown.message,
     ])
 }
 

@@ -30,6 +30,10 @@ const CHANGING: &[&str] = &[
     "file-hash",
 ];
 
+/// Code scanning's own: a hash of the line and what follows, with a number for
+/// each repeat in the file, so that it stands for one place by construction.
+const LINE_HASH: &str = "primaryLocationLineHash";
+
 /// The place stands for two.
 const SEVERAL: u64 = u64::MAX;
 
@@ -43,7 +47,8 @@ pub(super) struct Usable {
 impl Usable {
     /// Takes in a result, before any is read.
     pub(super) fn see(&mut self, item: Item<'_>) {
-        if memchr::memmem::find(item.bytes, b"ingerprints\"").is_none() {
+        let holds = |part: &str| memchr::memmem::find(item.bytes, part.as_bytes()).is_some();
+        if !holds("ingerprints\"") || holds(LINE_HASH) {
             return;
         }
         let text = item.text();
@@ -74,6 +79,12 @@ impl Usable {
 
     /// The name and value of a result's best fingerprint.
     pub(super) fn best<'a>(&self, result: &'a wire::Res<'_>) -> Option<(&'a str, &'a str)> {
+        let line_hash = result.partial_fingerprints.get_key_value(LINE_HASH);
+        let line_hash =
+            line_hash.and_then(|(name, value)| Some((name.as_str(), identifier(value)?)));
+        if line_hash.is_some() {
+            return line_hash;
+        }
         let file = result
             .locations
             .first()
@@ -91,18 +102,23 @@ impl Usable {
 }
 
 fn plausible<'v>(name: &str, value: &'v Scalar<'_>) -> Option<&'v str> {
-    let value = value.as_str()?;
+    let value = identifier(value)?;
     let contains = |part: &str| {
-        name.as_bytes()
-            .windows(part.len())
-            .any(|at| at.eq_ignore_ascii_case(part.as_bytes()))
+        let mut windows = name.as_bytes().windows(part.len());
+        windows.any(|at| at.eq_ignore_ascii_case(part.as_bytes()))
     };
+    (!CHANGING.iter().any(|part| contains(part))).then_some(value)
+}
+
+/// The value, if it looks like a hash or another identifier.
+fn identifier<'v>(value: &'v Scalar<'_>) -> Option<&'v str> {
+    let value = value.as_str()?;
     let first = value.bytes().next()?;
     let is_id = value.len() >= MIN_LEN
         && value.bytes().any(|b| b.is_ascii_digit())
         && !value.contains(char::is_whitespace)
         && value.bytes().any(|b| b != first);
-    (is_id && !CHANGING.iter().any(|part| contains(part))).then_some(value)
+    is_id.then_some(value)
 }
 
 /// The line, or without one what is said there.
