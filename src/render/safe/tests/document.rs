@@ -23,6 +23,7 @@ pub(super) fn document(untrusted: &str) -> String {
 |---|---|
 | {cell} | x {cell} y |
 | {cell_code} | {cell} {cell} |
+| {code} | x {code} y |
 
 - {text}
 - x {code} y {text}
