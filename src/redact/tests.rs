@@ -54,6 +54,24 @@ fn tokens_and_structures_are_redacted_in_place() {
             "curl -H 'Authorization: Basic ‹redacted:authorization›' x",
         ),
         (
+            vec!["{\"m\":\"got Cookie: sid=a1", "b2c3\",\"n\":1}"],
+            "{\"m\":\"got Cookie: ‹redacted:cookie›\",\"n\":1}",
+        ),
+        (
+            vec![
+                "Authorization: Digest username=\"u\", response=\"6629",
+                "fae4\" x",
+            ],
+            "Authorization: Digest ‹redacted:authorization›",
+        ),
+        (
+            vec![
+                "{\"authorization\":\"Digest username=\\\"u\\\", response=\\\"6629",
+                "fae4\\\"\"}",
+            ],
+            "{\"authorization\":\"Digest ‹redacted:authorization›\"}",
+        ),
+        (
             vec!["Cookie: sid=a1", "b2c3; theme=dark"],
             "Cookie: ‹redacted:cookie›",
         ),

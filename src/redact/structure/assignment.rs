@@ -100,7 +100,8 @@ fn assigned(text: &str, keyword: &Range<usize>) -> Option<Assigned> {
     let rest = text[name_end..]
         .trim_start_matches(['\\', '"', '\'', '`', ']'])
         .trim_start_matches(SPACE);
-    let sign = Sign::of(rest, behind(text, keyword.start))?;
+    let spaced = text[name_end..].starts_with(SPACE);
+    let sign = Sign::of(rest, behind(text, keyword.start), spaced)?;
     let after = &rest[sign.len..];
     let start = text.len() - after.trim_start_matches(SPACE).len();
     let follows = text.len() - after.len() == start;
@@ -122,7 +123,7 @@ struct Sign {
 
 impl Sign {
     /// At the start of `rest`, after a name that ends `head` but for its keyword.
-    fn of(rest: &str, head: &str) -> Option<Self> {
+    fn of(rest: &str, head: &str, spaced: bool) -> Option<Self> {
         const TIGHT: [&str; 6] = ["=>", ":=", "==", "=", "%3D", "%3d"];
         if let Some(sign) = TIGHT.iter().find(|sign| rest.starts_with(**sign)) {
             return Some(Self {
@@ -145,7 +146,7 @@ impl Sign {
             });
         }
         // `--password hunter2`
-        let option = head[before.len()..].starts_with("--") && !rest.starts_with('-');
+        let option = spaced && head[before.len()..].starts_with("--") && !rest.starts_with('-');
         option.then_some(Self {
             len: 0,
             tight: true,

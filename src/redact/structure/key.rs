@@ -100,9 +100,9 @@ fn backward(text: &str) -> usize {
     }
 }
 
-/// Between lines; with what a quoted reply or a list puts there.
+/// Between lines; with what a quoted reply or a block of YAML puts there.
 fn is_gap(c: char) -> bool {
-    c.is_ascii_whitespace() || matches!(c, '>' | '|' | '"' | ',')
+    c.is_ascii_whitespace() || matches!(c, '>' | '|')
 }
 
 fn is_base64(b: u8) -> bool {
