@@ -134,11 +134,10 @@ impl<'t> Header<'t> {
         let (mut in_parameter, mut escaped, mut before) = (false, false, ' ');
         for (at, c) in text.char_indices() {
             match c {
-                '\n' | '\r' => return Some(at),
                 '"' if escaped && !nested => {}
                 '"' if in_parameter => in_parameter = false,
                 '"' if before == '=' && self.quote != Some('"') => in_parameter = true,
-                '"' => return Some(at),
+                '"' | '\n' | '\r' => return Some(at),
                 c if Some(c) == self.quote => return Some(at),
                 _ => {}
             }
