@@ -108,6 +108,10 @@ fn private_keys_are_redacted_whole_cut_off_and_in_json() {
             "a ‹redacted:private-key› b",
         ),
         (format!("a {head}\n{body}"), "a ‹redacted:private-key›\n"),
+        (
+            format!("1 INFO {head}\n1 INFO MIIEpAIBAAKCAQEA\n1 INFO abcdefghijklmnop\n2 WARN next"),
+            "1 INFO ‹redacted:private-key›\n2 WARN next",
+        ),
         (format!("{body}{tail} b"), "‹redacted:private-key› b"),
         (
             format!("{{\"k\":\"{head}\\nMII\\n{tail}\\n\"}}"),
