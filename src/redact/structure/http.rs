@@ -136,7 +136,7 @@ impl<'t> Header<'t> {
             match c {
                 '"' if escaped && !nested => {}
                 '"' if in_parameter => in_parameter = false,
-                '"' if before == '=' && self.quote != Some('"') => in_parameter = true,
+                '"' if before == '=' && !self.closes(&text[at + 1..]) => in_parameter = true,
                 '"' | '\n' | '\r' => return Some(at),
                 c if Some(c) == self.quote => return Some(at),
                 _ => {}
@@ -145,6 +145,11 @@ impl<'t> Header<'t> {
             before = c;
         }
         None
+    }
+
+    /// Whether a quote before this closes the string that the header stands in.
+    fn closes(&self, rest: &str) -> bool {
+        self.quote == Some('"') || rest.starts_with([',', '}', ']', ':'])
     }
 
     /// As far as a rule reads.

@@ -179,7 +179,11 @@ fn cut(text: &str, chars: usize) -> String {
         return text.to_owned();
     }
     let mut out: String = text.chars().take(chars.saturating_sub(1)).collect();
-    out.truncate(out.trim_end().len());
+    // Nothing that would join what was cut.
+    out.truncate(
+        out.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{200d}')
+            .len(),
+    );
     out.push('…');
     out
 }

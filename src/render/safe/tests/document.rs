@@ -86,7 +86,7 @@ pub(super) fn is_live_in_code(text: &str) -> Option<&str> {
     static LIVE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?ix) (?:^|[^a-z0-9_])@[a-z0-9] | [^&]\#[0-9] | ^\#[0-9] | \bgh-[0-9]
-              | https?://\S*/(issues|pull|commit|discussions)/ | ^\s*::[a-z] | \#\#\[ | <!--",
+              | https?://[^\s:：]*/(issues|pull|commit|discussions)/ | ^\s*::[a-z] | \#\#\[ | <!--",
         )
         .unwrap()
     });
