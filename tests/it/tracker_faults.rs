@@ -191,6 +191,12 @@ async fn what_is_not_stored_is_noticed() {
         Fault::NotStored,
     );
     not_stored(client.add_labels(number, &["bot".to_owned()]).await);
+    client
+        .add_labels(number, &["bot".to_owned()])
+        .await
+        .unwrap();
+    fake.next(Request::is_write, Fault::NotStored);
+    not_stored(client.remove_label(number, "bot").await);
     // A token that may not label: the issue is made, its labels are dropped.
     fake.server().world.token("weak", "stranger", false);
     let mut config = fake.config();

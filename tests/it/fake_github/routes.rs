@@ -364,6 +364,9 @@ impl Route<'_> {
         if !token.push {
             return Err(forbidden());
         }
+        if self.forget {
+            return Ok(self.labels_of(issue.number));
+        }
         if !self.world.remove_label(issue.number, label, self.now) {
             return Err(Response::error(404, "Label does not exist"));
         }
