@@ -17,4 +17,5 @@ mod tracker_chaos;
 mod tracker_conformance;
 mod tracker_converge;
 mod tracker_faults;
+mod tracker_kill;
 mod tracker_rates;
