@@ -102,12 +102,29 @@ async fn settles(fake: &Fake) {
     assert_eq!(server.people.overruled(&server.world), Vec::<String>::new());
     drop(server);
     for (key, numbers) in open_by_key(fake) {
-        assert!(numbers.len() < 2, "{key} is open as {numbers:?}");
+        assert!(
+            numbers.len() < 2,
+            "{key} is open as {}",
+            shown(fake, &numbers)
+        );
     }
 }
 
+fn shown(fake: &Fake, numbers: &[u64]) -> String {
+    let server = fake.server();
+    let shown = numbers.iter().map(|number| {
+        let issue = server.world.issue(*number).unwrap();
+        format!(
+            "#{number} by {} {:?} {:?} ",
+            issue.author, issue.labels, issue.body
+        )
+    });
+    shown.collect()
+}
+
 /// Numbers of open bot-made issues by the key in their marker, but for those
-/// that a person opened again.
+/// that a person opened again, or took the program's label off: such a one is
+/// out of sight until the next create looks at all issues.
 fn open_by_key(fake: &Fake) -> BTreeMap<Key, Vec<u64>> {
     let mut open: BTreeMap<Key, Vec<u64>> = BTreeMap::new();
     let server = fake.server();
@@ -116,6 +133,7 @@ fn open_by_key(fake: &Fake) -> BTreeMap<Key, Vec<u64>> {
         .issues()
         .filter(|issue| issue.open && issue.author.ends_with("[bot]"))
         .filter(|issue| !server.people.reopened.contains(&issue.number))
+        .filter(|issue| issue.labels.contains(&RULE_SET.label))
     {
         if let Ok(Some(section)) = Section::find(&issue.body) {
             open.entry(section.key).or_default().push(issue.number);
