@@ -18,4 +18,5 @@ mod tracker_conformance;
 mod tracker_converge;
 mod tracker_faults;
 mod tracker_kill;
+mod tracker_network;
 mod tracker_rates;

@@ -21,6 +21,7 @@ use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
 use issue_gardener::triage::{Job, Triage, collect, triage};
 
+use crate::emulate::Emulate;
 use crate::fake_github::{Fake, TestClock};
 use crate::schedules::{self, Way};
 
@@ -63,6 +64,37 @@ fn runs_converge_over_http() {
     schedules::run("runs_converge_over_http", Way::OverHttp, 300, scenario);
 }
 
+/// The same on a server that others wrote, where nothing goes wrong.
+#[tokio::test]
+async fn runs_converge_on_emulate() {
+    let Some(emulate) = Emulate::start() else {
+        return;
+    };
+    let pinned = emulate
+        .issue_at(1, "A person's issue", "It holds words of hers.\n")
+        .await;
+    let now = pinned.created_at;
+    let pause = ByClock(TestClock::stopped());
+    let later = |hours| now + chrono::TimeDelta::hours(hours);
+    for (hours, present) in [(1, &FOUND[..]), (3, &FOUND[..3]), (5, &FOUND[..])] {
+        let input = input(present, later(hours));
+        let outcome = sync(&emulate.client(), &pause, &input, later(hours))
+            .await
+            .unwrap();
+        assert_eq!((outcome.failed, outcome.skipped), (vec![], vec![]));
+        let client = emulate.client();
+        let again = sync(&client, &pause, &input, later(hours)).await.unwrap();
+        assert_eq!((again, client.stats().writes), (Outcome::default(), 0));
+    }
+    let issues = emulate.client().all_issues().await.unwrap();
+    assert_eq!(issues.len(), 4);
+    assert_eq!(
+        (&issues[0].title, &issues[0].body),
+        (&pinned.title, &pinned.body)
+    );
+    assert_eq!(emulate.client().comments(1).await.unwrap().len(), 1);
+}
+
 async fn scenario(fake: &Fake, seed: u64) {
     let mut rng = fastrand::Rng::with_seed(seed ^ 0x9e37_79b9_7f4a_7c15);
     fake.server().world.account("second[bot]", true, "NONE");
@@ -77,9 +109,9 @@ async fn scenario(fake: &Fake, seed: u64) {
         let one = run(fake, "bot-token", &input);
         if rng.u8(..4) == 0 {
             let both = async { tokio::join!(one, run(fake, "second-token", &input)) };
-            let _ = fake.until_crash(both).await;
+            let _ = fake.until_crash(Box::pin(both)).await;
         } else {
-            let _ = fake.until_crash(one).await;
+            let _ = fake.until_crash(Box::pin(one)).await;
         }
     }
     fake.calm();
@@ -181,16 +213,20 @@ async fn run(fake: &Fake, token: &str, input: &Triage) -> Option<Outcome> {
     let mut config = fake.config();
     config.token = Some(token.into());
     let client = fake.client_of(config);
+    let pause = ByClock(fake.clock().clone());
+    sync(&client, &pause, input, fake.clock().date()).await
+}
+
+async fn sync(client: &GitHub, pause: &ByClock, input: &Triage, now: Time) -> Option<Outcome> {
     let identity = client.identity().await.ok()?;
     let trust = Trust::Accounts {
         identity: identity.login,
         bots: RULE_SET.bots.clone(),
     };
-    let now = fake.clock().date();
-    let plan = planned(&client, &trust, input, now).await.ok()?;
+    let plan = planned(client, &trust, input, now).await.ok()?;
     let applying = Applying {
-        writer: &client,
-        pause: &ByClock(fake.clock().clone()),
+        writer: client,
+        pause,
         trust: &trust,
         label: &RULE_SET.label,
         stop: &AtomicBool::new(false),
