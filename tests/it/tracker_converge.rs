@@ -95,6 +95,23 @@ async fn runs_converge_on_emulate() {
     assert_eq!(emulate.client().comments(1).await.unwrap().len(), 1);
 }
 
+/// Ten legs of one build that file the same problems, without a fault.
+#[tokio::test]
+async fn ten_runs_at_once_leave_one_issue_each() {
+    let fake = Fake::new();
+    fake.opened_by("olga", "A person's issue", "It holds words of hers.\n");
+    let input = Arc::new(input(&FOUND, fake.clock().date()));
+    let legs = tokio::task::LocalSet::new();
+    for _ in 0..10 {
+        let (fake, input) = (fake.clone(), Arc::clone(&input));
+        legs.spawn_local(async move { run(&fake, "bot-token", &input).await });
+    }
+    legs.await;
+    settles(&fake).await;
+    assert_eq!(open_by_key(&fake).len(), 3);
+    assert_eq!(fake.server().limits.conduct.refused, 0);
+}
+
 async fn scenario(fake: &Fake, seed: u64) {
     let mut rng = fastrand::Rng::with_seed(seed ^ 0x9e37_79b9_7f4a_7c15);
     fake.server().world.account("second[bot]", true, "NONE");

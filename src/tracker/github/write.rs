@@ -316,6 +316,21 @@ impl Writer for GitHub {
         }
     }
 
+    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
+        let action = format!("take a comment off #{number}");
+        let deed = Deed::new(action, self.place_of(number));
+        let call = Call {
+            method: Method::DELETE,
+            place: Place::Repository(format!("/issues/comments/{}", id.0)),
+            body: None,
+        };
+        match self.put(&call, &deed).await? {
+            Ok(_) => Ok(()),
+            Err(refusal) if matches!(refusal.status.as_u16(), 404 | 410) => Ok(()),
+            Err(refusal) => Err(deed.refused(refusal)),
+        }
+    }
+
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {
         let target = format!("label `{}` of {}", label.name, self.repository());
         let deed = Deed::new("create a label", target);
