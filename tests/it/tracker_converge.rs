@@ -22,7 +22,7 @@ use issue_gardener::tracker::github::{Clock as _, GitHub};
 use issue_gardener::triage::{Job, Triage, collect, triage};
 
 use crate::emulate::Emulate;
-use crate::fake_github::{Fake, TestClock};
+use crate::fake_github::{Act, Fake, TestClock};
 use crate::schedules::{self, Way};
 
 const RULES: &str = "
@@ -124,7 +124,9 @@ async fn scenario(fake: &Fake, seed: u64) {
         let present: Vec<&str> = FOUND.into_iter().filter(|_| rng.u8(..4) > 0).collect();
         let input = input(&present, fake.clock().date());
         let one = run(fake, "bot-token", &input);
-        if rng.u8(..4) == 0 {
+        let two_at_once = rng.u8(..4) == 0;
+        people_unlabel(fake, !two_at_once);
+        if two_at_once {
             let both = async { tokio::join!(one, run(fake, "second-token", &input)) };
             let _ = fake.until_crash(Box::pin(both)).await;
         } else {
@@ -133,6 +135,15 @@ async fn scenario(fake: &Fake, seed: u64) {
     }
     fake.calm();
     settles(fake).await;
+}
+
+/// What one run has just put on and a person takes off, another run at the same
+/// time cannot know of: GitHub tells who took a label off in another place.
+fn people_unlabel(fake: &Fake, may: bool) {
+    if let Some(chance) = &mut fake.server().faults.chance {
+        chance.acts = Act::ALL.to_vec();
+        chance.acts.retain(|act| may || *act != Act::Unlabel);
+    }
 }
 
 /// A few calm runs over everything, the last of which has nothing to do.
