@@ -170,7 +170,7 @@ impl GitHub {
                 Ok(Sent::Elsewhere(address))
             }
             Ok(Verdict::Transient { what, .. }) | Err(Fault::Lost(what)) => Ok(Sent::Unknown(what)),
-            Ok(Verdict::Unchanged) => Err(malformed(target, "304 to a write".to_owned())),
+            Ok(Verdict::Unchanged) => Ok(Sent::Unknown("304 to a write".to_owned())),
             Err(Fault::NotSent(what)) => {
                 if self.pause(tries, None).await {
                     return Ok(Sent::Again);
