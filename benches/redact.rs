@@ -26,14 +26,10 @@ fn mixed() -> String {
     let token = ["ghp", "_", &"a1B2".repeat(9)].concat();
     let secret =
         format!("login of ann@example.org from 10.251.73.220 with {token} password=hunter2\n");
-    let lines: Vec<&str> = plain_lines()
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .repeat(1);
+    let lines = plain_lines();
     let mut out = String::with_capacity(SIZE * 2);
     for part in lines.chunks(10) {
-        out.extend(part.iter().copied());
+        out.extend(part.iter().map(String::as_str));
         out.push_str(&secret);
     }
     out
@@ -78,7 +74,9 @@ fn line_by_line(bencher: Bencher<'_, '_>) {
     let redactor = Redactor::new();
     let lines = plain_lines();
     bencher
-        .counter(BytesCount::usize(lines.iter().map(String::len).sum()))
+        .counter(BytesCount::new(
+            lines.iter().map(String::len).sum::<usize>(),
+        ))
         .bench_local(|| {
             lines
                 .iter()

@@ -93,7 +93,7 @@ async fn once<W: Writer, P: Pause>(
     match older_twin(&change.key, &issue, applying, last_number).await? {
         None => Ok(Created::Made(issue)),
         Some(older) => {
-            withdraw(&issue, older, applying).await?;
+            withdraw(issue.number, older, applying).await?;
             Ok(Created::Twin {
                 older,
                 ours: issue.number,
@@ -212,38 +212,38 @@ async fn older_twin<W: Writer, P: Pause>(
     Ok(twin.map(|issue| issue.number))
 }
 
-/// Closes our own new issue in favour of an older twin.
+/// Closes our own new issue in favour of an older twin; as it is by then: a
+/// person may have written in it or closed it already.
 async fn withdraw<W: Writer, P: Pause>(
-    ours: &Issue,
+    number: IssueNumber,
     older: IssueNumber,
     applying: &Applying<'_, W, P>,
 ) -> Result<(), TrackerError> {
-    // Finding the twin may have taken long: a person may have written since.
     applying.writer.ready().await?;
-    let Found::Issue(ours) = applying.writer.issue(ours.number).await? else {
+    let Found::Issue(ours) = applying.writer.issue(number).await? else {
         return Ok(());
     };
+    if !ours.state.is_open() || ours.locked {
+        return Ok(());
+    }
     let section = Section::find(&ours.body).ok().flatten();
-    let body = section.filter(|section| !section.edited()).map(|section| {
+    let body = section.filter(|s| !s.edited()).map(|section| {
         let mut state = section.state.clone();
         state.closed = Some(Closed {
             at: ours.created_at,
             how: IssueState::Duplicate,
         });
-        replace(
-            &ours.body,
-            &section,
-            &compose(&section.key, &section.visible, &state),
-        )
+        let text = compose(&section.key, &section.visible, &state);
+        replace(&ours.body, &section, &text)
     });
     let patch = IssuePatch {
         title: None,
         body,
         state: Some(IssueState::Duplicate),
     };
-    applying.writer.edit(ours.number, &patch).await?;
+    applying.writer.edit(number, &patch).await?;
     let text = format!("Duplicate of #{older}, which was made at the same time.");
-    applying.writer.comment(ours.number, &text).await?;
+    applying.writer.comment(number, &text).await?;
     Ok(())
 }
 

@@ -41,6 +41,14 @@ pub(super) async fn apply<W: Writer, P: Pause>(
             Ok(false) => outcome
                 .skipped
                 .push(Undone::of(change, "another run has written it already")),
+            // Somebody was faster between our look and our write: theirs stays.
+            Err(error @ TrackerError::Changed { .. }) => {
+                let why = error.to_string();
+                outcome
+                    .skipped
+                    .extend(rest.iter().map(|c| Undone::of(c, &why)));
+                return None;
+            }
             Err(error) => return fail(rest, &error, outcome),
         }
     }

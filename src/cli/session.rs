@@ -173,13 +173,13 @@ pub(super) fn rules(common: &Common) -> Result<Rules, Failure> {
         return Ok(Rules::without_file());
     }
     let rules = Rules::load(path).map_err(Failure::unusable)?;
-    for warning in &rules.warnings.list {
-        tracing::warn!("{}: {}", path.display(), warning.message);
+    for warning in rules.warnings.lines() {
+        tracing::warn!("{warning}");
     }
     Ok(rules)
 }
 
-/// Templates that rules name, and titles.
+/// Templates that rules name and that are none.
 pub(super) fn template_problems(rules: &Rules, templates: &Templates) -> Vec<String> {
     let mut problems = Vec::new();
     for rule in &rules.rules {
@@ -188,11 +188,6 @@ pub(super) fn template_problems(rules: &Rules, templates: &Templates) -> Vec<Str
                 "rule {}: there is no template `{}`",
                 rule.id, rule.template
             ));
-        }
-        if let Some(title) = &rule.title {
-            let facts: Vec<&str> = rule.facts.iter().map(|(name, _)| name.as_str()).collect();
-            let found = crate::render::title::check(title, &facts);
-            problems.extend(found.iter().map(|f| format!("rule {}: {f}", rule.id)));
         }
     }
     problems

@@ -1,6 +1,5 @@
 //! `bot sync` and `bot plan`.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,9 +8,8 @@ use super::args::{self, Common};
 use super::exit::{Exit, Failure};
 use super::session::{Session, exit_of, write_summary};
 use crate::apply::{Applying, Outcome, RealPause, apply};
-use crate::model::{IssueNumber, SourceStatus};
-use crate::plan::{self, Action, Plan, Planning, Trust, guard};
-use crate::rules::{Adopt, Rules};
+use crate::model::SourceStatus;
+use crate::plan::{Desired, Plan, Trust, against, guard};
 use crate::tracker::{Any, Target};
 use crate::triage::Triage;
 
@@ -68,8 +66,6 @@ fn save(plan: &Plan, path: &Path) -> Result<(), Failure> {
         .map_err(|error| Failure::unusable(format!("{}: {error}", path.display())))
 }
 
-/// A plan over the tracker as it is. Where it would create, every issue of the
-/// trusted accounts is looked through first.
 async fn make(
     session: &Session,
     triage: &Triage,
@@ -77,43 +73,18 @@ async fn make(
     tracker: &Any,
     trust: &Trust,
 ) -> Result<Plan, Failure> {
-    let label = &session.rules.label;
-    let pinned = pinned(&session.rules);
-    let name = target.to_string();
-    let draft = |observed: &plan::Observed| {
-        plan::plan(&Planning {
-            rules: &session.rules,
-            triage,
-            observed,
-            renderer: &session.renderer,
-            links: &session.links,
-            now: session.now,
-            run: &session.run,
-            target: &name,
-        })
-        .map_err(Failure::unusable)
+    let desired = Desired {
+        rules: &session.rules,
+        triage,
+        renderer: &session.renderer,
+        links: &session.links,
+        now: session.now,
+        run: &session.run,
+        target: &target.to_string(),
     };
-    let observed = plan::observe(tracker, trust, label, &pinned)
+    against(tracker, trust, &desired)
         .await
-        .map_err(Failure::unusable)?;
-    let plan = draft(&observed)?;
-    let creates = plan.changes.iter().any(|c| c.action == Action::Create);
-    if !creates || *trust == Trust::Folder {
-        return Ok(plan);
-    }
-    let observed = plan::observe_all(tracker, trust, label, &pinned)
-        .await
-        .map_err(Failure::unusable)?;
-    draft(&observed)
-}
-
-/// Issues that rules.yaml names.
-fn pinned(rules: &Rules) -> BTreeSet<IssueNumber> {
-    let pins = rules.rules.iter().filter_map(|rule| match rule.adopt {
-        Adopt::Pinned(number) => Some(number),
-        _ => None,
-    });
-    pins.collect()
+        .map_err(Failure::unusable)
 }
 
 /// Applies a plan; a signal lets the write under way finish and begins no other.

@@ -1,6 +1,7 @@
 //! The text by which a record is looked up, before folding and redaction.
 
 use super::skeleton;
+use super::structured;
 use super::trace;
 
 /// Sets a trace's key apart: masked text holds no control characters.
@@ -18,7 +19,9 @@ pub(super) fn write(message: &str, key: &mut Vec<u8>) {
             return;
         }
     }
-    skeleton::mask(message, key);
+    if !structured::mask(message, key) {
+        skeleton::mask(message, key);
+    }
 }
 
 fn write_trace(trace: &trace::Trace<'_>, key: &mut Vec<u8>) {

@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use encoding_rs::{Decoder, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::read::MultiGzDecoder;
 
 use super::Limits;
@@ -56,6 +56,9 @@ pub(super) fn decode(raw: Bytes, limits: &Limits) -> Result<Decoded, ReadError> 
         over: Arc::clone(&over),
     };
     let (head, read) = peek(to_utf8(Box::new(metered))?, HEAD)?;
+    if head.starts_with(b"<<<<<<< ") {
+        return Err(ReadError::new("holds the marks of a merge conflict").hint("Resolve it, or write the report anew."));
+    }
     if head.trim_ascii().is_empty() && head.len() < HEAD {
         return Err(ReadError::new("is empty but for white space"));
     }
@@ -136,14 +139,14 @@ impl<R: Read> Read for Metered<R> {
 /// Strips a UTF-8 byte order mark; turns UTF-16, with a mark or plain to see
 /// by its zeros, into UTF-8.
 fn to_utf8(read: Bytes) -> Result<Bytes, ReadError> {
-    let (head, mut read) = peek(read, 4)?;
+    let (head, mut read) = peek(read, 200)?;
     let (encoding, mark): (Option<&'static Encoding>, usize) = match head.as_slice() {
-        [0xef, 0xbb, 0xbf, ..] => (None, 3),
+        [0xef, 0xbb, 0xbf, rest @ ..] => (declared(rest), 3),
         [0xff, 0xfe, ..] => (Some(UTF_16LE), 2),
         [0xfe, 0xff, ..] => (Some(UTF_16BE), 2),
         [b'{' | b'[' | b'<', 0, ..] => (Some(UTF_16LE), 0),
         [0, b'{' | b'[' | b'<', ..] => (Some(UTF_16BE), 0),
-        _ => (None, 0),
+        _ => (declared(&head), 0),
     };
     io::copy(&mut read.by_ref().take(mark as u64), &mut io::sink())?;
     Ok(match encoding {
@@ -157,6 +160,23 @@ fn to_utf8(read: Bytes) -> Result<Bytes, ReadError> {
             done: false,
         }),
     })
+}
+
+/// The encoding that an XML declaration names. Its parser insists on valid
+/// text, so UTF-8 is decoded, too: what a test printed may be anything.
+fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    if !head.trim_ascii_start().starts_with(b"<") {
+        return None;
+    }
+    let head = String::from_utf8_lossy(head);
+    let declaration = head.trim_start().strip_prefix("<?xml").and_then(|rest| rest.split("?>").next());
+    let name = declaration.and_then(|text| {
+        let value = text.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+        value.get(1..)?.split(['"', '\'']).next()
+    });
+    // A file that says UTF-16 and was no such thing above says nothing.
+    let known = name.and_then(|name| Encoding::for_label(name.as_bytes()));
+    known.filter(|encoding| !encoding.name().starts_with("UTF-16")).or(Some(UTF_8))
 }
 
 /// UTF-8 of a stream in another encoding; what is malformed becomes U+FFFD.

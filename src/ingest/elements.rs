@@ -63,11 +63,11 @@ impl<R: Read> Elements<R> {
     pub(super) fn new<'w>(
         scan: Scanner<R>,
         pointer: &str,
-        watched: impl IntoIterator<Item = &'w String>,
+        watched: impl IntoIterator<Item = &'w str>,
     ) -> Self {
         let owned = |pointer: &str| tokens(pointer).into_iter().map(Into::into).collect();
         let watched = watched.into_iter().map(|pointer| Watched {
-            pointer: pointer.clone(),
+            pointer: pointer.to_owned(),
             tokens: owned(pointer),
             value: None,
         });
@@ -312,7 +312,7 @@ mod tests {
 
     fn elements(json: &str, pointer: &str) -> Result<Vec<String>, String> {
         let scan = Scanner::new(json.as_bytes(), 128);
-        let mut items = Elements::new(scan, pointer, &[]);
+        let mut items = Elements::new(scan, pointer, []);
         let mut out = Vec::new();
         loop {
             match items.next() {

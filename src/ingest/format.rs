@@ -37,6 +37,30 @@ formats! {
     Json = "json",
     /// The program's own JSON Lines.
     Findings = "findings",
+    /// SARIF 2.1.0.
+    Sarif = "sarif",
+    /// `JUnit` XML.
+    Junit = "junit",
+    /// Checkstyle XML.
+    Checkstyle = "checkstyle",
+    /// `ESLint`'s JSON.
+    Eslint = "eslint",
+    /// JSON messages of rustc and clippy, through cargo.
+    Cargo = "cargo",
+    /// Reviewdog Diagnostic Format, a document or JSON Lines.
+    Rdjson = "rdjson",
+    /// Code Climate issues; GitLab's code quality.
+    CodeClimate = "codeclimate",
+    /// GitHub's code scanning alerts.
+    GithubAlerts = "github-alerts",
+    /// SonarQube's generic issues.
+    Sonar = "sonar",
+    /// dependency-cruiser's JSON.
+    Depcruise = "depcruise",
+    /// jscpd's JSON.
+    Jscpd = "jscpd",
+    /// import-linter's printed report.
+    Importlinter = "importlinter",
 }
 
 impl Format {
@@ -56,6 +80,8 @@ impl FromStr for Format {
     type Err = UnknownFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
+        // reviewdog tells its two apart; here the content does.
+        let name = if name == "rdjsonl" { "rdjson" } else { name };
         let known = Self::ALL.iter().find(|format| format.name() == name);
         known.copied().ok_or_else(|| UnknownFormat::new(name))
     }

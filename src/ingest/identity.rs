@@ -31,8 +31,10 @@ pub(super) struct Identity<'a> {
 pub(super) enum Anchor<'a> {
     /// A value the tool gives for this: its name and it.
     Given(&'a str, Cow<'a, str>),
-    /// The line's text, or a name that stands for the place.
+    /// The line's text.
     Line(Cow<'a, str>),
+    /// The name of what is there, and what is said of it.
+    Symbol(&'a str, &'a str),
     /// What it says.
     Message(&'a str),
 }
@@ -83,24 +85,18 @@ impl Fingerprints {
 }
 
 fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
-    let Identity {
-        tool,
-        rule,
-        path,
-        anchor,
-    } = identity;
-    let (kind, value): (&str, Cow<'_, str>) = match anchor {
-        Anchor::Given(name, value) => (name, Cow::Borrowed(value)),
+    let Identity { tool, rule, path, anchor } = identity;
+    let (name, value): (&str, String) = match anchor {
+        Anchor::Given(name, value) => (name, value.to_string()),
         Anchor::Line(text) => ("line", squeezed(text)),
-        Anchor::Message(text) => ("message", Cow::Owned(template(text))),
+        Anchor::Symbol(_, message) => ("message", template(message)),
+        Anchor::Message(text) => ("message", template(text)),
     };
     let ordinal = ordinal.to_string();
-    let mut parts = vec![
-        ("tool", *tool),
-        ("rule", rule),
-        ("path", path),
-        (kind, &value),
-    ];
+    let mut parts = vec![("tool", *tool), ("rule", rule), ("path", path), (name, &value)];
+    if let Anchor::Symbol(symbol, _) = anchor {
+        parts.push(("symbol", symbol));
+    }
     if ordinal != "1" {
         parts.push(("ordinal", &ordinal));
     }
@@ -109,8 +105,8 @@ fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
 
 /// The text with one space for each run of white space, so that indenting a
 /// line keeps it the same.
-fn squeezed(text: &str) -> Cow<'_, str> {
-    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A message with `#` for numbers and long hexadecimal words: counts, sizes,
@@ -121,9 +117,7 @@ pub(super) fn template(message: &str) -> String {
     while let Some(start) = rest.find(|c: char| c.is_ascii_hexdigit()) {
         let (before, word) = rest.split_at(start);
         out.push_str(before);
-        let len = word
-            .find(|c: char| !c.is_ascii_hexdigit())
-            .unwrap_or(word.len());
+        let len = word.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(word.len());
         let (hex, after) = word.split_at(len);
         if hex.len() >= 8 && hex.bytes().any(|b| b.is_ascii_digit()) {
             out.push('#');
@@ -133,7 +127,7 @@ pub(super) fn template(message: &str) -> String {
         rest = after;
     }
     out.push_str(rest);
-    squeezed(&out).into_owned()
+    squeezed(&out)
 }
 
 fn mask_digits(text: &str, out: &mut String) {
@@ -155,14 +149,8 @@ mod tests {
 
     #[test]
     fn templates_lose_numbers_alone() {
-        assert_eq!(
-            template("File has 1200 lines  (max 1000)"),
-            "File has # lines (max #)"
-        );
-        assert_eq!(
-            template("at 0x7fffdeadbeef1, id 0123456789abcdef"),
-            "at #x#, id #"
-        );
+        assert_eq!(template("File has 1200 lines  (max 1000)"), "File has # lines (max #)");
+        assert_eq!(template("at 0x7fffdeadbeef1, id 0123456789abcdef"), "at #x#, id #");
         assert_eq!(template("added faded decade"), "added faded decade");
     }
 
@@ -187,12 +175,7 @@ mod tests {
     /// Trackers hold these: they may never change within a version.
     #[test]
     fn the_recipe_is_stable() {
-        let identity = Identity {
-            tool: "t",
-            rule: "r",
-            path: "p",
-            anchor: Anchor::Message("has 3"),
-        };
+        let identity = Identity { tool: "t", rule: "r", path: "p", anchor: Anchor::Message("has 3") };
         insta::assert_snapshot!(Fingerprints::default().of(&identity), @"197d6c507d82143d");
     }
 }

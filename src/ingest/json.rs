@@ -14,21 +14,7 @@ use crate::model::{Location, SourceSpec, Time};
 
 /// Our names for fields; `labels.NAME` is free.
 pub const FIELDS: &[&str] = &[
-    "tool",
-    "rule_id",
-    "severity",
-    "message",
-    "path",
-    "line",
-    "column",
-    "snippet",
-    "fingerprint",
-    "count",
-    "first_seen",
-    "last_seen",
-    "service",
-    "environment",
-    "suggestion",
+    "tool", "rule_id", "severity", "message", "path", "line", "column", "snippet", "fingerprint", "count", "first_seen", "last_seen", "service", "environment", "suggestion",
 ];
 
 /// Reads mapped elements.
@@ -52,16 +38,12 @@ impl<'s> Json<'s> {
     }
 
     fn text(&self, element: &Value, field: &str) -> Option<String> {
-        self.at(element, field)
-            .and_then(scalar_text)
-            .filter(|text| !text.trim().is_empty())
+        self.at(element, field).and_then(scalar_text).filter(|text| !text.trim().is_empty())
     }
 
     fn number<N: TryFrom<u64>>(&self, element: &Value, field: &str) -> Option<N> {
         let value = self.at(element, field)?;
-        let number = value
-            .as_u64()
-            .or_else(|| value.as_str()?.trim().parse().ok())?;
+        let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())?;
         N::try_from(number).ok()
     }
 
@@ -75,11 +57,7 @@ impl<'s> Json<'s> {
         let column = self.number(element, "column").filter(|n| *n > 0);
         let mut locations: Vec<Location> = paths
             .into_iter()
-            .map(|path| Location {
-                path,
-                line: None,
-                column: None,
-            })
+            .map(|path| Location { path, line: None, column: None })
             .collect();
         if let Some(first) = locations.first_mut() {
             (first.line, first.column) = (line, column);
@@ -90,25 +68,18 @@ impl<'s> Json<'s> {
     fn draft(&self, element: &Value) -> Draft {
         let rule_id = self.text(element, "rule_id");
         let message = self.text(element, "message").or_else(|| rule_id.clone());
-        let identity = match (
-            self.text(element, "fingerprint"),
-            self.text(element, "snippet"),
-        ) {
+        let identity = match (self.text(element, "fingerprint"), self.text(element, "snippet")) {
             (Some(given), _) => Known::Exactly(given),
             (None, Some(snippet)) => Known::ByLine(snippet),
             (None, None) => Known::ByMessage,
         };
-        let labels = self.spec.fields.iter().filter_map(|(field, from)| {
-            let name = field.strip_prefix("labels.")?;
-            Some((
-                name.to_owned(),
-                lookup(element, from).and_then(scalar_text)?,
-            ))
+        let labels = self.spec.fields.iter().filter_map(|(field, from)| Some((field.strip_prefix("labels.")?, from)));
+        let attributes = self.spec.attributes.iter().map(|(name, from)| (name.as_str(), from));
+        let labels = labels.chain(attributes).filter_map(|(name, from)| {
+            Some((name.to_owned(), lookup(element, from).and_then(scalar_text)?))
         });
         Draft {
-            tool: self
-                .text(element, "tool")
-                .unwrap_or_else(|| self.spec.name.clone()),
+            tool: self.text(element, "tool").unwrap_or_else(|| self.spec.name.clone()),
             severity: self.text(element, "severity"),
             message: message.unwrap_or_else(|| element.to_string()),
             locations: self.locations(element),
@@ -128,32 +99,20 @@ impl<'s> Json<'s> {
 
     /// An element that holds none of the mapped fields shows a wrong mapping.
     fn check(&self, element: &Value) -> Result<(), ReadError> {
-        let any = self
-            .spec
-            .fields
-            .values()
-            .any(|from| lookup(element, from).is_some());
+        let any = self.spec.fields.values().any(|from| lookup(element, from).is_some());
         if any {
             return Ok(());
         }
-        let names = element
-            .as_object()
-            .map(|o| o.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
-        Err(
-            ReadError::new("an element has none of the mapped fields").hint(match names {
-                Some(names) => format!("It has: {names}."),
-                None => "It is no object; does the pointer lead to the right array?".to_owned(),
-            }),
-        )
+        let names = element.as_object().map(|o| o.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
+        Err(ReadError::new("an element has none of the mapped fields").hint(match names {
+            Some(names) => format!("It has: {names}."),
+            None => "It is no object; does the pointer lead to the right array?".to_owned(),
+        }))
     }
 }
 
 impl ReadResults for Json<'_> {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
+    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
         let element = value::parse(item.bytes, item.at)?;
         self.check(&element)?;
         let mut draft = self.draft(&element);
@@ -165,11 +124,7 @@ impl ReadResults for Json<'_> {
 
 /// A member by name or pointer.
 pub(super) fn lookup<'v>(value: &'v Value, field: &str) -> Option<&'v Value> {
-    let found = if field.starts_with('/') || field.is_empty() {
-        value.pointer(field)
-    } else {
-        value.get(field)
-    };
+    let found = if field.starts_with('/') || field.is_empty() { value.pointer(field) } else { value.get(field) };
     found.filter(|found| !found.is_null())
 }
 
@@ -179,6 +134,15 @@ pub(super) fn parse_time(value: &Value) -> Option<Time> {
         Value::String(text) => time::parse(text).or_else(|| time::epoch(text.parse().ok()?)),
         Value::Number(number) => time::epoch(number.as_f64()?),
         _ => None,
+    }
+}
+
+/// A number, or how many elements there are.
+pub(super) fn count(value: &Value) -> Option<u64> {
+    match value {
+        Value::Array(list) => Some(list.len() as u64),
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_u64(),
     }
 }
 
@@ -197,8 +161,7 @@ fn split_paths(text: &str) -> Vec<String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let is_path = |part: &&str| {
         let name = part.rsplit(['/', '\\']).next().unwrap_or_default();
-        name.rsplit_once('.')
-            .is_some_and(|(stem, end)| !stem.is_empty() && (1..=5).contains(&end.len()))
+        name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && (1..=5).contains(&end.len()))
     };
     if parts.iter().all(is_path) {
         parts.into_iter().map(ToOwned::to_owned).collect()

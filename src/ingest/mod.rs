@@ -7,23 +7,37 @@
 //! of them.
 
 mod blocks;
+mod cargo;
+mod checkstyle;
+mod codeclimate;
 mod decode;
+mod depcruise;
 mod detect;
 mod elements;
 mod error;
+mod eslint;
 pub mod findings;
 mod format;
 mod gcp;
+mod github_alerts;
 mod identity;
+mod importlinter;
 mod input;
 mod items;
+mod jscpd;
 mod json;
+mod junit;
 mod open;
 mod paths;
+mod rdjson;
+mod reports;
 mod results;
+mod sarif;
 mod scalar;
 mod scan;
+mod sonar;
 mod source;
+pub mod score;
 mod spool;
 mod tally;
 mod text;
@@ -31,6 +45,7 @@ mod time;
 mod trace;
 mod value;
 mod window;
+mod xml;
 
 pub use error::{Place, ReadError};
 pub use format::{Format, UnknownFormat};

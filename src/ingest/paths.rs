@@ -41,6 +41,9 @@ impl Paths {
 
     /// The path or file URI as the repository knows it.
     pub(super) fn relative(&self, path: &str) -> String {
+        if path.contains("://") && strip_scheme(path).is_none() {
+            return path.to_owned();
+        }
         let path = normal(&posix(&decoded(path)));
         let rest = self
             .roots

@@ -11,6 +11,7 @@ use super::items::{Item, Items};
 use super::paths::Paths;
 use super::tally::Part;
 use super::{Sink, value};
+use crate::model::source::Scope;
 use crate::model::{Finding, Location, Occurrences, Sample, Severity, SourceSpec, Time};
 
 /// One result as its format says it, before it is made a finding.
@@ -45,6 +46,8 @@ pub(super) enum Known {
     By(String, String),
     /// The text of its line, or a name that stands for the place.
     ByLine(String),
+    /// A function's or class's name, and the message.
+    BySymbol(String, String),
     /// Its message.
     #[default]
     ByMessage,
@@ -53,11 +56,7 @@ pub(super) enum Known {
 /// Reads one format's results.
 pub(super) trait ReadResults {
     /// Reads one item.
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError>;
+    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError>;
 
     /// After the last item.
     fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
@@ -95,24 +94,19 @@ impl<'r, S: Sink> Results<'r, S> {
     }
 
     /// Reads all items.
-    pub(super) fn read<I: Items, R: ReadResults>(
-        mut self,
-        mut items: I,
-        reader: &mut R,
-    ) -> Result<(), ReadError> {
+    pub(super) fn read<I: Items, R: ReadResults>(&mut self, mut items: I, reader: &mut R) -> Result<(), ReadError> {
         while let Some(item) = items.next()? {
-            if self.left == 0 {
-                self.partial("holds more results than are read (limit `items`)");
+            if self.is_full() {
                 break;
             }
-            if let Err(error) = reader.item(item, &mut self) {
+            if let Err(error) = reader.item(item, self) {
                 if I::STRICT {
                     return Err(error);
                 }
                 self.out.tally.bad(item.at, &error.to_string());
             }
         }
-        reader.end(&mut self)
+        reader.end(self)
     }
 
     /// The result as JSON, where the sink wants it.
@@ -126,16 +120,21 @@ impl<'r, S: Sink> Results<'r, S> {
 
     /// As [`Results::raw`], for readers that parse everything anyway.
     pub(super) fn keep(&self, raw: Value) -> Value {
-        if self.out.sink.wants_raw() {
-            raw
-        } else {
-            Value::Null
-        }
+        if self.out.sink.wants_raw() { raw } else { Value::Null }
     }
 
-    /// Strips another root from paths.
-    pub(super) fn set_roots<'p>(&mut self, roots: impl IntoIterator<Item = &'p str>) {
-        self.paths = Paths::new(roots);
+    /// Strips these roots from paths, besides the source's own.
+    pub(super) fn set_roots<'p>(&mut self, roots: impl IntoIterator<Item = &'p str>)
+    where
+        'r: 'p,
+    {
+        let own = self.spec.root.as_deref();
+        self.paths = Paths::new(own.into_iter().chain(roots.into_iter().map(|root| -> &str { root })));
+    }
+
+    /// Takes in when the input says it was made.
+    pub(super) fn collected(&mut self, time: Option<Time>) {
+        self.out.tally.collected = self.out.tally.collected.max(time);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -149,7 +148,39 @@ impl<'r, S: Sink> Results<'r, S> {
 
     /// Counts a result that is no finding.
     pub(super) fn skip(&mut self, what: &'static str) {
-        self.out.tally.skip(what);
+        self.out.tally.skip(what, 1);
+    }
+
+    /// Counts results that are no findings.
+    pub(super) fn skip_many(&mut self, what: &'static str, count: u64) {
+        self.out.tally.skip(what, count);
+    }
+
+    /// May no more results be taken?
+    pub(super) fn is_full(&mut self) -> bool {
+        if self.left == 0 {
+            self.partial("holds more results than are read (limit `items`)");
+        }
+        self.left == 0
+    }
+
+    /// Says whether the tool looked at enough to be believed.
+    pub(super) fn scope(&mut self, scope: &Scope, files: Option<u64>) {
+        match files {
+            Some(files) if files >= scope.at_least => {}
+            Some(files) => self.partial(format!("looked at {files}, and at least {} are expected (`{}`)", scope.at_least, scope.files)),
+            None => self.partial(format!("does not say how much it looked at: no number at `{}`", scope.files)),
+        }
+    }
+
+    /// The elements of an array in the item, where the sink wants them; as many
+    /// nulls where it does not.
+    pub(super) fn raws(&self, item: Item<'_>, pointer: &str) -> Result<impl Iterator<Item = Value> + use<S>, ReadError> {
+        let found = match self.raw(item)?.pointer_mut(pointer).map(Value::take) {
+            Some(Value::Array(list)) => list,
+            _ => Vec::new(),
+        };
+        Ok(found.into_iter().chain(std::iter::repeat(Value::Null)))
     }
 
     /// Takes one result.
@@ -184,15 +215,13 @@ impl<'r, S: Sink> Results<'r, S> {
             Known::Exactly(value) => return self.prints.given(&draft.tool, value),
             Known::By(name, value) => Anchor::Given(name, value.into()),
             Known::ByLine(text) => Anchor::Line(text.into()),
+            Known::BySymbol(name, message) => Anchor::Symbol(name, message),
             Known::ByMessage => Anchor::Message(&draft.message),
         };
         self.prints.of(&Identity {
             tool: &draft.tool,
             rule: draft.rule_id.as_deref().unwrap_or_default(),
-            path: draft
-                .locations
-                .first()
-                .map_or("", |location| &location.path),
+            path: draft.locations.first().map_or("", |location| &location.path),
             anchor,
         })
     }
@@ -208,9 +237,7 @@ impl<'r, S: Sink> Results<'r, S> {
         }
         // Said once a name: a report may repeat it a million times.
         if self.unknown_severities.len() < 20 && self.unknown_severities.insert(name.to_owned()) {
-            self.out
-                .tally
-                .note(format!("severity `{name}` is not known and counts as info"));
+            self.out.tally.note(format!("severity `{name}` is not known and counts as info"));
         }
         Severity::default()
     }

@@ -139,6 +139,12 @@ impl<R: Read> Scanner<R> {
         self.window.place(0)
     }
 
+    /// At most `n` of the bytes that come next, as far as they are read.
+    pub(super) fn ahead(&self, n: usize) -> &[u8] {
+        let bytes = self.window.bytes();
+        bytes.get(..n.min(bytes.len())).unwrap_or_default()
+    }
+
     /// The next byte that is no white space, left where it is.
     pub(super) fn peek(&mut self) -> Result<Option<u8>, ReadError> {
         loop {

@@ -1,34 +1,24 @@
 //! Reads whole sources: all their files, into the sink or not at all.
 
-use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use serde_json::Value;
-
 use super::blocks::{self, Parse};
 use super::decode::{Decoded, decode};
-use super::elements::Elements;
 use super::error::ReadError;
-use super::findings::Findings;
 use super::format::{Format, UnknownFormat};
 use super::gcp::Gcp;
 use super::identity::Fingerprints;
 use super::items::{Items, Lines};
-use super::json::{self, Json};
 use super::open::{self, Opened};
+use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
-use super::scan::Scanner;
-use super::spool::Spool;
 use super::tally::Part;
 use super::text::{Text, Traces};
-use super::{Limits, Sink, detect};
+use super::{Limits, Sink, detect, value};
 use crate::model::source::Origin;
-use crate::model::{SourceReport, SourceSpec, Time};
-
-/// Longer JSON lines are unreadable.
-const MAX_JSON_LINE: usize = 32 << 20;
+use crate::model::{SourceReport, SourceSpec};
 
 /// Reads a source into a sink and says how that went.
 ///
@@ -75,30 +65,21 @@ impl<S: Sink> Source<'_, S> {
         match &self.spec.from {
             Origin::Paths(paths) => {
                 let files = open::files(paths).map_err(|error| error.to_string())?;
-                report.inputs = files
-                    .iter()
-                    .map(|file| file.display().to_string())
-                    .collect();
+                report.inputs = files.iter().map(|file| file.display().to_string()).collect();
                 for file in &files {
-                    self.file(file, report)
-                        .map_err(|error| format!("{}: {error}", file.display()))?;
+                    self.file(file, report).map_err(|error| format!("{}: {error}", file.display()))?;
                 }
                 Ok(())
             }
             Origin::Stdin => {
                 let name = "standard input";
                 report.inputs = vec![name.to_owned()];
-                let opened = Opened {
-                    read: Box::new(std::io::stdin()),
-                    modified: None,
-                };
-                self.input(opened, name, report)
-                    .map_err(|error| format!("{name}: {error}"))
+                let opened = Opened { read: Box::new(std::io::stdin()), modified: None };
+                self.input(opened, name, report).map_err(|error| format!("{name}: {error}"))
             }
-            Origin::Command(command) => Err(format!(
-                "{}: commands are not read yet",
-                command.first().map_or("", |c| c)
-            )),
+            Origin::Command(command) => {
+                Err(format!("{}: commands are not read yet", command.first().map_or("", |c| c)))
+            }
         }
     }
 
@@ -107,12 +88,7 @@ impl<S: Sink> Source<'_, S> {
         self.input(opened, &file.display().to_string(), report)
     }
 
-    fn input(
-        &mut self,
-        opened: Opened,
-        name: &str,
-        report: &mut SourceReport,
-    ) -> Result<(), ReadError> {
+    fn input(&mut self, opened: Opened, name: &str, report: &mut SourceReport) -> Result<(), ReadError> {
         let decoded = decode(opened.read, self.limits)?;
         let Some(format) = self.format(&decoded.head)? else {
             return Err(self.unknown(decoded));
@@ -120,18 +96,12 @@ impl<S: Sink> Source<'_, S> {
         format.name().clone_into(&mut report.format);
         report.is_log = format.is_log();
         let over = Arc::clone(&decoded.over);
-        let left = self
-            .limits
-            .items
-            .saturating_sub(report.records + report.findings);
+        let left = self.limits.items.saturating_sub(report.records + report.findings);
         let mut out = Part::new(self.sink.fork());
         let ended = self.items(format, decoded, left, &mut out);
         if over.load(Ordering::Relaxed) {
             // A document that the limit cuts off ends in the middle.
-            let what = format!(
-                "only its first {} bytes were read (limit `bytes`)",
-                self.limits.bytes
-            );
+            let what = format!("only its first {} bytes were read (limit `bytes`)", self.limits.bytes);
             out.tally.partial.push(what);
         } else {
             ended?;
@@ -147,9 +117,7 @@ impl<S: Sink> Source<'_, S> {
     fn format(&self, head: &[u8]) -> Result<Option<Format>, ReadError> {
         if let Some(name) = &self.spec.format {
             let known: Result<Format, UnknownFormat> = name.parse();
-            return known
-                .map(Some)
-                .map_err(|error| ReadError::new(error.to_string()));
+            return known.map(Some).map_err(|error| ReadError::new(error.to_string()));
         }
         if !self.spec.fields.is_empty() {
             return Ok(Some(Format::Json));
@@ -165,9 +133,9 @@ impl<S: Sink> Source<'_, S> {
             return error.hint(hint);
         }
         let arrays = detect::arrays(&decoded.head);
-        let mut elements = self.elements(decoded.read);
+        let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
         loop {
-            match elements.next() {
+            match elements.next().and_then(|item| item.map(|item| value::parse(item.bytes, item.at)).transpose()) {
                 Err(error) => return error,
                 Ok(None) => break,
                 Ok(Some(_)) => {}
@@ -176,84 +144,28 @@ impl<S: Sink> Source<'_, S> {
         if arrays.is_empty() || self.spec.select.is_some() {
             return error.hint(hint);
         }
-        error.hint(format!(
-            "Where are its records? A pointer says it: PATH#{}.",
-            arrays.join(" or #")
-        ))
+        error.hint(format!("Where are its records? A pointer says it: PATH#{}.", arrays.join(" or #")))
     }
 
-    fn items(
-        &mut self,
-        format: Format,
-        decoded: Decoded,
-        left: u64,
-        out: &mut Part<S>,
-    ) -> Result<(), ReadError> {
-        let select = self.spec.select.as_deref();
-        let lines = select.is_none() && detect::is_json_lines(&decoded.head);
-        let read = decoded.read;
+    fn items(&mut self, format: Format, decoded: Decoded, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
+        let lines = self.spec.select.is_none() && detect::is_json_lines(&decoded.head);
         let max_message = self.limits.record_bytes;
+        let gcp = Gcp { max_message };
         match format {
-            Format::Text => log(Traces::new(read, max_message), &Text, left, out),
-            Format::Gcp if lines => log(
-                Lines::new(read, MAX_JSON_LINE),
-                &Gcp { max_message },
-                left,
-                out,
-            ),
+            Format::Text => log(Traces::new(decoded.read, max_message), &Text, left, out),
+            Format::Gcp if lines => log(Lines::new(decoded.read, MAX_JSON_LINE), &gcp, left, out),
             Format::Gcp => {
-                let mut elements = self.elements(read);
-                log(&mut elements, &Gcp { max_message }, left, out)?;
-                out.tally.collected = self.collected(&elements);
-                Ok(())
+                let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
+                let ended = log(&mut elements, &gcp, left, out);
+                out.tally.collected = collected(self.spec, &elements);
+                ended
             }
-            Format::Findings if lines => {
-                let results = Results::new(self.spec, &mut self.prints, left, out);
-                results.read(Lines::new(read, MAX_JSON_LINE), &mut Findings::default())
+            _ => {
+                let mut results = Results::new(self.spec, &mut self.prints, left, out);
+                let report = Report { spec: self.spec, limits: self.limits, lines };
+                report.read(format, decoded, &mut results)
             }
-            Format::Findings => {
-                let elements = self.elements(read);
-                let results = Results::new(self.spec, &mut self.prints, left, out);
-                results.read(elements, &mut Findings::default())
-            }
-            Format::Json => self.mapped(read, left, out),
         }
-    }
-
-    fn elements<R: Read>(&self, read: R) -> Elements<R> {
-        let scan = Scanner::new(read, self.limits.depth);
-        let watched = [&self.spec.collected, &self.spec.root]
-            .into_iter()
-            .flatten();
-        Elements::new(
-            scan,
-            self.spec.select.as_deref().unwrap_or_default(),
-            watched,
-        )
-    }
-
-    fn collected<R: Read>(&self, elements: &Elements<R>) -> Option<Time> {
-        json::parse_time(elements.seen_at(self.spec.collected.as_deref()?)?)
-    }
-
-    /// Mapped JSON: what is beside the array (root, time) may come behind it.
-    fn mapped<R: Read>(&mut self, read: R, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
-        let mut reader = Json::new(self.spec)?;
-        let mut elements = self.elements(read);
-        let mut spool = Spool::new();
-        let ended = spool.fill(&mut elements);
-        out.tally.collected = self.collected(&elements);
-        let mut results = Results::new(self.spec, &mut self.prints, left, out);
-        let root = self.spec.root.as_deref();
-        let root = root.map(|root| {
-            elements
-                .seen_at(root)
-                .and_then(Value::as_str)
-                .unwrap_or(root)
-        });
-        results.set_roots(root);
-        results.read(spool.items()?, &mut reader)?;
-        ended
     }
 
     /// A read that reached the number its query was capped at.
@@ -266,16 +178,9 @@ impl<S: Sink> Source<'_, S> {
     }
 }
 
-fn log<S: Sink, I: Items, P: Parse>(
-    items: I,
-    parse: &P,
-    left: u64,
-    out: &mut Part<S>,
-) -> Result<(), ReadError> {
+fn log<S: Sink, I: Items, P: Parse>(items: I, parse: &P, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
     if blocks::read(items, parse, left, out)? {
-        out.tally
-            .partial
-            .push("holds more records than are read (limit `items`)".to_owned());
+        out.tally.partial.push("holds more records than are read (limit `items`)".to_owned());
     }
     Ok(())
 }

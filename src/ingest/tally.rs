@@ -66,8 +66,10 @@ pub(super) struct Tally {
 
 impl Tally {
     /// Counts something set aside.
-    pub(super) fn skip(&mut self, what: &'static str) {
-        *self.skipped.entry(what).or_default() += 1;
+    pub(super) fn skip(&mut self, what: &'static str, count: u64) {
+        if count > 0 {
+            *self.skipped.entry(what).or_default() += count;
+        }
     }
 
     /// Counts an item that can't be read.

@@ -1,5 +1,6 @@
 //! Whole sources, from files to a sink.
 
+mod shared;
 pub(crate) mod support;
 
 use std::fs;
@@ -29,59 +30,23 @@ fn one_log_in_every_wrapping_gives_the_same_records() {
     let lines = lines_of(WRAPPED);
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gz.write_all(lines.as_bytes()).unwrap();
-    let utf16: Vec<u8> = format!("\u{feff}{lines}")
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
+    let utf16: Vec<u8> = format!("\u{feff}{lines}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let inputs = [
         folder.file("wrapped.json", WRAPPED).display().to_string() + "#/raw_logs",
         folder.file("lines.ndjson", &lines).display().to_string(),
-        folder
-            .file("crlf.log", lines.replace('\n', "\r\n"))
-            .display()
-            .to_string(),
-        folder
-            .file("lines.gz", gz.finish().unwrap())
-            .display()
-            .to_string(),
+        folder.file("crlf.log", lines.replace('\n', "\r\n")).display().to_string(),
+        folder.file("lines.gz", gz.finish().unwrap()).display().to_string(),
         folder.file("utf16", utf16).display().to_string(),
-        folder
-            .file(
-                "array.txt",
-                format!("[{}]", lines.trim().replace('\n', ",")),
-            )
-            .display()
-            .to_string(),
+        folder.file("array.txt", format!("[{}]", lines.trim().replace('\n', ","))).display().to_string(),
     ];
     for input in inputs {
         let spec = input.parse::<Input>().unwrap().into();
         let (report, got) = read_spec(&spec);
-        assert_eq!(
-            report.status,
-            SourceStatus::Complete,
-            "{input}: {:?}",
-            report.problems
-        );
-        assert_eq!(
-            (report.format.as_str(), report.records, report.is_log),
-            ("gcp", 2, true)
-        );
-        let messages: Vec<_> = got
-            .records
-            .iter()
-            .map(|r| (r.message.as_str(), r.severity, r.id.as_deref()))
-            .collect();
-        assert_eq!(
-            messages,
-            [
-                ("one", Some(Severity::Error), Some("a")),
-                ("two", Some(Severity::Warning), Some("b"))
-            ]
-        );
-        assert_eq!(
-            report.newest.unwrap().to_rfc3339(),
-            "2025-09-15T20:03:14+00:00"
-        );
+        assert_eq!(report.status, SourceStatus::Complete, "{input}: {:?}", report.problems);
+        assert_eq!((report.format.as_str(), report.records, report.is_log), ("gcp", 2, true));
+        let messages: Vec<_> = got.records.iter().map(|r| (r.message.as_str(), r.severity, r.id.as_deref())).collect();
+        assert_eq!(messages, [("one", Some(Severity::Error), Some("a")), ("two", Some(Severity::Warning), Some("b"))]);
+        assert_eq!(report.newest.unwrap().to_rfc3339(), "2025-09-15T20:03:14+00:00");
         assert!(report.modified.is_some());
     }
 }
@@ -94,14 +59,8 @@ fn a_capped_read_is_partial() {
     spec.collected = Some("fetch_time".into());
     spec.cap = Some(2);
     let (report, _) = read_spec(&spec);
-    assert_eq!(
-        (report.status, report.cap),
-        (SourceStatus::Partial, Some(2))
-    );
-    assert_eq!(
-        report.collected.unwrap().to_rfc3339(),
-        "2025-09-15T20:03:25+00:00"
-    );
+    assert_eq!((report.status, report.cap), (SourceStatus::Partial, Some(2)));
+    assert_eq!(report.collected.unwrap().to_rfc3339(), "2025-09-15T20:03:25+00:00");
     spec.cap = Some(3);
     assert_eq!(read_spec(&spec).0.status, SourceStatus::Complete);
 }
@@ -110,16 +69,9 @@ fn a_capped_read_is_partial() {
 fn bad_lines_are_counted_and_shown() {
     let folder = Folder::new();
     let lines = lines_of(WRAPPED);
-    let broken = format!(
-        "{}\n{{\"a\":\n7\n{}",
-        lines.lines().next().unwrap(),
-        lines.lines().nth(1).unwrap()
-    );
+    let broken = format!("{}\n{{\"a\":\n7\n{}", lines.lines().next().unwrap(), lines.lines().nth(1).unwrap());
     let (report, got) = read_spec(&folder.spec("x.ndjson", broken));
-    assert_eq!(
-        (report.status, got.records.len()),
-        (SourceStatus::Partial, 2)
-    );
+    assert_eq!((report.status, got.records.len()), (SourceStatus::Partial, 2));
     assert_eq!(report.skipped["unreadable"], 2);
     let problem = report.problems[0].replace(&folder.shown(), "DIR");
     insta::assert_snapshot!(problem, @"DIR/x.ndjson: 2 unreadable: line 2: not valid JSON at byte 95 (line 2): unexpected end. Was the download cut off?; line 3: not valid JSON at byte 97 (line 3): expected a log entry, an object");
@@ -165,11 +117,7 @@ fn links_and_devices_are_refused_and_a_fifo_is_read() {
         let fifo = fifo.clone();
         move || fs::write(fifo, lines_of(WRAPPED)).unwrap()
     });
-    let spec = SourceSpec {
-        name: "f".into(),
-        from: Origin::Paths(vec![fifo]),
-        ..SourceSpec::default()
-    };
+    let spec = SourceSpec { name: "f".into(), from: Origin::Paths(vec![fifo]), ..SourceSpec::default() };
     assert_eq!(read_spec(&spec).0.records, 2);
     writer.join().unwrap();
 }
@@ -183,45 +131,21 @@ fn limits_on_bytes_and_records_make_a_source_partial() {
         let report = read(&spec, limits, &mut sink);
         (report, sink.records.len())
     };
-    let (report, records) = read(&Limits {
-        items: 3,
-        ..Limits::default()
-    });
+    let (report, records) = read(&Limits { items: 3, ..Limits::default() });
     assert_eq!((report.status, records), (SourceStatus::Partial, 3));
-    let (report, records) = read(&Limits {
-        bytes: 250,
-        ..Limits::default()
-    });
+    let (report, records) = read(&Limits { bytes: 250, ..Limits::default() });
     assert_eq!((report.status, records), (SourceStatus::Partial, 2));
-    assert_eq!(
-        read(&Limits {
-            items: 20,
-            ..Limits::default()
-        })
-        .0
-        .status,
-        SourceStatus::Complete
-    );
+    assert_eq!(read(&Limits { items: 20, ..Limits::default() }).0.status, SourceStatus::Complete);
 }
 
 #[test]
 fn large_logs_are_read_in_order_on_any_number_of_threads() {
     let folder = Folder::new();
-    let line = |n: usize| {
-        format!(
-            "{{\"insertId\":\"{n}\",\"logName\":\"l\",\"textPayload\":\"{}\"}}\n",
-            "x".repeat(300)
-        )
-    };
+    let line = |n: usize| format!("{{\"insertId\":\"{n}\",\"logName\":\"l\",\"textPayload\":\"{}\"}}\n", "x".repeat(300));
     let spec = folder.spec("big.ndjson", (0..20_000).map(line).collect::<String>());
     let (report, got) = read_spec(&spec);
     assert_eq!(report.records, 20_000);
-    assert!(
-        got.records
-            .iter()
-            .enumerate()
-            .all(|(n, r)| r.id.as_deref() == Some(n.to_string().as_str()))
-    );
+    assert!(got.records.iter().enumerate().all(|(n, r)| r.id.as_deref() == Some(n.to_string().as_str())));
 }
 
 #[test]
@@ -235,38 +159,15 @@ fn mapped_json_gives_findings_with_posix_paths() {
     spec.select = Some("/violations".into());
     spec.root = Some("/cfg/root".into());
     spec.collected = Some("when".into());
-    let fields = [
-        ("path", "file"),
-        ("rule_id", "kind"),
-        ("severity", "sev"),
-        ("message", "text"),
-        ("line", "/at/line"),
-        ("labels.l", "kind"),
-    ];
+    let fields = [("path", "file"), ("rule_id", "kind"), ("severity", "sev"), ("message", "text"), ("line", "/at/line"), ("labels.l", "kind")];
     spec.fields = fields.map(|(a, b)| (a.to_owned(), b.to_owned())).into();
     spec.severities = [("high".to_owned(), Severity::Error)].into();
     let (report, got) = read_spec(&spec);
-    assert_eq!(
-        (report.status, report.findings),
-        (SourceStatus::Complete, 2)
-    );
-    assert_eq!(
-        report.collected.unwrap().to_rfc3339(),
-        "2025-09-15T20:44:44+00:00"
-    );
+    assert_eq!((report.status, report.findings), (SourceStatus::Complete, 2));
+    assert_eq!(report.collected.unwrap().to_rfc3339(), "2025-09-15T20:44:44+00:00");
     let first = &got.findings[0];
-    assert_eq!(
-        (first.path(), first.locations[0].line, first.severity),
-        (Some("src/a.py"), Some(3), Severity::Error)
-    );
-    assert_eq!(
-        (
-            first.rule_id.as_deref(),
-            first.labels["l"].as_str(),
-            first.tool.as_str()
-        ),
-        (Some("k"), "k", "r")
-    );
+    assert_eq!((first.path(), first.locations[0].line, first.severity), (Some("src/a.py"), Some(3), Severity::Error));
+    assert_eq!((first.rule_id.as_deref(), first.labels["l"].as_str(), first.tool.as_str()), (Some("k"), "k", "r"));
     assert_eq!(first.raw["sev"], "HIGH");
     assert_ne!(first.fingerprint, got.findings[1].fingerprint);
     assert!(report.problems[0].ends_with("severity `odd` is not known and counts as info"));
@@ -276,14 +177,8 @@ fn mapped_json_gives_findings_with_posix_paths() {
 fn findings_come_back_as_they_were_written() {
     let folder = Folder::new();
     let json = r#"{"tool":"t","rule_id":"r","severity":"error","message":"m","location":{"path":"a.py","line":3,"column":7},"related":[{"path":"b.py"}],"count":5,"first_seen":"2025-09-15T20:03:13Z","last_seen":"2025-09-15T20:03:14Z","fingerprint":"abc","labels":{"l":"v"},"samples":[{"severity":"info","text":"s"}],"suggestion":"do"}"#;
-    let (report, got) = read_spec(&folder.spec(
-        "f",
-        format!("{{\"version\":1,\"status\":\"complete\"}}\n{json}\n"),
-    ));
-    assert_eq!(
-        (report.format.as_str(), report.status, report.findings),
-        ("findings", SourceStatus::Complete, 1)
-    );
+    let (report, got) = read_spec(&folder.spec("f", format!("{{\"version\":1,\"status\":\"complete\"}}\n{json}\n")));
+    assert_eq!((report.format.as_str(), report.status, report.findings), ("findings", SourceStatus::Complete, 1));
     let written = serde_json::to_string(&findings::Line::from(&got.findings[0])).unwrap();
     assert_eq!(written, json);
 }
@@ -293,14 +188,8 @@ fn an_empty_list_of_findings_needs_its_header() {
     let folder = Folder::new();
     let header = |status: &str| format!("{{\"version\":1,\"status\":\"{status}\"}}\n");
     let (report, _) = read_spec(&folder.spec("ok", header("complete")));
-    assert_eq!(
-        (report.status, report.findings),
-        (SourceStatus::Complete, 0)
-    );
-    assert_eq!(
-        read_spec(&folder.spec("part", header("partial"))).0.status,
-        SourceStatus::Partial
-    );
+    assert_eq!((report.status, report.findings), (SourceStatus::Complete, 0));
+    assert_eq!(read_spec(&folder.spec("part", header("partial"))).0.status, SourceStatus::Partial);
     let (report, _) = read_spec(&folder.spec("bad", header("failed")));
     assert_eq!(report.status, SourceStatus::Failed, "{report:?}");
 }
@@ -315,48 +204,4 @@ fn plain_text_is_one_record_a_line_or_trace() {
     assert_eq!((report.format.as_str(), report.records), ("text", 4));
     assert_eq!(got.records[1].message.lines().count(), 3);
     assert_eq!(got.records[3].message, "\u{fffd}\u{fffd} invalid");
-}
-
-/// Real logs beside the repository, where they are.
-mod shared {
-    use super::*;
-
-    pub(super) fn folder() -> Option<PathBuf> {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
-        if folder.is_dir() {
-            return Some(folder);
-        }
-        println!("skipped: no ../shared/data here");
-        None
-    }
-
-    fn read_input(input: &str) -> Option<(SourceReport, Collected)> {
-        let input = folder()?.join(input).display().to_string();
-        Some(read_spec(&input.parse::<Input>().unwrap().into()))
-    }
-
-    #[test]
-    fn logs_of_a_real_service() {
-        for (input, count) in [
-            ("netra/gcp-wrapped-20250915T1303.json#/raw_logs", 106),
-            ("netra/gcloud-read-20250915T1750.json", 1000),
-            ("netra/gcloud-read-20250828-requests.json", 100),
-            ("formats/gcp/audit-elastic-beats.ndjson", 4),
-        ] {
-            let Some((report, got)) = read_input(input) else {
-                return;
-            };
-            assert_eq!(
-                (report.status, report.format.as_str(), report.records),
-                (SourceStatus::Complete, "gcp", count),
-                "{report:?}"
-            );
-            let silent = got
-                .records
-                .iter()
-                .filter(|r| r.message.is_empty() || r.time.is_none())
-                .count();
-            assert_eq!(silent, 0, "{input}");
-        }
-    }
 }

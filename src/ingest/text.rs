@@ -110,7 +110,7 @@ impl Parse for Text {
             ..Record::text(&text)
         });
         if item.cut {
-            out.tally.skip("cut");
+            out.tally.skip("cut", 1);
         }
         Ok(())
     }

@@ -29,14 +29,25 @@ pub struct SourceSpec {
     pub root: Option<String>,
     /// `json` only: our field -> the input's field (a name or a JSON Pointer).
     pub fields: BTreeMap<String, String>,
-    /// `json` only: the input's severity name, in lower case -> ours.
+    /// The input's severity name, in lower case -> ours.
     pub severities: BTreeMap<String, Severity>,
+    /// `json` only: a label's name -> the input's field (a name or a JSON
+    /// Pointer): measured values and thresholds, which are no part of identity.
+    pub attributes: BTreeMap<String, String>,
+    /// How much the tool must have looked at to be believed.
+    pub scope: Option<Scope>,
+    /// `Origin::Command`: it is stopped after this long.
+    pub timeout: Option<Duration>,
     /// How often it is read, and how much further back each read looks.
     pub window: Option<WindowSpec>,
     /// Evidence older than this is called stale.
     pub max_age: Option<Duration>,
     /// Its failure stops the run.
     pub required: bool,
+    /// The environment of records and results that name none.
+    pub environment: Option<String>,
+    /// The service of records and results that name none.
+    pub service: Option<String>,
 }
 
 /// Where a source's bytes come from.
@@ -54,6 +65,15 @@ impl Default for Origin {
     fn default() -> Self {
         Self::Paths(Vec::new())
     }
+}
+
+/// A lower bound on what was looked at: a run over nothing finds nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// JSON Pointer to the number of files (or of whatever is counted).
+    pub files: String,
+    /// Fewer make the source partial.
+    pub at_least: u64,
 }
 
 /// The schedule of a source's reads.

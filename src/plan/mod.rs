@@ -5,6 +5,7 @@
 //! in here can write.
 
 mod absent;
+mod against;
 mod changed;
 mod compose;
 mod context;
@@ -28,6 +29,7 @@ use crate::model::issue::{CommentId, IssueNumber, IssuePatch, Label, NewIssue};
 use crate::model::{Issue, IssueState, Key, Priority, SourceReport, Time};
 use crate::triage::LeftOut;
 
+pub use against::{Desired, PlanError, against};
 pub use context::Planning;
 pub use draft::plan;
 pub use guard::{Refusal, guard};

@@ -75,7 +75,7 @@ fn csi_len(text: &str) -> Option<usize> {
 fn string_len(text: &str) -> Option<usize> {
     let (at, end) = text
         .char_indices()
-        .find(|(_, c)| matches!(c, '\u{7}' | '\u{1b}' | '\u{9c}' | '\n'))?;
+        .find(|(_, c)| c.is_control() && *c != '\t')?;
     match end {
         '\u{7}' | '\u{9c}' => Some(at + end.len_utf8()),
         '\u{1b}' if text[at + 1..].starts_with('\\') => Some(at + 2),

@@ -20,7 +20,7 @@ use std::sync::{Arc, LazyLock};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
 
-use span::Span;
+use span::{Masked, Span};
 use structure::{STRUCTURES, Structure, addresses};
 use table::TOKENS;
 use token::Token;
@@ -126,16 +126,17 @@ impl Redactor {
     ///
     /// Give it whole texts: a secret across the edge of two parts is in neither.
     pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let masked = span::mask(text);
-        let mut spans = self.spans(&masked);
-        if let Some(view) = View::of(&masked) {
+        let masked = Masked::of(text);
+        let mut spans = self.spans(&masked.text);
+        if let Some(view) = View::of(&masked.text) {
             let seen = self.spans(&view.text).into_iter().map(|span| {
                 let (start, end) = view.original(span.start, span.end);
                 Span { start, end, ..span }
             });
             spans.extend(seen);
         }
-        span::write(text, spans)
+        let spans = spans.into_iter().filter_map(|span| masked.settle(span));
+        span::write(text, spans.collect())
     }
 
     fn spans<'r>(&'r self, text: &str) -> Vec<Span<'r>> {

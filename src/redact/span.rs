@@ -1,11 +1,14 @@
 //! Where secrets stand, and writing what stands instead.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// What a placeholder starts with, up to its kind.
-pub(super) const OPEN: &str = "‹redacted:";
+const OPEN: &str = "‹redacted:";
 /// What it ends with.
 const CLOSE: char = '›';
+/// Longer ones are not ours; bytes.
+const LONGEST_KIND: usize = 40;
 
 /// A secret: bytes of the text, and what is said of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,32 +49,66 @@ fn merged(sorted: Vec<Span<'_>>) -> Vec<Span<'_>> {
     out
 }
 
-/// The text with earlier placeholders as stars, byte for byte as long: rules
+/// A text with its earlier placeholders as stars, byte for byte as long: rules
 /// read stars as nothing worth redacting, which makes redaction idempotent.
-pub(super) fn mask(text: &str) -> Cow<'_, str> {
-    let mut found = placeholders(text).peekable();
-    if found.peek().is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (start, end) in found {
-        out.push_str(&text[done..start]);
-        out.extend(std::iter::repeat_n('*', end - start));
-        done = end;
-    }
-    out.push_str(&text[done..]);
-    Cow::Owned(out)
+#[derive(Debug)]
+pub(super) struct Masked<'t> {
+    pub(super) text: Cow<'t, str>,
+    placeholders: Vec<Range<usize>>,
 }
 
-/// Start and end of each placeholder.
-fn placeholders(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
-    memchr::memmem::find_iter(text.as_bytes(), OPEN).filter_map(|start| {
-        let kind = &text[start + OPEN.len()..];
-        let len = kind.find(|c| !is_kind(c))?;
-        let closed = len > 0 && kind[len..].starts_with(CLOSE);
-        closed.then(|| (start, start + OPEN.len() + len + CLOSE.len_utf8()))
-    })
+impl<'t> Masked<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let placeholders = placeholders(text);
+        if placeholders.is_empty() {
+            return Self {
+                text: Cow::Borrowed(text),
+                placeholders,
+            };
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for found in &placeholders {
+            out.push_str(&text[done..found.start]);
+            out.extend(std::iter::repeat_n('*', found.len()));
+            done = found.end;
+        }
+        out.push_str(&text[done..]);
+        Self {
+            text: Cow::Owned(out),
+            placeholders,
+        }
+    }
+
+    /// A span with the placeholders that it cuts whole; nothing where it lies
+    /// within one.
+    pub(super) fn settle<'r>(&self, mut span: Span<'r>) -> Option<Span<'r>> {
+        let first = self
+            .placeholders
+            .partition_point(|found| found.end <= span.start);
+        for found in &self.placeholders[first..] {
+            if found.start >= span.end {
+                break;
+            }
+            if found.start <= span.start && span.end <= found.end {
+                return None;
+            }
+            span.start = span.start.min(found.start);
+            span.end = span.end.max(found.end);
+        }
+        Some(span)
+    }
+}
+
+fn placeholders(text: &str) -> Vec<Range<usize>> {
+    memchr::memmem::find_iter(text.as_bytes(), OPEN)
+        .filter_map(|start| {
+            let kind = &text[start + OPEN.len()..];
+            let len = kind.find(|c| !is_kind(c))?;
+            let closed = (1..=LONGEST_KIND).contains(&len) && kind[len..].starts_with(CLOSE);
+            closed.then(|| start..start + OPEN.len() + len + CLOSE.len_utf8())
+        })
+        .collect()
 }
 
 /// The characters of a kind.

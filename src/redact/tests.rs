@@ -139,6 +139,13 @@ fn own_patterns_and_allowed_values() {
         redactor.redact("badge E123456 of bot@example.org"),
         "badge ‹redacted:badge› of bot@example.org"
     );
+    let stars = Redactor::with([("stars", r"\*")], [""; 0]).unwrap();
+    assert_eq!(
+        stars.redact("a ‹redacted:ip› *"),
+        "a ‹redacted:ip› ‹redacted:stars›"
+    );
+    let around = Redactor::with([("around", r"x\*\*|\*y")], [""; 0]).unwrap();
+    assert_eq!(around.redact("x‹redacted:ip›y"), "‹redacted:around›");
     let with = |name: &str, pattern: &str| {
         Redactor::with([(name.to_owned(), pattern.to_owned())], [""; 0])
             .unwrap_err()

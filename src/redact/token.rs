@@ -114,9 +114,12 @@ impl Token {
         Some(end)
     }
 
-    /// Whether the keyword alone tells the kind, so that a longer one than
+    /// Whether what is found so far tells the kind, so that a longer one than
     /// documented is a new form or runs into what follows.
     fn is_telling(&self) -> bool {
+        if matches!(self.parts, [Part::Run(..), ..]) {
+            return true;
+        }
         let keyword = self.keyword().as_bytes();
         let is_plain = keyword.iter().all(u8::is_ascii_alphanumeric);
         (keyword.len() >= 5 && !is_plain) || (keyword.len() == 4 && keyword.ends_with(b"_"))
@@ -175,9 +178,9 @@ pub(super) fn base62(mut number: u32) -> [u8; 6] {
 pub(super) fn starts_a_word(before: &[u8]) -> bool {
     match before {
         [.., b'\\', b'n' | b'r' | b't'] => true,
-        [.., b'%', a, b] if hex(*a) && hex(*b) => true,
-        [.., last] => !alnum(*last),
-        [] => true,
+        [.., b'%', a, b] => (hex(*a) && hex(*b)) || !alnum(*b),
+        [.., last] if alnum(*last) => false,
+        _ => true,
     }
 }
 

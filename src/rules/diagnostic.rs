@@ -121,26 +121,43 @@ impl fmt::Display for Code {
 }
 
 impl Diagnostic {
-    /// Renders it as compilers do: `FILE:LINE:COLUMN: error[CODE]: MESSAGE`,
-    /// then where in the document and what to do, each on a line of its own.
-    pub fn render(&self, file: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// As compilers say it: `FILE:LINE:COLUMN: error[CODE]: MESSAGE`, then
+    /// where in the document and what to do, each on a line of its own.
+    pub fn text(&self, file: &str) -> String {
         let level = match self.level {
             Level::Error => "error",
             Level::Warning => "warning",
         };
-        write!(f, "{file}:")?;
-        if self.line > 0 {
-            write!(f, "{}:{}:", self.line, self.column)?;
-        }
-        write!(f, " {level}[{}]: {}", self.code, self.message)?;
+        let place = match self.line {
+            0 => String::new(),
+            line => format!("{line}:{}:", self.column),
+        };
+        let mut text = format!("{file}:{place} {level}[{}]: {}", self.code, self.message);
         if !self.path.is_empty() {
-            write!(f, "\n  at: {}", self.path)?;
+            text.push_str("\n  at: ");
+            text.push_str(&self.path);
         }
         if let Some(help) = &self.help {
-            write!(f, "\n  help: {help}")?;
+            text.push_str("\n  help: ");
+            text.push_str(help);
         }
-        Ok(())
+        text
     }
+}
+
+/// Keys and values of the file can hold line breaks and control characters;
+/// what is said of them cannot.
+fn one_line(text: &str) -> String {
+    if !text.contains(char::is_control) {
+        return text.to_owned();
+    }
+    text.chars()
+        .flat_map(|c| {
+            let escaped = c.is_control().then(|| c.escape_default());
+            let plain = (!c.is_control()).then_some(c);
+            escaped.into_iter().flatten().chain(plain)
+        })
+        .collect()
 }
 
 /// All problems of one rules.yaml, in the order of its lines.
@@ -156,9 +173,22 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Diagnostics in the order of lines, without repeats.
     pub fn new(file: Option<PathBuf>, mut list: Vec<Diagnostic>) -> Self {
+        for diagnostic in &mut list {
+            diagnostic.message = one_line(&diagnostic.message);
+            diagnostic.path = one_line(&diagnostic.path);
+        }
         list.sort();
         list.dedup();
         Self { file, list }
+    }
+
+    /// Each as people read it, in the order of lines.
+    pub fn lines(&self) -> Vec<String> {
+        let file = self
+            .file
+            .as_ref()
+            .map_or_else(|| "rules.yaml".to_owned(), |p| p.display().to_string());
+        self.list.iter().map(|d| d.text(&file)).collect()
     }
 
     /// Those at a level.
@@ -174,17 +204,7 @@ impl Diagnostics {
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = self
-            .file
-            .as_ref()
-            .map_or_else(|| "rules.yaml".to_owned(), |p| p.display().to_string());
-        for (i, diagnostic) in self.list.iter().enumerate() {
-            if i > 0 {
-                writeln!(f)?;
-            }
-            diagnostic.render(&file, f)?;
-        }
-        Ok(())
+        f.write_str(&self.lines().join("\n"))
     }
 }
 

@@ -201,8 +201,17 @@ fn drop_unmatched(pieces: &mut Vec<Piece<'_>>) {
             _ => {}
         }
     }
-    let mut drops = drop.into_iter();
-    pieces.retain(|_| !drops.next().unwrap_or(false));
+    let mut kept: Vec<Piece<'_>> = Vec::with_capacity(pieces.len());
+    let mut spaced = false;
+    for (piece, drop) in pieces.iter().zip(drop) {
+        // The space before what goes is now before what follows.
+        spaced |= piece.spaced;
+        if !drop {
+            kept.push(Piece { spaced, ..*piece });
+            spaced = false;
+        }
+    }
+    *pieces = kept;
 }
 
 fn join(pieces: &[Piece<'_>]) -> Vec<u8> {

@@ -110,6 +110,14 @@ pub(super) fn is_telling_key(key: &[u8]) -> bool {
     among(TELLING_KEYS, last)
 }
 
+/// Comes before a host's name.
+pub(super) fn precedes_host(word: &[u8]) -> bool {
+    const BEFORE: &[&str] = &[
+        "to", "from", "at", "via", "host", "server", "address", "proxy", "upstream", "peer", "tcp",
+    ];
+    among(BEFORE, word)
+}
+
 /// Announces a status code.
 pub(super) fn announces_status(word: &[u8]) -> bool {
     among(

@@ -89,7 +89,9 @@ proptest! {
             let parts: Vec<_> = numbered.chunks(size).map(|part| {
                 let mut fork = whole.fork();
                 scope.spawn(move || {
-                    part.iter().for_each(|(number, line)| add(&mut fork, *number, line));
+                    for (number, line) in part {
+                        add(&mut fork, *number, line);
+                    }
                     fork
                 })
             }).collect();

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 
 use super::{exception, frame};
+use crate::cluster::signs;
 
 /// A line's part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub(in crate::cluster) fn is_python(line: &str) -> bool {
     text.starts_with("File \"") || text.starts_with("Traceback (most recent call last)")
 }
 
-/// Words that a trace's lines hold, other than frames.
+/// What lines of a trace hold that do not start with space.
 static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let signs = [
         "Traceback (",
@@ -62,20 +63,28 @@ static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "panic",
         "goroutine ",
         "Stack trace:",
+        "Caused by: ",
+        "stack backtrace:",
+        "created by ",
+        ".rb:",
     ];
-    AhoCorasick::new(signs).ok()
+    signs::any_of(&signs)
 });
 
 /// A quick look: false for a text that is no part of a split trace for sure.
 pub(in crate::cluster) fn may_be_part(text: &str) -> bool {
-    let starts_like_frame = matches!(text.as_bytes().first(), Some(b' ' | b'\t' | b'#'));
-    if starts_like_frame || text.starts_with("at ") || text.starts_with("from ") {
-        return true;
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(b' ' | b'\t' | b'#') => return true,
+        Some(b'a') if text.starts_with("at ") => return true,
+        Some(b'f') if text.starts_with("from ") => return true,
+        _ => {}
     }
-    let signs = SIGNS.as_ref();
-    let last = text.lines().next_back().unwrap_or_default();
-    if last.len() < text.len() {
+    if memchr::memchr(b'\n', bytes).is_some() {
+        let last = text.lines().next_back().unwrap_or_default();
         return kind(last) != LineKind::Other;
     }
-    signs.is_some_and(|signs| signs.is_match(text)) || frame::read(text).is_some()
+    // Go names a function at the start of a line, its arguments at the end.
+    let is_call = || bytes.last() == Some(&b')') && frame::read(text).is_some();
+    SIGNS.as_ref().is_some_and(|signs| signs.is_match(text)) || is_call()
 }

@@ -80,7 +80,7 @@ fn ipv4(text: &str, dot: usize) -> Option<Range<usize>> {
     let bounded = starts_a_word(&bytes[..start])
         && !bytes[..start].ends_with(b".")
         && !bytes[..start].ends_with(b"_")
-        && bytes.get(end).is_none_or(ends_a_word);
+        && bytes.get(end).is_none_or(|b| ends_a_word(*b));
     (bounded && !is_public_knowledge(address)).then_some(start..end)
 }
 
@@ -110,8 +110,8 @@ fn ipv6(text: &str, colon: usize) -> Option<Range<usize>> {
         .filter(|rest| !rest.ends_with(':'));
     let candidate = single.unwrap_or(candidate);
     let end = start + candidate.len();
-    let bounded =
-        bytes[..start].last().is_none_or(ends_a_word) && bytes.get(end).is_none_or(ends_a_word);
+    let bounded = bytes[..start].last().is_none_or(|b| ends_a_word(*b))
+        && bytes.get(end).is_none_or(|b| ends_a_word(*b));
     if candidate.len() < 4 || !bounded || !candidate.bytes().any(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -119,6 +119,6 @@ fn ipv6(text: &str, colon: usize) -> Option<Range<usize>> {
     (!address.is_loopback() && !address.is_unspecified()).then_some(start..end)
 }
 
-fn ends_a_word(b: &u8) -> bool {
-    !(b.is_ascii_alphanumeric() || *b == b'_')
+fn ends_a_word(b: u8) -> bool {
+    !(b.is_ascii_alphanumeric() || b == b'_')
 }

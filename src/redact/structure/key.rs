@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{behind, full_stretch, stretch};
+use super::{ahead, behind, full_stretch, stretch};
 
 /// A key further than this from its start has lost its end line; bytes.
 const LONGEST: usize = 16 * 1024;
@@ -13,7 +13,7 @@ const LABEL: &str = "PRIVATE KEY";
 /// A private key in PEM. Where its end was cut off, all lines that look like a
 /// part of it; where its start was, all that do before its end.
 ///
-/// Source: RFC 7468; RFC 1421 for headers; RFC 4716 for four dashes; OpenPGP's
+/// Source: RFC 7468; RFC 1421 for headers; RFC 4716 for four dashes; `OpenPGP`'s
 /// armor (RFC 9580, section 6.2).
 pub(super) fn pem(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     if &text[keyword.clone()] != LABEL {
@@ -116,10 +116,14 @@ pub(super) fn jwt(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     if &text[keyword] != "eyJ" {
         return None;
     }
+    let dot = memchr::memchr(b'.', ahead(text, start).as_bytes())?;
+    if dot < 10 {
+        return None;
+    }
     let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '='));
     let (near, _) = stretch(text, start, ends);
     let mut parts = text[start..near].split('.');
-    let header = parts.next().is_some_and(|part| part.len() >= 10);
+    let header = parts.next().is_some_and(|part| part.len() == dot);
     let signed = parts.next().is_some_and(|part| part.starts_with("eyJ"));
     let encrypted = parts.count() == 3;
     (header && (signed || encrypted)).then(|| {

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::value::{is_harmless, looks_random};
-use super::{behind, stretch};
+use super::{ahead, behind, stretch};
 
 /// `scheme://user:password@host`, or a token as the user.
 pub(super) fn user_information(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let start = keyword.end;
+    // Most URLs have none.
+    memchr::memchr(b'@', ahead(text, start).as_bytes())?;
     let rest = word(text, start);
     let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let at = rest[..authority].rfind('@').or_else(|| {
@@ -18,10 +20,15 @@ pub(super) fn user_information(text: &str, keyword: Range<usize>) -> Option<Rang
     })?;
     let found = match rest[..at].find(':') {
         Some(colon) => start + colon + 1..start + at,
-        None if at >= 16 && looks_random(&rest[..at]) => start..start + at,
+        None if at >= 16 && is_token(&rest[..at]) => start..start + at,
         None => return None,
     };
     (!is_harmless(&text[found.clone()])).then_some(found)
+}
+
+/// Not a name: names of services are long and mixed, but have no digits.
+fn is_token(user: &str) -> bool {
+    looks_random(user) && user.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// The same, percent-encoded: `%3A%2F%2Fuser%3Apassword%40host`.

@@ -71,109 +71,23 @@ fn closing(text: &str, from: usize, quote: &str) -> usize {
     from + line
 }
 
+/// Words that stand where a value would, and say how it is.
+const WORDS: &str = "\
+    null nil none true false yes no undefined empty missing required optional \
+    invalid incorrect wrong expired expires not is was are were must cannot can \
+    could should will would may changed failed failure mismatch set unset and or for \
+    from the a an has had have with without string redacted hidden masked removed \
+    filtered bool see use used using reset enter entered please check checked in on \
+    to of if when where this that it its you your we our they new old rotate rotated \
+    update updated provided specified given stored encrypted unknown default";
+
 /// Nothing to hide: empty, masked already, a reference to a value that stands
 /// elsewhere, or a word that says how the value is.
 pub(super) fn is_harmless(value: &str) -> bool {
     if value.len() > REACH {
         return false;
     }
-    const WORDS: [&str; 94] = [
-        "null",
-        "nil",
-        "none",
-        "true",
-        "false",
-        "yes",
-        "no",
-        "undefined",
-        "empty",
-        "missing",
-        "required",
-        "optional",
-        "invalid",
-        "incorrect",
-        "wrong",
-        "expired",
-        "expires",
-        "not",
-        "is",
-        "was",
-        "are",
-        "were",
-        "must",
-        "cannot",
-        "can",
-        "could",
-        "should",
-        "will",
-        "would",
-        "may",
-        "changed",
-        "failed",
-        "failure",
-        "mismatch",
-        "set",
-        "unset",
-        "and",
-        "or",
-        "for",
-        "from",
-        "the",
-        "a",
-        "an",
-        "has",
-        "had",
-        "have",
-        "with",
-        "without",
-        "string",
-        "redacted",
-        "hidden",
-        "masked",
-        "removed",
-        "filtered",
-        "bool",
-        "see",
-        "use",
-        "used",
-        "using",
-        "reset",
-        "enter",
-        "entered",
-        "please",
-        "check",
-        "checked",
-        "in",
-        "on",
-        "to",
-        "of",
-        "if",
-        "when",
-        "where",
-        "this",
-        "that",
-        "it",
-        "its",
-        "you",
-        "your",
-        "we",
-        "our",
-        "they",
-        "new",
-        "old",
-        "rotate",
-        "rotated",
-        "update",
-        "updated",
-        "provided",
-        "specified",
-        "given",
-        "stored",
-        "encrypted",
-        "unknown",
-        "default",
-    ];
-    let bare = value.trim_matches(|c: char| {
+    let bare = value.trim_end_matches(r"\n").trim_matches(|c: char| {
         matches!(
             c,
             '[' | ']' | '<' | '>' | '(' | ')' | '{' | '}' | '.' | '!' | '?'
@@ -197,7 +111,7 @@ pub(super) fn is_harmless(value: &str) -> bool {
         ]
         .iter()
         .any(|reference| value.starts_with(reference))
-        || WORDS.iter().any(|word| word.eq_ignore_ascii_case(bare))
+        || WORDS.split(' ').any(|word| word.eq_ignore_ascii_case(bare))
         || is_call(value)
 }
 

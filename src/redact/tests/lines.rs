@@ -39,7 +39,7 @@ fn ordinary_logs_are_left_alone() {
 }
 
 /// A body as the program writes it: markers, state, keys, tables, links.
-const BODY: &str = r##"<!-- bot:begin v1/main/f21077cd4df9e0892e46 3a64907cfb0262c3 -->
+const BODY: &str = r#"<!-- bot:begin v1/main/f21077cd4df9e0892e46 3a64907cfb0262c3 -->
 <!-- bot:state {"v":1,"key":"v1/main/f21077cd4df9e0892e46","aliases":["3a64907cfb0262c3"],"hash":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","runs":3,"run":"20250915T201000Z-k3f9"} -->
 <!-- bot:state eyJ2IjoxLCJrZXkiOiJ2MS9tYWluL2YyMTA3N2NkNGRmOWUwODkyZTQ2IiwiaGFzaCI6IjlmODZkMDgxODg0YzdkNjU5YTJmIn0= -->
 **Seen again** · at least 11 records in 5 m 43 s · `netra-backend-staging` revisions 00704-ds8, 00705-znb · last 2025-09-15 20:03:01 UTC
@@ -57,7 +57,7 @@ Token counts: 1200 tokens, max_tokens=4096. Rotate the password: see the runbook
 Thanks ＠octocat. commit `deadbee`, uuid `550e8400-e29b-41d4-a716-446655440000`.
 <sub>rule `websocket-manager-ssot` · key `v1/main/f21077cd4df9e0892e46` · `/bot help`</sub>
 <!-- bot:end -->
-"##;
+"#;
 
 #[test]
 fn what_the_program_writes_is_left_alone() {

@@ -7,8 +7,6 @@
 //! Unicode's NFKC turns it back. Invisible separators were not chosen, since
 //! what can't be seen can't be taken out again either.
 
-use super::inline::is_punctuation_code;
-
 /// Where the text will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -53,14 +51,18 @@ fn is_live(c: char, before: &str, after: &str, place: Place) -> bool {
         '@' => mentions(before, after, linked),
         '#' => {
             after.starts_with(|next: char| next.is_ascii_digit())
-                && !(before.ends_with('&') && is_own_entity(after))
+                || (before.ends_with('&') && after.starts_with(['x', 'X']))
         }
+        '&' => ["commat;", "num;"]
+            .iter()
+            .any(|name| after.starts_with(name)),
         '-' => is_reference(before, after) || (linked && is_advisory(before, after)),
         ':' if linked => after.starts_with("//") || is_picture(after),
         ':' => leads_to_a_tracker(before, after),
-        '.' => linked && ends_with_word(before, "www"),
+        '.' => linked && ends_with(before, "www"),
         '<' if linked => place == Place::Title && opens_tag(after),
         '<' => after.starts_with("!--"),
+        '[' if linked => before.trim().is_empty() && is_checkbox(after),
         ']' => place == Place::Title && after.starts_with(['(', '[']),
         '`' => place == Place::Title,
         _ => false,
@@ -71,8 +73,8 @@ fn is_live(c: char, before: &str, after: &str, place: Place) -> bool {
 /// anywhere. Source: actions/runner, `ActionCommand.cs`.
 fn runs_a_command(c: char, before: &str, after: &str) -> bool {
     let opens_line = || {
-        let line = before.rsplit('\n').next().unwrap_or(before);
-        line.trim_start().is_empty()
+        let line = before.trim_end_matches(|c: char| c.is_whitespace() && c != '\n');
+        line.is_empty() || line.ends_with('\n')
     };
     match c {
         ':' => {
@@ -94,14 +96,6 @@ fn mentions(before: &str, after: &str, linked: bool) -> bool {
     }
 }
 
-/// The rest of a character reference as `inline` writes it: no reference to
-/// an issue, since its readers decode it first.
-fn is_own_entity(after: &str) -> bool {
-    after
-        .split_once(';')
-        .is_some_and(|(digits, _)| is_punctuation_code(digits))
-}
-
 /// `GH-1`.
 fn is_reference(before: &str, after: &str) -> bool {
     after.starts_with(|next: char| next.is_ascii_digit()) && ends_with_word(before, "gh")
@@ -115,6 +109,8 @@ fn is_advisory(before: &str, after: &str) -> bool {
 /// The URL of an issue, a pull request, a discussion or a commit, on any host:
 /// quoted in a reply, it becomes a reference.
 fn leads_to_a_tracker(before: &str, after: &str) -> bool {
+    /// No reader follows longer ones; bytes.
+    const LONGEST: usize = 2048;
     const ITEMS: [&str; 7] = [
         "/issues/",
         "/pull/",
@@ -124,13 +120,12 @@ fn leads_to_a_tracker(before: &str, after: &str) -> bool {
         "/commits/",
         "/compare/",
     ];
-    if !after.starts_with("//")
-        || !(ends_with_word(before, "http") || ends_with_word(before, "https"))
-    {
+    if !after.starts_with("//") || !(ends_with(before, "http") || ends_with(before, "https")) {
         return false;
     }
-    let end = after.find(char::is_whitespace).unwrap_or(after.len());
-    let address = after[..end].to_ascii_lowercase();
+    let near = &after[..after.floor_char_boundary(LONGEST)];
+    let end = near.find(char::is_whitespace).unwrap_or(near.len());
+    let address = near[..end].to_ascii_lowercase();
     ITEMS.iter().any(|item| address.contains(item))
 }
 
@@ -167,6 +162,12 @@ fn is_picture(after: &str) -> bool {
         .is_some_and(|(name, _)| PICTURES.contains(&name))
 }
 
+/// The rest of `[ ]`: a task, where the text starts an item of a list.
+fn is_checkbox(after: &str) -> bool {
+    let mut chars = after.chars();
+    chars.next().is_some() && chars.next() == Some(']')
+}
+
 /// `<a`, `</a`, `<!`, `<?`.
 fn opens_tag(after: &str) -> bool {
     after.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'))
@@ -176,10 +177,17 @@ fn ends_in_word(text: &str) -> bool {
     text.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Ends with this word, in any case, and not as the end of a longer one.
+/// Ends with this word, in any case, and not as the end of a longer one; an
+/// underscore may be Markdown's.
 fn ends_with_word(text: &str, word: &str) -> bool {
-    text.len()
-        .checked_sub(word.len())
-        .and_then(|at| text.split_at_checked(at))
-        .is_some_and(|(head, tail)| tail.eq_ignore_ascii_case(word) && !ends_in_word(head))
+    ends_with(text, word) && {
+        let head = &text[..text.len() - word.len()];
+        !head.ends_with(|c: char| c.is_ascii_alphanumeric())
+    }
+}
+
+/// Ends with these ASCII letters, in any case.
+fn ends_with(text: &str, letters: &str) -> bool {
+    let tail = text.len().checked_sub(letters.len());
+    tail.is_some_and(|at| text.as_bytes()[at..].eq_ignore_ascii_case(letters.as_bytes()))
 }

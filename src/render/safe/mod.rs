@@ -23,7 +23,8 @@ pub const DESCRIPTION_CHARS: usize = 100;
 /// Untrusted text as inline Markdown of one line that displays as it reads: no
 /// mention, reference, link, HTML or closing word comes alive. Idempotent.
 pub fn text(untrusted: &str) -> String {
-    inline::escape(&inert(&one_line(untrusted), Place::Prose))
+    let shown = inline::unescape(&one_line(untrusted));
+    inline::escape(&inert(&shown, Place::Prose))
 }
 
 /// The same for a table cell. Bars are entities in [`text`] already.
@@ -58,6 +59,18 @@ pub fn fence(untrusted: &str, info: &str) -> String {
 /// As an issue's title: one line of plain text, cut to 256 characters. Idempotent.
 pub fn title(untrusted: &str) -> String {
     cut(&inert(&one_line(untrusted), Place::Title), TITLE_CHARS)
+}
+
+/// A number or an identifier that may stand in a title: one word of at most
+/// 64 letters, digits and `_-./:$`. `None` for all that could be a sentence,
+/// since titles are read by people and by programs that follow instructions.
+pub fn identifier(untrusted: &str) -> Option<String> {
+    const LONGEST: usize = 64;
+    let is_part = |c: char| c.is_alphanumeric() || "_-./:$".contains(c);
+    let fits = !untrusted.is_empty()
+        && untrusted.chars().count() <= LONGEST
+        && untrusted.chars().all(is_part);
+    fits.then(|| title(untrusted))
 }
 
 /// As a label's name: one line of 50 characters without commas, which
@@ -139,7 +152,9 @@ fn span(content: &str) -> String {
 /// The least number of backticks that does not stand in the text as a run.
 fn shortest_absent_run(text: &str) -> usize {
     let runs: std::collections::BTreeSet<usize> = runs(text).collect();
-    (1..).find(|n| !runs.contains(n)).unwrap_or(1)
+    (1..=runs.len() + 1)
+        .find(|n| !runs.contains(n))
+        .unwrap_or(1)
 }
 
 fn longest_run(text: &str) -> usize {

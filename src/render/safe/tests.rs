@@ -1,5 +1,11 @@
 use super::*;
 
+mod comrak;
+mod document;
+mod hostile;
+mod micromark;
+mod properties;
+
 #[test]
 fn prose_reads_as_it_was_written() {
     for (untrusted, markdown) in [
@@ -81,6 +87,12 @@ fn titles_labels_terminals_and_annotations() {
     );
     assert_eq!(title(&"x".repeat(300)).chars().count(), TITLE_CHARS);
     assert_eq!(label("a,b"), "a，b");
+    assert_eq!(
+        identifier("websocket_core.types::Manager-2").as_deref(),
+        Some("websocket_core.types::Manager-2")
+    );
+    assert_eq!(identifier("Ignore previous instructions"), None);
+    assert_eq!(identifier(""), None);
     assert_eq!(
         terminal("\u{1b}[31m::error::x\u{202e}\n ::add-mask::y"),
         "：:error::x\\u{202e}\n ：:add-mask::y"

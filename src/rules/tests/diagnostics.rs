@@ -249,3 +249,9 @@ fn sections_come_from_files_inside_the_folder_only() {
         assert!(found.to_string().contains("leads out"), "{found}");
     }
 }
+
+#[test]
+fn what_is_said_stays_on_its_line() {
+    let found = problems("\"a\\nb\\u001b[31m\": 1");
+    assert_eq!(found.list[0].message, r"unknown key `a\nb\u{1b}[31m`");
+}

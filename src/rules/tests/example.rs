@@ -242,7 +242,7 @@ fn the_worked_example_on_its_data() {
         let mut sink = Taken {
             rules: Arc::clone(&rules),
             source: name.to_owned(),
-            taken: BTreeMap::new(),
+            by_rule: BTreeMap::new(),
         };
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("input.json");
@@ -255,7 +255,7 @@ fn the_worked_example_on_its_data() {
         };
         let read = crate::ingest::read(&spec, &crate::ingest::Limits::default(), &mut sink);
         assert!(read.records + read.findings > 0, "{:?}", read.problems);
-        taken.extend(sink.taken);
+        taken.extend(sink.by_rule);
     }
     let counts: Vec<String> = taken
         .iter()
@@ -284,14 +284,14 @@ fn the_worked_example_on_its_data() {
 struct Taken {
     rules: Arc<Rules>,
     source: String,
-    taken: BTreeMap<String, (u64, Facts)>,
+    by_rule: BTreeMap<String, (u64, Facts)>,
 }
 
 impl Taken {
     fn add(&mut self, position: Option<usize>, facts: impl Fn(&Rule) -> Facts) {
         let rules = Arc::clone(&self.rules);
         let rule = position.map_or(&rules.unmatched.rule, |i| &rules.rules[i]);
-        let entry = self.taken.entry(rule.id.clone()).or_default();
+        let entry = self.by_rule.entry(rule.id.clone()).or_default();
         entry.0 += 1;
         fact::merge(&mut entry.1, facts(rule));
     }
@@ -302,7 +302,7 @@ impl Sink for Taken {
         Self {
             rules: Arc::clone(&self.rules),
             source: self.source.clone(),
-            taken: BTreeMap::new(),
+            by_rule: BTreeMap::new(),
         }
     }
 
@@ -317,8 +317,8 @@ impl Sink for Taken {
     }
 
     fn join(&mut self, later: Self) {
-        for (rule, (count, facts)) in later.taken {
-            let entry = self.taken.entry(rule).or_default();
+        for (rule, (count, facts)) in later.by_rule {
+            let entry = self.by_rule.entry(rule).or_default();
             entry.0 += count;
             fact::merge(&mut entry.1, facts);
         }
