@@ -100,6 +100,10 @@ impl Writer for Any {
         each!(self, tracker => tracker.edit_comment(number, id, body))
     }
 
+    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
+        each!(self, tracker => tracker.delete_comment(number, id))
+    }
+
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {
         each!(self, tracker => tracker.create_label(label))
     }

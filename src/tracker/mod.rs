@@ -83,6 +83,8 @@ pub trait Writer: Reader {
         id: CommentId,
         body: &str,
     ) -> Result<Comment, TrackerError>;
+    /// Takes a comment away; one that is gone is no error.
+    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError>;
     /// Defines a label; one that exists by then is no error.
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError>;
 }

@@ -22,4 +22,6 @@ mod tracker_chaos;
 mod tracker_conformance;
 mod tracker_converge;
 mod tracker_faults;
+mod tracker_kill;
+mod tracker_network;
 mod tracker_rates;

@@ -241,6 +241,14 @@ impl Writer for Dir {
         file::edit_comment(path, id.0, body, self.now)
     }
 
+    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
+        self.hold(LOCK_WAIT)?;
+        match folder::comments(&self.path, number)?.get(&id.0) {
+            Some(path) => folder::remove(path),
+            None => Ok(()),
+        }
+    }
+
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {
         self.hold(LOCK_WAIT)?;
         let mut labels = self.read_labels()?;
