@@ -157,9 +157,9 @@ async fn tracked<W: Writer, P>(
         return Ok(BTreeMap::new());
     }
     let issues = applying.writer.labelled(applying.label).await?;
-    let newer = issues
-        .into_iter()
-        .filter(|issue| issue.number > plan.based_on.last_number && applying.trust.counts(&issue.author));
+    let newer = issues.into_iter().filter(|issue| {
+        issue.number > plan.based_on.last_number && applying.trust.counts(&issue.author)
+    });
     let keys = newer.filter_map(|issue| {
         let section = Section::find(&issue.body).ok().flatten()?;
         Some((section.key, issue.number))

@@ -43,7 +43,7 @@ impl Streams {
     pub fn note(&self, text: &str) {
         if !self.quiet {
             let mut stream = AutoStream::new(io::stderr(), self.color);
-            self.print(&mut stream, &format!("{}\n", safe::terminal(text)));
+            self.print(&mut stream, format!("{}\n", safe::terminal(text)));
         }
     }
 
@@ -57,8 +57,8 @@ impl Streams {
     /// Why nothing was done.
     pub fn failure(&self, message: &str) {
         let mut stream = AutoStream::new(io::stderr(), self.color);
-        let shown: Vec<String> = message.lines().map(|line| safe::terminal(line)).collect();
-        self.print(&mut stream, &format!("error: {}\n", shown.join("\n")));
+        let shown: Vec<String> = message.lines().map(safe::terminal).collect();
+        self.print(&mut stream, format!("error: {}\n", shown.join("\n")));
     }
 
     /// A plan that is not applied.

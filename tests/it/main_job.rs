@@ -156,7 +156,9 @@ fn one_log_in_any_wrapping_gives_the_same_keys() {
     let text = bot.read("examples/logs/backend.json");
     let log: serde_json::Value = serde_json::from_str(&text).unwrap();
     let entries = log["raw_logs"].as_array().unwrap();
-    let lines: String = entries.iter().map(|e| format!("{e}\n")).collect();
+    let lines = entries
+        .iter()
+        .fold(String::new(), |all, entry| all + &entry.to_string() + "\n");
     bot.write("lines.ndjson", &lines);
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     std::io::Write::write_all(&mut gzip, text.as_bytes()).unwrap();
