@@ -1,9 +1,35 @@
 //! Log records to clusters.
+//!
+//! A record's message is masked to a *variant* in one pass ([`skeleton`]), or
+//! to its exception and frames where it is a stack trace ([`trace`]). Records
+//! are tallied by variant. At the end variants are redacted and folded to
+//! skeletons, whose hash is the fingerprint. All of it is a pure function of
+//! the set of records: neither their order nor threads matter.
+
+mod assemble;
+mod closure;
+mod clusterer;
+mod gather;
+mod sample;
+mod signs;
+mod skeleton;
+mod structured;
+mod summary;
+mod table;
+mod tally;
+mod trace;
+mod variant;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Facts, Fingerprint, Occurrences, Record, Sample, Severity};
-use crate::redact::Redactor;
+use crate::model::{Facts, Fingerprint, Occurrences, Sample, Severity};
+
+pub use assemble::{Assembler, Counts, Out, Taken};
+pub use clusterer::{Clusterer, Member, Members};
+pub use summary::{Assignments, ClusterSummary, Summarizer, Summary};
 
 /// The version of the mask; part of every log fingerprint.
 pub const MASK_VERSION: u32 = 1;
@@ -11,15 +37,19 @@ pub const MASK_VERSION: u32 = 1;
 /// Log records that share one template and one route.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {
-    /// Identity: mask version, service and redacted skeleton.
+    /// Identity: hash of mask version, service and redacted skeleton. Of
+    /// several, the lowest of those remembered, else the lowest.
     pub fingerprint: Fingerprint,
-    /// Fingerprints that were merged into it.
+    /// The others, of skeletons that were merged into it now or remembered.
     pub aliases: Vec<Fingerprint>,
+    /// The most general skeleton of its records: what [`Clusterer::remember`]
+    /// takes next time. Redacted; at most a few kilobytes.
+    pub skeleton: String,
     /// The message's constant words, `<*>` for what varies; redacted, readable.
     pub template: String,
     /// The service its records name.
     pub service: Option<String>,
-    /// The environment its records name.
+    /// The environment its records name; `None` where they name different ones.
     pub environment: Option<String>,
     /// The worst of its records.
     pub severity: Severity,
@@ -33,43 +63,9 @@ pub struct Cluster {
     pub facts: Facts,
 }
 
-/// Folds records into clusters. `R` is the route: what else tells clusters
-/// apart (the rule that took the record, and what it groups by).
-#[derive(Debug)]
-pub struct Clusterer<R> {
-    redactor: Redactor,
-    clusters: BTreeMap<(R, Fingerprint), Cluster>,
-}
-
-impl<R: Ord + Clone + Send> Clusterer<R> {
-    /// An empty one.
-    pub fn new(redactor: Redactor) -> Self {
-        Self {
-            redactor,
-            clusters: BTreeMap::new(),
-        }
-    }
-
-    /// An empty one with the same settings, for another part of the input.
-    pub fn fork(&self) -> Self {
-        Self::new(self.redactor.clone())
-    }
-
-    /// Takes in one record.
-    pub fn add(&mut self, route: R, record: &Record<'_>, facts: Facts) {
-        let _ = (route, record, facts);
-    }
-
-    /// Takes in what a fork has; the result does not depend on order.
-    pub fn merge(&mut self, other: Self) {
-        self.clusters.extend(other.clusters);
-    }
-
-    /// The clusters, in order of route and fingerprint.
-    pub fn finish(self) -> Vec<(R, Cluster)> {
-        self.clusters
-            .into_iter()
-            .map(|((route, _), cluster)| (route, cluster))
-            .collect()
-    }
+/// The fingerprint of a redacted skeleton.
+pub fn fingerprint(service: Option<&str>, skeleton: &str) -> Fingerprint {
+    let version = format!("log/{MASK_VERSION}");
+    let service = service.unwrap_or_default();
+    Fingerprint::of(&version, &[("service", service), ("skeleton", skeleton)])
 }

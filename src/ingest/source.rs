@@ -91,6 +91,10 @@ impl<S: Sink> Source<'_, S> {
                 self.command(command, name, report)
                     .map_err(|error| format!("command `{name}`: {error}"))
             }
+            Origin::Command(command) => Err(format!(
+                "{}: commands are not read yet",
+                command.first().map_or("", |c| c)
+            )),
         }
     }
 

@@ -47,6 +47,10 @@ pub struct SourceSpec {
     pub max_age: Option<Duration>,
     /// Its failure stops the run.
     pub required: bool,
+    /// The environment of records and results that name none.
+    pub environment: Option<String>,
+    /// The service of records and results that name none.
+    pub service: Option<String>,
 }
 
 /// Where a source's bytes come from.
@@ -108,8 +112,10 @@ pub struct SourceReport {
     pub oldest: Option<Time>,
     /// Newest record.
     pub newest: Option<Time>,
-    /// When the input was collected, as it says itself, else its file's modification time.
+    /// When the input was collected, as it says itself.
     pub collected: Option<Time>,
+    /// When its newest file was last written: on a checkout, when that was made.
+    pub modified: Option<Time>,
     /// The window the input covers, where that is known.
     pub window: Option<Window>,
     /// The cap, where the read reached it.
@@ -160,6 +166,7 @@ impl SourceReport {
             oldest: None,
             newest: None,
             collected: None,
+            modified: None,
             window: None,
             cap: None,
             query: None,

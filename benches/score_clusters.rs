@@ -1,0 +1,315 @@
+//! How good the clusters are, on labelled logs and beside drain3.
+//!
+//!     cargo bench --bench score_clusters             # with drain3, in a venv under target/
+//!     cargo bench --bench score_clusters -- no-peer
+//!
+//! Reads `NAME.log` (a message a line) and `NAME.truth` (the id of its true
+//! template) from `../shared/data/loghub`, or from the folder that
+//! `LABELLED_LOGS` names. docs/clusters.md explains the columns.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use issue_gardener::cluster::{Clusterer, Members, Summarizer};
+use issue_gardener::ingest::Sink;
+use issue_gardener::model::{Facts, Record};
+use issue_gardener::redact::Redactor;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("score_clusters: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = std::env::var_os("LABELLED_LOGS")
+        .map_or_else(|| package.join("../shared/data/loghub"), PathBuf::from);
+    if !folder.is_dir() {
+        println!("skipped: no labelled logs at {}", folder.display());
+        return Ok(());
+    }
+    let logs = read_logs(&folder)?;
+    let ours: Vec<Scored> = logs.iter().map(score_ours).collect::<Result<_>>()?;
+    print_table("issue-gardener", &ours);
+    if !std::env::args().any(|argument| argument == "no-peer") {
+        let peer = score_drain3(package, &logs)?;
+        print_table("drain3", &peer);
+        let (our_speed, their_speed) = (lines_per_second(&ours), lines_per_second(&peer));
+        println!(
+            "issue-gardener is {:.0} times as fast",
+            our_speed / their_speed
+        );
+    }
+    Ok(())
+}
+
+/// One labelled log.
+struct Log {
+    name: String,
+    path: PathBuf,
+    lines: Vec<String>,
+    truth: Vec<String>,
+}
+
+fn read_logs(folder: &Path) -> Result<Vec<Log>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    paths.retain(|path| path.extension().is_some_and(|e| e == "log"));
+    paths.sort();
+    paths.into_iter().map(read_log).collect()
+}
+
+fn read_log(path: PathBuf) -> Result<Log> {
+    let lines = |path: &Path| -> Result<Vec<String>> {
+        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        Ok(text.lines().map(str::to_owned).collect())
+    };
+    let log = Log {
+        name: path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        lines: lines(&path)?,
+        truth: lines(&path.with_extension("truth"))?,
+        path,
+    };
+    ensure!(
+        log.lines.len() == log.truth.len(),
+        "{}: a label a line",
+        log.name
+    );
+    Ok(log)
+}
+
+/// What one log scored.
+struct Scored {
+    name: String,
+    scores: Scores,
+    /// Share of lines whose group is the same after a shuffle; `None`: not measured.
+    stable: Option<f64>,
+    lines: usize,
+    seconds: f64,
+}
+
+fn score_ours(log: &Log) -> Result<Scored> {
+    let ids = cluster(&log.lines)?;
+    let (shuffled, order) = shuffle(&log.lines);
+    let mut after = vec![String::new(); ids.len()];
+    for (id, place) in cluster(&shuffled)?.into_iter().zip(order) {
+        after[place] = id;
+    }
+    Ok(Scored {
+        name: log.name.clone(),
+        scores: Scores::of(&ids, &log.truth),
+        stable: Some(same_groups(&ids, &after)),
+        lines: log.lines.len(),
+        seconds: time(&log.lines),
+    })
+}
+
+/// The cluster id of each line, as `bot cluster --assignments` writes them.
+fn cluster(lines: &[String]) -> Result<Vec<String>> {
+    let mut summarizer = Summarizer::new(Redactor::default(), true);
+    for line in lines {
+        summarizer.record(&Record::text(line));
+    }
+    let mut out = Vec::new();
+    let assignments = summarizer.finish().assignments.context("assignments")?;
+    assignments.write(&mut out)?;
+    let ids: Vec<String> = String::from_utf8(out)?.lines().map(str::to_owned).collect();
+    ensure!(
+        ids.len() == lines.len(),
+        "{} ids for {} lines",
+        ids.len(),
+        lines.len()
+    );
+    Ok(ids)
+}
+
+/// Seconds for one pass over the lines, clusters and all; the best of several.
+fn time(lines: &[String]) -> f64 {
+    let once = || {
+        let started = Instant::now();
+        let mut clusterer = Clusterer::new(Redactor::default());
+        for line in lines {
+            clusterer.add((), &Record::text(line), Facts::new());
+        }
+        let (clusters, _): (Vec<_>, Members) = clusterer.finish_with_members();
+        std::hint::black_box(clusters);
+        started.elapsed().as_secs_f64()
+    };
+    (0..20).map(|_| once()).fold(f64::INFINITY, f64::min)
+}
+
+/// The lines in another order, and the place that each came from.
+fn shuffle(lines: &[String]) -> (Vec<String>, Vec<usize>) {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    fastrand::Rng::with_seed(1).shuffle(&mut order);
+    (
+        order.iter().map(|place| lines[*place].clone()).collect(),
+        order,
+    )
+}
+
+fn score_drain3(package: &Path, logs: &[Log]) -> Result<Vec<Scored>> {
+    let venv = package.join("target/drain3");
+    let python = venv.join("bin/python");
+    let here = package.join("benches/drain3");
+    if call(Command::new(&python).args(["-c", "import drain3"])).is_err() {
+        call(
+            Command::new("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(&venv),
+        )?;
+        let requirements = here.join("requirements.txt");
+        call(
+            Command::new(&python)
+                .args(["-m", "pip", "install", "--quiet", "-r"])
+                .arg(requirements),
+        )?;
+    }
+    let mut script = Command::new(&python);
+    script.arg(here.join("cluster.py")).arg(&venv);
+    let printed = call(script.args(logs.iter().map(|log| &log.path)))?;
+    logs.iter()
+        .zip(printed.lines())
+        .map(|(log, line)| {
+            let seconds = line.rsplit(' ').next().context("seconds")?.parse()?;
+            let ids = std::fs::read_to_string(venv.join(format!("{}.ids", log.name)))?;
+            let ids: Vec<String> = ids.lines().map(str::to_owned).collect();
+            ensure!(ids.len() == log.truth.len(), "{}: an id a line", log.name);
+            Ok(Scored {
+                name: log.name.clone(),
+                scores: Scores::of(&ids, &log.truth),
+                stable: None,
+                lines: ids.len(),
+                seconds,
+            })
+        })
+        .collect()
+}
+
+fn call(command: &mut Command) -> Result<String> {
+    let output = command.output().with_context(|| format!("{command:?}"))?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{command:?}: {errors}");
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Grouping accuracy, F1 of groups, and pairwise precision and recall (Zhu et
+/// al., ICSE-SEIP 2019; Jiang et al., ISSTA 2024 for FGA).
+struct Scores {
+    ga: f64,
+    fga: f64,
+    precision: f64,
+    recall: f64,
+    groups: usize,
+    true_groups: usize,
+}
+
+impl Scores {
+    fn of(ids: &[String], truth: &[String]) -> Self {
+        let (groups, true_groups) = (by_id(ids), by_id(truth));
+        let right = groups
+            .values()
+            .filter(|lines| true_groups.get(&truth[lines[0]]) == Some(lines));
+        let sizes: Vec<usize> = right.map(Vec::len).collect();
+        let both: Vec<String> = ids
+            .iter()
+            .zip(truth)
+            .map(|(a, b)| format!("{a} {b}"))
+            .collect();
+        let together = pairs(&by_id(&both));
+        Self {
+            ga: ratio(sizes.iter().sum(), ids.len()),
+            fga: ratio(2 * sizes.len(), groups.len() + true_groups.len()),
+            precision: ratio(together, pairs(&groups)),
+            recall: ratio(together, pairs(&true_groups)),
+            groups: groups.len(),
+            true_groups: true_groups.len(),
+        }
+    }
+}
+
+/// The lines of each id, ascending.
+fn by_id(ids: &[String]) -> HashMap<&String, Vec<usize>> {
+    let mut groups: HashMap<&String, Vec<usize>> = HashMap::new();
+    for (line, id) in ids.iter().enumerate() {
+        groups.entry(id).or_default().push(line);
+    }
+    groups
+}
+
+fn pairs(groups: &HashMap<&String, Vec<usize>>) -> usize {
+    groups.values().map(|g| g.len() * (g.len() - 1) / 2).sum()
+}
+
+/// Share of lines whose group holds the same lines in both.
+fn same_groups(one: &[String], other: &[String]) -> f64 {
+    let (groups, others) = (by_id(one), by_id(other));
+    let same = groups
+        .values()
+        .filter(|lines| others.get(&other[lines[0]]) == Some(lines));
+    ratio(same.map(Vec::len).sum(), one.len())
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn lines_per_second(all: &[Scored]) -> f64 {
+    let lines: usize = all.iter().map(|s| s.lines).sum();
+    lines as f64 / all.iter().map(|s| s.seconds).sum::<f64>()
+}
+
+fn print_table(who: &str, all: &[Scored]) {
+    println!("\n{who:<14}    GA    FGA  pair precision  recall  stable  groups (true)");
+    for Scored {
+        name,
+        scores,
+        stable,
+        ..
+    } in all
+    {
+        let stable = stable.map_or("-".to_owned(), |share| format!("{share:.4}"));
+        println!(
+            "{name:<14} {:.3}  {:.3}  {:>14.4}  {:.4}  {stable:>6}  {} ({})",
+            scores.ga,
+            scores.fga,
+            scores.precision,
+            scores.recall,
+            scores.groups,
+            scores.true_groups
+        );
+    }
+    let mean = |value: fn(&Scores) -> f64| {
+        all.iter().map(|s| value(&s.scores)).sum::<f64>() / ratio(all.len(), 1)
+    };
+    println!(
+        "{:<14} {:.3}  {:.3}  {:>14.4}  {:.4}          {:.0} lines/s",
+        "mean",
+        mean(|s| s.ga),
+        mean(|s| s.fga),
+        mean(|s| s.precision),
+        mean(|s| s.recall),
+        lines_per_second(all),
+    );
+}

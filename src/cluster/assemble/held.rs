@@ -1,0 +1,65 @@
+//! A record that outlives the entry it was read from.
+
+use std::borrow::Cow;
+
+use crate::model::{Raw, Record};
+
+/// An owned record.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// Its `raw` is empty; `raw` beside it holds the text.
+    record: Record<'static>,
+    raw: String,
+    is_json: bool,
+    pub(super) position: u64,
+}
+
+impl Held {
+    pub(super) fn new(record: &Record<'_>, position: u64) -> Self {
+        let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(|t| Cow::Owned(t.to_owned()));
+        let (raw, is_json) = match record.raw {
+            Raw::Text(text) => (text, false),
+            Raw::Json(json) => (json, true),
+        };
+        Self {
+            record: Record {
+                time: record.time,
+                severity: record.severity,
+                message: Cow::Owned(record.message.clone().into_owned()),
+                service: own(&record.service),
+                environment: own(&record.environment),
+                revision: own(&record.revision),
+                instance: own(&record.instance),
+                id: own(&record.id),
+                logger: own(&record.logger),
+                raw: Raw::Text(""),
+            },
+            raw: raw.to_owned(),
+            is_json,
+            position,
+        }
+    }
+
+    /// The record with another text.
+    pub(super) fn with<'h>(&'h self, message: &'h str) -> Record<'h> {
+        Record {
+            message: Cow::Borrowed(message),
+            raw: if self.is_json {
+                Raw::Json(&self.raw)
+            } else {
+                Raw::Text(&self.raw)
+            },
+            ..super::borrowed(&self.record)
+        }
+    }
+
+    /// The record as it came.
+    pub(super) fn record(&self) -> Record<'_> {
+        self.with(&self.record.message)
+    }
+
+    /// Whether `record` is of the same stream of text.
+    pub(super) fn is_of_stream(&self, record: &Record<'_>) -> bool {
+        self.record.service == record.service && self.record.instance == record.instance
+    }
+}

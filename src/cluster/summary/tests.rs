@@ -1,0 +1,129 @@
+//! Clusters of a whole source.
+
+use super::*;
+
+fn ids(summary: &Summary) -> Vec<String> {
+    let mut out = Vec::new();
+    let assignments = summary.assignments.as_ref().expect("was asked for");
+    assignments.write(&mut out).expect("memory is writable");
+    let text = String::from_utf8(out).expect("text");
+    text.lines().map(str::to_owned).collect()
+}
+
+fn summarize(entries: &[Record<'_>]) -> Summary {
+    let mut summarizer = Summarizer::new(Redactor::default(), true);
+    for entry in entries {
+        summarizer.record(entry);
+    }
+    summarizer.finish()
+}
+
+#[test]
+fn every_entry_has_the_id_of_its_cluster_in_order() {
+    let names = ["ann", "bob", "eve", "joe", "sue"];
+    let mut texts: Vec<String> = names.map(|n| format!("session of {n} was closed")).into();
+    texts.insert(2, "it broke".to_owned());
+    let summary = summarize(&texts.iter().map(|t| Record::text(t)).collect::<Vec<_>>());
+    let ids = ids(&summary);
+    assert_eq!(ids.len(), 6);
+    assert_eq!(ids.iter().filter(|id| **id == ids[0]).count(), 5);
+    assert_ne!(ids[0], ids[2]);
+    assert_eq!(summary.clusters.len(), 2);
+    assert_eq!(summary.clusters[0].id.as_str(), ids[0]);
+    assert_eq!(summary.clusters[0].template, "session of <*> was closed");
+}
+
+#[test]
+fn repeats_and_parts_of_traces_have_the_id_of_their_record() {
+    let entry = |id: &'static str, text: &'static str| Record {
+        id: Some(id.into()),
+        ..Record::text(text)
+    };
+    let summary = summarize(&[
+        entry("a", "it broke"),
+        entry("b", "Traceback (most recent call last):"),
+        entry("c", "  File \"a.py\", line 1, in f"),
+        entry("d", "KeyError: 1"),
+        entry("b", "Traceback (most recent call last):"),
+        entry("a", "it broke"),
+    ]);
+    let ids = ids(&summary);
+    assert_eq!(ids[0], ids[5]);
+    assert_eq!(
+        ids[1..5]
+            .iter()
+            .collect::<std::collections::BTreeSet<_>>()
+            .len(),
+        1
+    );
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!((summary.records, summary.skipped), (6, 2));
+    let details = [("rejoined".to_owned(), 2), ("repeated".to_owned(), 2)];
+    assert_eq!(summary.details, details.into());
+    assert_eq!(summary.clusters.iter().map(|c| c.count).sum::<u64>(), 2);
+}
+
+#[test]
+fn the_lines_of_one_trace_share_one_assignment() {
+    let trace = "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\nKeyError: 1";
+    let ids = ids(&summarize(&[Record::text("it broke"), Record::text(trace)]));
+    assert_eq!(ids.len(), 4);
+    assert!(ids[1] == ids[2] && ids[2] == ids[3] && ids[0] != ids[1]);
+}
+
+#[test]
+fn parts_joined_in_order_give_the_whole() {
+    let texts: Vec<String> = (0..40)
+        .map(|n| format!("step {} of job took {n} s", n % 3))
+        .collect();
+    let entries: Vec<Record<'_>> = texts.iter().map(|t| Record::text(t)).collect();
+    let whole = summarize(&entries);
+    let mut summarizer = Summarizer::new(Redactor::default(), true);
+    let mut parts: Vec<Summarizer> = Vec::new();
+    for part in entries.chunks(7) {
+        let mut fork = summarizer.fork();
+        for entry in part {
+            fork.record(entry);
+        }
+        parts.push(fork);
+    }
+    for part in parts {
+        summarizer.join(part);
+    }
+    assert_eq!(summarizer.finish(), whole);
+}
+
+#[test]
+fn it_prints_as_the_contract_says() {
+    let mut summary = summarize(&[Record {
+        time: Time::from_timestamp(1_767_225_600, 0),
+        service: Some("shop".into()),
+        severity: Some(Severity::Error),
+        ..Record::text("order 17 failed")
+    }]);
+    summary.clusters[0].id = Fingerprint::given("[id]");
+    insta::assert_json_snapshot!(summary, @r#"
+    {
+      "clusters": [
+        {
+          "id": "[id]",
+          "template": "order <*> failed",
+          "count": 1,
+          "severity": "error",
+          "service": "shop",
+          "first_seen": "2026-01-01T00:00:00Z",
+          "last_seen": "2026-01-01T00:00:00Z",
+          "samples": [
+            {
+              "time": "2026-01-01T00:00:00Z",
+              "severity": "error",
+              "text": "order 17 failed"
+            }
+          ]
+        }
+      ],
+      "records": 1,
+      "skipped": 0
+    }
+    "#);
+}

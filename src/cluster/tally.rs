@@ -1,0 +1,93 @@
+//! What is known of the records that share a skeleton.
+//!
+//! Every part merges to the same in any order and grouping.
+
+use std::collections::BTreeMap;
+
+use super::sample::Samples;
+use crate::model::{Facts, Occurrences, Record, Severity, fact};
+
+/// Counts, times, samples and facts of some records.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tally {
+    pub(super) seen: Occurrences,
+    pub(super) samples: Samples,
+    pub(super) facts: Facts,
+    pub(super) environment: Agreed,
+    severities: [u64; Severity::ALL.len()],
+}
+
+impl Tally {
+    /// Takes in one record.
+    pub(super) fn add(&mut self, record: &Record<'_>, facts: Facts) {
+        let revision = record.revision.as_deref();
+        let instance = record.instance.as_deref();
+        self.seen.add(record.time, revision, instance);
+        self.severities[record.severity.unwrap_or_default() as usize] += 1;
+        self.samples.add(record);
+        if !facts.is_empty() {
+            fact::merge(&mut self.facts, facts);
+        }
+        if let Some(environment) = record.environment.as_deref() {
+            self.environment.add(environment);
+        }
+    }
+
+    /// Takes in another part of the input.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.seen.merge(&other.seen);
+        self.samples.merge(other.samples);
+        fact::merge(&mut self.facts, other.facts);
+        self.environment.merge(other.environment);
+        for (count, more) in self.severities.iter_mut().zip(other.severities) {
+            *count += more;
+        }
+    }
+
+    /// Records by severity, without those that have none.
+    pub(super) fn severities(&self) -> BTreeMap<Severity, u64> {
+        Severity::ALL
+            .into_iter()
+            .zip(self.severities)
+            .filter(|(_, count)| *count > 0)
+            .collect()
+    }
+}
+
+/// A value that is kept as long as all who name one name the same.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Agreed {
+    /// Nobody named one.
+    #[default]
+    None,
+    /// All named this.
+    One(String),
+    /// They differ.
+    Mixed,
+}
+
+impl Agreed {
+    fn add(&mut self, value: &str) {
+        match self {
+            Self::None => *self = Self::One(value.to_owned()),
+            Self::One(known) if known == value => {}
+            Self::One(_) | Self::Mixed => *self = Self::Mixed,
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        match other {
+            Self::None => {}
+            Self::One(value) => self.add(&value),
+            Self::Mixed => *self = Self::Mixed,
+        }
+    }
+
+    /// The value, where there is one.
+    pub(super) fn value(self) -> Option<String> {
+        match self {
+            Self::One(value) => Some(value),
+            Self::None | Self::Mixed => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Exception types in the lines around a trace's frames.
+
+use crate::cluster::skeleton::words::is_error_name;
+
+/// A type and what its message says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Exception<'t> {
+    pub(super) name: &'t str,
+    pub(super) message: &'t str,
+}
+
+/// True for the line that starts the cause of the exception before it.
+pub(super) fn starts_cause(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("Caused by: ") || line.starts_with("---> ") || line.starts_with("[cause]: ")
+}
+
+/// The exception that Python names after its frames: `pkg.Type: message`.
+pub(super) fn after_frames(line: &str) -> Option<Exception<'_>> {
+    let (name, message) = line.split_once(':').unwrap_or((line, ""));
+    let name = name.trim();
+    let is_name = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+    is_name.then(|| Exception {
+        name,
+        message: message.trim(),
+    })
+}
+
+/// The exception that Ruby writes behind its first frame: `': message (Type)`.
+pub(super) fn beside_frame(line: &str) -> Option<Exception<'_>> {
+    let (_, text) = line.split_once("': ")?;
+    let (message, name) = text.strip_suffix(')')?.rsplit_once(" (")?;
+    Some(Exception { name, message })
+}
+
+/// The exception that a line before the frames names.
+pub(super) fn in_header(line: &str) -> Option<Exception<'_>> {
+    named(line).or_else(|| panic(line))
+}
+
+/// The first word that is an exception's type, and the text after it.
+fn named(line: &str) -> Option<Exception<'_>> {
+    let is_inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '\\');
+    let mut from = 0;
+    while let Some(start) = line[from..].find(is_inside).map(|at| from + at) {
+        let length = name_length(&line[start..], is_inside);
+        let name = line[start..start + length].trim_end_matches('.');
+        if is_exception(name) {
+            let message = line[start + length..].trim_start_matches([':', ' ', ')', '\'']);
+            return Some(Exception { name, message });
+        }
+        from = start + length;
+    }
+    None
+}
+
+/// A name may hold `::`, a single `:` ends it.
+fn name_length(text: &str, is_inside: impl Fn(char) -> bool) -> usize {
+    let mut length = 0;
+    loop {
+        let rest = &text[length..];
+        length += rest.find(|c| !is_inside(c)).unwrap_or(rest.len());
+        if text[length..].starts_with("::") {
+            length += 2;
+        } else {
+            return length;
+        }
+    }
+}
+
+fn is_exception(name: &str) -> bool {
+    let last = name.rsplit(['.', ':', '\\', '$']).next().unwrap_or(name);
+    let plain = matches!(last, "Error" | "Exception" | "bad_alloc" | "out_of_range");
+    plain
+        || last.ends_with("_error")
+        || last.ends_with("_exception")
+        || (is_error_name(last.as_bytes()) && last.bytes().any(|b| b.is_ascii_lowercase()))
+}
+
+/// Go's and Rust's panics, and what sanitizers and gdb call a crash.
+fn panic(line: &str) -> Option<Exception<'_>> {
+    const STARTS: &[(&str, &str)] = &[
+        ("panic: ", "panic"),
+        ("fatal error: ", "fatal error"),
+        (" panicked at ", "panic"),
+        ("ERROR: AddressSanitizer: ", "AddressSanitizer"),
+        ("received signal ", "signal"),
+    ];
+    STARTS.iter().find_map(|(start, name)| {
+        let (_, message) = line.split_once(start)?;
+        Some(Exception { name, message })
+    })
+}

@@ -1,0 +1,90 @@
+//! What part of a stack trace a line may be, without a look at its neighbours.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::{exception, frame};
+use crate::cluster::signs;
+
+/// A line's part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cluster) enum LineKind {
+    /// Announces frames: `Traceback (most recent call last):`.
+    Header,
+    /// Names an exception.
+    Exception,
+    /// Names a function or a place.
+    Frame,
+    /// Starts with white space: code, a marker, `... 23 more`.
+    Indented,
+    /// Starts the cause of the exception before.
+    Cause,
+    /// Nothing of a trace.
+    Other,
+}
+
+/// The part that a line may be.
+pub(in crate::cluster) fn kind(line: &str) -> LineKind {
+    const HEADERS: &[&str] = &[
+        "Traceback (most recent call last)",
+        "goroutine ",
+        "stack backtrace:",
+        "Stack trace:",
+    ];
+    let text = line.trim_start();
+    if HEADERS.iter().any(|header| text.starts_with(header)) {
+        LineKind::Header
+    } else if exception::starts_cause(line) {
+        LineKind::Cause
+    } else if frame::read(line).is_some() {
+        LineKind::Frame
+    } else if text.len() < line.len() && !text.is_empty() {
+        LineKind::Indented
+    } else if exception::in_header(line).is_some() {
+        LineKind::Exception
+    } else {
+        LineKind::Other
+    }
+}
+
+/// True for a frame or a header of Python, which names the exception last.
+pub(in crate::cluster) fn is_python(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with("File \"") || text.starts_with("Traceback (most recent call last)")
+}
+
+/// What lines of a trace hold that do not start with space.
+static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let signs = [
+        "Traceback (",
+        "Error",
+        "Exception",
+        "panic",
+        "goroutine ",
+        "Stack trace:",
+        "Caused by: ",
+        "stack backtrace:",
+        "created by ",
+        ".rb:",
+    ];
+    signs::any_of(&signs)
+});
+
+/// A quick look: false for a text that is no part of a split trace for sure.
+pub(in crate::cluster) fn may_be_part(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match bytes.first() {
+        Some(b' ' | b'\t' | b'#') => return true,
+        Some(b'a') if text.starts_with("at ") => return true,
+        Some(b'f') if text.starts_with("from ") => return true,
+        _ => {}
+    }
+    if memchr::memchr(b'\n', bytes).is_some() {
+        let last = text.lines().next_back().unwrap_or_default();
+        return kind(last) != LineKind::Other;
+    }
+    // Go names a function at the start of a line, its arguments at the end.
+    let is_call = || bytes.last() == Some(&b')') && frame::read(text).is_some();
+    SIGNS.as_ref().is_some_and(|signs| signs.is_match(text)) || is_call()
+}

@@ -1,0 +1,81 @@
+//! The text by which a record is looked up, before folding and redaction.
+
+use super::skeleton;
+use super::structured;
+use super::trace;
+
+/// Sets a trace's key apart: masked text holds no control characters.
+const TRACE: u8 = 0;
+
+/// Writes the key of a message into a cleared buffer.
+///
+/// A pure function of the message; cheap, as it runs for every record.
+pub(super) fn write(message: &str, key: &mut Vec<u8>) {
+    key.clear();
+    if trace::may_be(message) {
+        let text = trace::unescaped(message);
+        if let Some(trace) = trace::parse(&text) {
+            write_trace(&trace, key);
+            return;
+        }
+    }
+    if !structured::mask(message, key) {
+        skeleton::mask(message, key);
+    }
+}
+
+fn write_trace(trace: &trace::Trace<'_>, key: &mut Vec<u8>) {
+    key.push(TRACE);
+    key.extend_from_slice(trace.identity().as_bytes());
+    key.push(TRACE);
+    key.extend_from_slice(trace.exception.as_bytes());
+    if !trace.message.is_empty() {
+        key.extend_from_slice(b": ");
+        skeleton::mask(trace.message, key);
+    }
+    if let Some(place) = trace.raised_in() {
+        key.extend_from_slice(b" in ");
+        key.extend_from_slice(place.as_bytes());
+    }
+}
+
+/// A key, read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Variant {
+    /// What is hashed into the fingerprint.
+    pub(super) skeleton: String,
+    /// The same for people, if all variants of a cluster agree on it.
+    pub(super) template: String,
+    /// The skeleton without what variants may differ in.
+    pub(super) short: String,
+    /// Of a stack trace, whose skeleton is never generalized.
+    pub(super) is_trace: bool,
+}
+
+/// Reads a key, redacting it on the way.
+pub(super) fn read(key: &[u8], redact: impl Fn(&str) -> String) -> Variant {
+    let text = |bytes: &[u8]| redact(&String::from_utf8_lossy(bytes));
+    let Some(rest) = key.strip_prefix(&[TRACE]) else {
+        let masked = text(key);
+        let skeleton = skeleton::fold(&masked);
+        return Variant {
+            short: skeleton.clone(),
+            skeleton,
+            template: masked,
+            is_trace: false,
+        };
+    };
+    let end = rest.iter().position(|b| *b == TRACE).unwrap_or(rest.len());
+    let skeleton = text(&rest[..end]);
+    Variant {
+        template: text(rest.get(end + 1..).unwrap_or_default()),
+        short: skeleton
+            .replace("\n at ", " in ")
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+        skeleton,
+        is_trace: true,
+    }
+}

@@ -1,0 +1,25 @@
+//! Whole parts of the program against whole servers: one binary, so that it
+//! links once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod architecture;
+mod bad_input;
+mod bot;
+mod emulate;
+mod examples;
+mod fake_github;
+mod main_job;
+mod schedules;
+mod tracker_chaos;
+mod tracker_conformance;
+mod tracker_converge;
+mod tracker_faults;
+mod tracker_rates;
