@@ -2,9 +2,16 @@
 //!
 //! ARCHITECTURE.md has the map; `model` has the words.
 
+pub mod apply;
+pub mod cli;
 pub mod cluster;
 pub mod ingest;
 pub mod model;
+pub mod ownership;
+pub mod plan;
 pub mod redact;
 pub mod render;
+pub mod report;
+pub mod rules;
 pub mod tracker;
+pub mod triage;

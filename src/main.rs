@@ -1,3 +1,7 @@
-//! The `bot` program.
+//! The `bot` program: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    issue_gardener::cli::main()
+}

@@ -1,7 +1,59 @@
 //! Bytes to records or findings: one file per format, and what stands around
 //! them (opening, decompression, decoding, detection, limits).
+//!
+//! A source is opened ([`open`]), decoded to UTF-8 ([`decode`]), its format
+//! found ([`detect`]); then the input is cut into items (lines, stack traces,
+//! elements of a JSON array) and a format's reader makes records or findings
+//! of them.
 
-use crate::model::{Finding, Record, SourceReport, SourceSpec};
+mod blocks;
+mod cargo;
+mod checkstyle;
+mod codeclimate;
+mod decode;
+mod depcruise;
+mod detect;
+mod elements;
+mod error;
+mod eslint;
+pub mod findings;
+mod format;
+mod gcp;
+mod github_alerts;
+mod identity;
+mod importlinter;
+mod input;
+mod items;
+mod jscpd;
+mod json;
+mod junit;
+mod open;
+mod paths;
+mod rdjson;
+mod reports;
+mod results;
+mod sarif;
+mod scalar;
+mod scan;
+mod sonar;
+mod source;
+pub mod score;
+mod spool;
+mod tally;
+mod text;
+mod time;
+mod trace;
+mod value;
+mod window;
+mod xml;
+
+pub use error::{Place, ReadError};
+pub use format::{Format, UnknownFormat};
+pub use input::{Input, InputError};
+pub use json::FIELDS as JSON_FIELDS;
+pub use source::read;
+
+use crate::model::{Finding, Record};
 
 /// Takes what a source holds, in order.
 ///
@@ -16,6 +68,11 @@ pub trait Sink: Send + Sized {
     fn finding(&mut self, finding: Finding);
     /// Takes in what a fork took; `later` comes after all this one has.
     fn join(&mut self, later: Self);
+    /// Should findings carry [`Finding::raw`]? It is what makes reading large
+    /// reports slow, and only rules that look into results need it.
+    fn wants_raw(&self) -> bool {
+        true
+    }
 }
 
 /// Bounds on what is read. A breach of the first three makes a source
@@ -49,11 +106,5 @@ impl Default for Limits {
     }
 }
 
-/// Reads a source into a sink and says how that went.
-///
-/// Never panics and never fails otherwise than through the report's status.
-/// Of a failed source nothing reaches the sink.
-pub fn read<S: Sink>(spec: &SourceSpec, limits: &Limits, sink: &mut S) -> SourceReport {
-    let _ = (limits, sink);
-    SourceReport::new(&spec.name, spec.format.as_deref().unwrap_or("unknown"))
-}
+#[cfg(test)]
+mod tests;

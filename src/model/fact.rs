@@ -163,3 +163,24 @@ pub fn merge(into: &mut Facts, from: Facts) {
         }
     }
 }
+
+impl Fact {
+    /// The same fact with its texts changed, for redaction.
+    #[must_use]
+    pub fn map(self, change: impl Fn(String) -> String) -> Self {
+        match self {
+            Self::Latest { at, values } => {
+                Self::latest(at, values.into_iter().map(change).collect::<Vec<_>>())
+            }
+            Self::Distinct { values, capped } => {
+                let mut fact = Self::Distinct {
+                    values: values.into_iter().map(change).collect(),
+                    capped,
+                };
+                fact.trim();
+                fact
+            }
+            number @ Self::Number { .. } => number,
+        }
+    }
+}

@@ -177,6 +177,20 @@ impl Timeline {
         self.width = width;
     }
 
+    /// The most within any stretch of a length, to the column.
+    pub fn peak(&self, length: std::time::Duration) -> u64 {
+        let minutes = i64::try_from(length.as_secs().div_ceil(60)).unwrap_or(i64::MAX);
+        let columns = (minutes / self.width).max(1);
+        self.columns
+            .keys()
+            .map(|start| {
+                let end = start.saturating_add(columns);
+                self.columns.range(*start..end).map(|(_, n)| n).sum()
+            })
+            .max()
+            .unwrap_or(0)
+    }
+
     /// Counts in `bins` equal parts of `[from, to]`; a column counts where its
     /// start falls, clamped into the range.
     pub fn binned(&self, from: Time, to: Time, bins: usize) -> Vec<u64> {

@@ -41,6 +41,9 @@ pub struct Problem {
     pub seen: Occurrences,
     /// A source behind it was capped or partial: counts say "at least".
     pub at_least: bool,
+    /// Its newest evidence is older than its source allows: by so many seconds
+    /// at `now`; `None` while it is fresh.
+    pub stale_seconds: Option<i64>,
     /// Folded over its findings.
     pub facts: Facts,
     /// Distinct locations of its findings, in order.

@@ -29,8 +29,15 @@ pub struct SourceSpec {
     pub root: Option<String>,
     /// `json` only: our field -> the input's field (a name or a JSON Pointer).
     pub fields: BTreeMap<String, String>,
-    /// `json` only: the input's severity name, in lower case -> ours.
+    /// The input's severity name, in lower case -> ours.
     pub severities: BTreeMap<String, Severity>,
+    /// `json` only: a label's name -> the input's field (a name or a JSON
+    /// Pointer): measured values and thresholds, which are no part of identity.
+    pub attributes: BTreeMap<String, String>,
+    /// How much the tool must have looked at to be believed.
+    pub scope: Option<Scope>,
+    /// `Origin::Command`: it is stopped after this long.
+    pub timeout: Option<Duration>,
     /// How often it is read, and how much further back each read looks.
     pub window: Option<WindowSpec>,
     /// Evidence older than this is called stale.
@@ -54,6 +61,15 @@ impl Default for Origin {
     fn default() -> Self {
         Self::Paths(Vec::new())
     }
+}
+
+/// A lower bound on what was looked at: a run over nothing finds nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// JSON Pointer to the number of files (or of whatever is counted).
+    pub files: String,
+    /// Fewer make the source partial.
+    pub at_least: u64,
 }
 
 /// The schedule of a source's reads.
@@ -89,8 +105,10 @@ pub struct SourceReport {
     pub oldest: Option<Time>,
     /// Newest record.
     pub newest: Option<Time>,
-    /// When the input was collected, as it says itself, else its file's modification time.
+    /// When the input was collected, as it says itself.
     pub collected: Option<Time>,
+    /// When its newest file was last written: on a checkout, when that was made.
+    pub modified: Option<Time>,
     /// The window the input covers, where that is known.
     pub window: Option<Window>,
     /// The cap, where the read reached it.
@@ -141,6 +159,7 @@ impl SourceReport {
             oldest: None,
             newest: None,
             collected: None,
+            modified: None,
             window: None,
             cap: None,
             query: None,

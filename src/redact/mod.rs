@@ -1,14 +1,222 @@
 //! Secrets and personal data out of text, before anything is keyed or rendered.
+//!
+//! Tokens are known by their shape ([`table`]), other secrets by what stands
+//! around them ([`structure`]). One pass over the text finds the keywords of
+//! all rules; a rule looks only where its keyword stands. docs/safety.md says
+//! what is redacted, what is not, and why.
+
+pub(crate) mod hidden;
+mod span;
+mod structure;
+mod table;
+mod token;
+mod view;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use regex::Regex;
+
+use span::{Masked, Span};
+use structure::{STRUCTURES, Structure, addresses};
+use table::TOKENS;
+use token::Token;
+use view::View;
+
+/// Nothing is looked for within a longer secret, so that one that repeats a
+/// keyword takes no quadratic time; bytes.
+const LONG: usize = 1024;
 
 /// Replaces secrets and personal data by `‹redacted:KIND›`. Cheap to share.
-#[derive(Debug, Clone, Default)]
-pub struct Redactor {}
+#[derive(Debug, Clone)]
+pub struct Redactor {
+    builtin: &'static Builtin,
+    own: Arc<Own>,
+}
 
-impl Redactor {
-    /// The text without secrets. Idempotent; borrows where there is none.
-    pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        Cow::Borrowed(text)
+/// A pattern of rules.yaml that can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PatternError {
+    /// Its name would not read as a placeholder's kind.
+    #[error("redaction pattern {0:?}: a name has lower-case letters, digits and dashes only")]
+    Name(String),
+    /// Its regular expression is none.
+    #[error("redaction pattern {name:?}: {source}")]
+    Regex {
+        /// The pattern's name.
+        name: String,
+        /// What is wrong with it.
+        source: Box<regex::Error>,
+    },
+    /// It would match everywhere.
+    #[error("redaction pattern {0:?} matches the empty text")]
+    Empty(String),
+}
+
+/// The rules that everybody has.
+#[derive(Debug)]
+struct Builtin {
+    /// `None` where the keywords did not compile; then all text is a secret.
+    keywords: Option<AhoCorasick>,
+    rules: Vec<(&'static str, Rule)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Rule {
+    Token(&'static Token),
+    Structure(&'static Structure),
+}
+
+/// What rules.yaml adds.
+#[derive(Debug, Default)]
+struct Own {
+    patterns: Vec<(String, Regex)>,
+    allow: BTreeSet<String>,
+}
+
+static BUILTIN: LazyLock<Builtin> = LazyLock::new(Builtin::new);
+
+impl Default for Redactor {
+    fn default() -> Self {
+        Self {
+            builtin: &BUILTIN,
+            own: Arc::default(),
+        }
     }
 }
+
+impl Redactor {
+    /// The built-in rules.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The built-in rules, patterns by name, and values that are no secrets.
+    ///
+    /// What a pattern's group `secret` matches is redacted, else all that the
+    /// pattern matches; its name is the placeholder's kind. An allowed value
+    /// stays where it is the whole of what a rule found.
+    pub fn with<N, P, A>(
+        patterns: impl IntoIterator<Item = (N, P)>,
+        allow: impl IntoIterator<Item = A>,
+    ) -> Result<Self, PatternError>
+    where
+        N: Into<String>,
+        P: AsRef<str>,
+        A: Into<String>,
+    {
+        let patterns = patterns
+            .into_iter()
+            .map(|(name, pattern)| own_pattern(name.into(), pattern.as_ref()))
+            .collect::<Result<_, _>>()?;
+        let own = Own {
+            patterns,
+            allow: allow.into_iter().map(Into::into).collect(),
+        };
+        Ok(Self {
+            builtin: &BUILTIN,
+            own: Arc::new(own),
+        })
+    }
+
+    /// The text without secrets. Idempotent; borrows where there is none.
+    ///
+    /// Give it whole texts: a secret across the edge of two parts is in neither.
+    pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let masked = Masked::of(text);
+        let mut spans = self.spans(&masked.text);
+        if let Some(view) = View::of(&masked.text) {
+            let seen = self.spans(&view.text).into_iter().map(|span| {
+                let (start, end) = view.original(span.start, span.end);
+                Span { start, end, ..span }
+            });
+            spans.extend(seen);
+        }
+        let spans = spans.into_iter().filter_map(|span| masked.settle(span));
+        span::write(text, spans.collect())
+    }
+
+    fn spans<'r>(&'r self, text: &str) -> Vec<Span<'r>> {
+        let mut spans = Vec::new();
+        let mut found = |kind: &'r str, range: Range<usize>| {
+            if !range.is_empty() && !self.own.allow.contains(&text[range.clone()]) {
+                spans.push(Span {
+                    start: range.start,
+                    end: range.end,
+                    kind,
+                });
+            }
+        };
+        self.builtin.find(text, &mut found);
+        addresses(text, |range, kind| found(kind, range));
+        for (name, pattern) in &self.own.patterns {
+            for captures in pattern.captures_iter(text) {
+                if let Some(secret) = captures.name("secret").or_else(|| captures.get(0)) {
+                    found(name, secret.range());
+                }
+            }
+        }
+        spans
+    }
+}
+
+fn own_pattern(name: String, pattern: &str) -> Result<(String, Regex), PatternError> {
+    if name.is_empty() || !name.chars().all(span::is_kind) {
+        return Err(PatternError::Name(name));
+    }
+    match Regex::new(pattern) {
+        Ok(regex) if regex.is_match("") => Err(PatternError::Empty(name)),
+        Ok(regex) => Ok((name, regex)),
+        Err(source) => Err(PatternError::Regex {
+            name,
+            source: Box::new(source),
+        }),
+    }
+}
+
+impl Builtin {
+    fn new() -> Self {
+        let tokens = TOKENS
+            .iter()
+            .map(|token| (token.keyword(), Rule::Token(token)));
+        let structures = STRUCTURES.iter().flat_map(|structure| {
+            let keywords = structure.keywords.iter();
+            keywords.map(move |keyword| (*keyword, Rule::Structure(structure)))
+        });
+        let rules: Vec<_> = tokens.chain(structures).collect();
+        let keywords = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(rules.iter().map(|(keyword, _)| *keyword))
+            .ok();
+        Self { keywords, rules }
+    }
+
+    fn find<'r>(&self, text: &str, found: &mut impl FnMut(&'r str, Range<usize>)) {
+        let Some(keywords) = &self.keywords else {
+            return found("unchecked", 0..text.len());
+        };
+        let mut done = 0;
+        for hit in keywords.find_overlapping_iter(text) {
+            if hit.start() < done {
+                continue;
+            }
+            let (kind, range) = match self.rules[hit.pattern().as_usize()].1 {
+                Rule::Token(token) => (token.kind, token.find(text, hit.start())),
+                Rule::Structure(rule) => (rule.kind, (rule.find)(text, hit.range())),
+            };
+            let Some(range) = range else { continue };
+            if range.len() > LONG {
+                done = range.end;
+            }
+            found(kind, range);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -33,8 +33,8 @@ pub enum TrackerError {
         /// What was looked for.
         target: String,
     },
-    /// Deleted, disabled or archived (410), or moved.
-    #[error("{target} cannot be written: {what}")]
+    /// Deleted, disabled, archived, locked, or moved.
+    #[error("{target} is closed to this: {what}")]
     Closed {
         /// What was tried.
         target: String,
@@ -68,6 +68,13 @@ pub enum TrackerError {
     NotStored {
         /// What was tried, as a verb phrase.
         action: String,
+    },
+    /// While a write waited to be repeated, somebody else changed what it
+    /// would have replaced; nothing was overwritten.
+    #[error("{target} was changed by somebody else meanwhile, and left as it is")]
+    Changed {
+        /// What would have been edited.
+        target: String,
     },
     /// An answer that is not what the interface promises; never taken for "none".
     #[error("an answer that makes no sense from {target}: {what}")]

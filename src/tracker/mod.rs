@@ -3,9 +3,15 @@
 //! Planning sees only what a [`Reader`] returned; applying gets a [`Writer`].
 //! A dry run has no writer at all.
 
+pub mod any;
+pub mod dir;
 pub mod error;
+pub mod github;
+pub mod target;
 
+pub use any::Any;
 pub use error::TrackerError;
+pub use target::{BadTarget, Repository, Target};
 
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, Login, NewIssue,
@@ -57,6 +63,9 @@ pub trait Reader {
 /// ([`TrackerError::OutcomeUnknown`]).
 #[allow(async_fn_in_trait)]
 pub trait Writer: Reader {
+    /// Waits until the next edit may go. Called before the last look at what
+    /// an edit replaces, it keeps the time between that look and the edit short.
+    async fn ready(&self) -> Result<(), TrackerError>;
     /// Makes an issue.
     async fn create(&self, issue: &NewIssue) -> Result<Issue, TrackerError>;
     /// Changes title, body or state.

@@ -1,0 +1,180 @@
+//! The changes of one existing issue.
+
+use std::time::Duration;
+
+use super::create::shrunk;
+use super::verify;
+use super::{Applying, Done, Outcome, Pause, Undone, is_fatal};
+use crate::model::{Comment, Issue, IssueNumber};
+use crate::ownership::{Section, normalize};
+use crate::plan::{Action, Change, Write};
+use crate::tracker::{TrackerError, Writer};
+
+/// Applies an issue's changes in order; after the first that fails or has
+/// moved, the others are skipped. Returns why the whole run must stop, if it must.
+pub(super) async fn apply<W: Writer, P: Pause>(
+    number: IssueNumber,
+    changes: &[&Change],
+    applying: &Applying<'_, W, P>,
+    outcome: &mut Outcome,
+) -> Option<String> {
+    for (position, change) in changes.iter().enumerate() {
+        let rest = &changes[position..];
+        let mut issue = match look(applying.writer, number, change).await {
+            Ok(Ok(issue)) => issue,
+            Ok(Err(why)) => {
+                outcome
+                    .skipped
+                    .extend(rest.iter().map(|c| Undone::of(c, &why)));
+                return None;
+            }
+            Err(error) => return fail(rest, &error, outcome),
+        };
+        match write(change, &mut issue, applying).await {
+            Ok(true) => outcome.applied.push(Done {
+                action: change.action,
+                key: change.key.clone(),
+                number,
+                title: issue.title.clone(),
+                url: issue.url.clone(),
+            }),
+            Ok(false) => outcome
+                .skipped
+                .push(Undone::of(change, "another run has written it already")),
+            // Somebody was faster between our look and our write: theirs stays.
+            Err(error @ TrackerError::Changed { .. }) => {
+                let why = error.to_string();
+                outcome
+                    .skipped
+                    .extend(rest.iter().map(|c| Undone::of(c, &why)));
+                return None;
+            }
+            Err(error) => return fail(rest, &error, outcome),
+        }
+    }
+    None
+}
+
+/// The issue as it is now, or why the change may not be made any more. Waits
+/// first, so that little time passes between this look and the write.
+async fn look<W: Writer>(
+    writer: &W,
+    number: IssueNumber,
+    change: &Change,
+) -> Result<Result<Issue, String>, TrackerError> {
+    writer.ready().await?;
+    let issue = match verify::read(writer, number).await? {
+        Ok(issue) => issue,
+        Err(why) => return Ok(Err(why)),
+    };
+    Ok(match verify::moved(writer, change, &issue).await? {
+        Some(why) => Err(why),
+        None => Ok(issue),
+    })
+}
+
+fn fail(changes: &[&Change], error: &TrackerError, outcome: &mut Outcome) -> Option<String> {
+    let reason = error.to_string();
+    if let Some((first, rest)) = changes.split_first() {
+        outcome.failed.push(Undone::of(first, &reason));
+        let why = format!("an earlier step on this issue failed: {reason}");
+        outcome
+            .skipped
+            .extend(rest.iter().map(|c| Undone::of(c, &why)));
+    }
+    is_fatal(error).then_some(reason)
+}
+
+/// Writes one change; `false`: it stands there already.
+async fn write<W: Writer, P: Pause>(
+    change: &Change,
+    issue: &mut Issue,
+    applying: &Applying<'_, W, P>,
+) -> Result<bool, TrackerError> {
+    let writer = applying.writer;
+    let number = issue.number;
+    match &change.write {
+        Write::Edit(patch) => {
+            *issue = match writer.edit(number, patch).await {
+                Err(error @ TrackerError::Invalid { .. }) => {
+                    let Some(body) = patch.body.as_deref().and_then(shrunk) else {
+                        return Err(error);
+                    };
+                    let patch = crate::model::issue::IssuePatch {
+                        body: Some(body),
+                        ..patch.clone()
+                    };
+                    writer.edit(number, &patch).await?
+                }
+                other => other?,
+            };
+        }
+        Write::Labels { add, remove } => {
+            if !add.is_empty() {
+                writer.add_labels(number, add).await?;
+            }
+            for label in remove {
+                writer.remove_label(number, label).await?;
+            }
+        }
+        Write::EditComment { id, body } => {
+            writer.edit_comment(number, *id, body).await?;
+        }
+        Write::Comment { body } => return comment(change, number, body, applying).await,
+        Write::Create(_) => {
+            return Err(TrackerError::Invalid {
+                action: "create an issue over another".to_owned(),
+                what: "the plan is damaged".to_owned(),
+            });
+        }
+    }
+    Ok(true)
+}
+
+/// Adds a comment once: what another run wrote since is found first, and what
+/// became of an unknown outcome is looked for before it is tried again.
+async fn comment<W: Writer, P: Pause>(
+    change: &Change,
+    number: IssueNumber,
+    body: &str,
+    applying: &Applying<'_, W, P>,
+) -> Result<bool, TrackerError> {
+    let writer = applying.writer;
+    if change.action == Action::Adopt && is_there(&writer.comments(number).await?, body) {
+        return Ok(false);
+    }
+    let mut lost = None;
+    for wait in [0, 5, 30] {
+        if lost.is_some() {
+            applying.pause.pause(Duration::from_secs(wait)).await;
+            if is_there(&writer.comments(number).await?, body) {
+                return Ok(true);
+            }
+            if wait < 30 {
+                continue;
+            }
+        }
+        match writer.comment(number, body).await {
+            Ok(_) => return Ok(true),
+            Err(error @ TrackerError::OutcomeUnknown { .. }) => lost = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    if is_there(&writer.comments(number).await?, body) {
+        return Ok(true);
+    }
+    Err(lost.unwrap_or(TrackerError::OutcomeUnknown {
+        action: "comment".to_owned(),
+        what: "it was not found afterwards".to_owned(),
+    }))
+}
+
+/// Whether a comment with the same section key, or the same text, is there.
+fn is_there(comments: &[Comment], body: &str) -> bool {
+    let key = |text: &str| Section::find(text).ok().flatten().map(|s| s.key);
+    let wanted = key(body);
+    comments.iter().any(|comment| match &wanted {
+        Some(wanted) => key(&comment.body).as_ref() == Some(wanted),
+        None => normalize(&comment.body) == normalize(body),
+    })
+}

@@ -1,0 +1,176 @@
+//! A plan and a writer -> what was done, failed and was skipped.
+//!
+//! One failure never stops unrelated changes; only a tracker that refuses the
+//! account, or cannot be reached, stops the rest.
+
+mod create;
+mod group;
+mod verify;
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::model::{IssueNumber, Key};
+use crate::plan::{Action, Change, Plan, Trust};
+use crate::tracker::{TrackerError, Writer};
+
+/// What came of applying a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Outcome {
+    /// Written, and checked against the answer.
+    pub applied: Vec<Done>,
+    /// Tried, and failed.
+    pub failed: Vec<Undone>,
+    /// Not tried: the issue moved, an earlier step failed, or the run was stopped.
+    pub skipped: Vec<Undone>,
+}
+
+/// A change that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// What was done.
+    pub action: Action,
+    /// Whose problem.
+    pub key: Key,
+    /// On which issue.
+    pub number: IssueNumber,
+    /// Its title.
+    pub title: String,
+    /// Where a person reads it.
+    pub url: String,
+}
+
+/// A change that was not made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Undone {
+    /// What was to be done.
+    pub action: Action,
+    /// Whose problem.
+    pub key: Key,
+    /// On which issue; `None` where it was to be made.
+    pub number: Option<IssueNumber>,
+    /// Its title.
+    pub title: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Outcome {
+    /// Something of the plan was not done.
+    pub fn is_incomplete(&self) -> bool {
+        !self.failed.is_empty() || !self.skipped.is_empty()
+    }
+}
+
+impl Undone {
+    fn of(change: &Change, reason: impl Into<String>) -> Self {
+        Self {
+            action: change.action,
+            key: change.key.clone(),
+            number: change.number,
+            title: change.title.clone(),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// How waiting is done: really, or by a test's clock.
+#[allow(async_fn_in_trait)] // one thread applies a plan
+pub trait Pause {
+    /// Waits so long.
+    async fn pause(&self, length: Duration);
+}
+
+/// Waits really.
+#[derive(Debug, Clone, Copy)]
+pub struct RealPause;
+
+impl Pause for RealPause {
+    async fn pause(&self, length: Duration) {
+        tokio::time::sleep(length).await;
+    }
+}
+
+/// What applying needs beside the plan.
+#[derive(Debug)]
+pub struct Applying<'a, W, P> {
+    /// Where it writes.
+    pub writer: &'a W,
+    /// How it waits.
+    pub pause: &'a P,
+    /// Whose markers count, when it looks for what became of a create.
+    pub trust: &'a Trust,
+    /// On every issue of the program.
+    pub label: &'a str,
+    /// Set when the run is to stop: the write under way is finished, no other begun.
+    pub stop: &'a AtomicBool,
+}
+
+/// Applies a plan.
+pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, P>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut last_number = plan.based_on.last_number;
+    define_labels(plan, applying).await;
+    let mut halted: Option<String> = None;
+    for changes in groups(&plan.changes) {
+        if applying.stop.load(Ordering::Relaxed) {
+            halted.get_or_insert_with(|| "the run was stopped".to_owned());
+        }
+        if let Some(why) = &halted {
+            outcome
+                .skipped
+                .extend(changes.iter().map(|c| Undone::of(c, why)));
+            continue;
+        }
+        let fatal = match changes.first().and_then(|c| c.number) {
+            Some(number) => group::apply(number, &changes, applying, &mut outcome).await,
+            None => create::apply(&changes, applying, &mut last_number, &mut outcome).await,
+        };
+        halted = fatal;
+    }
+    outcome
+}
+
+/// The changes of one issue, in order; each create by itself.
+fn groups(changes: &[Change]) -> Vec<Vec<&Change>> {
+    let mut seen = BTreeSet::new();
+    let mut groups = Vec::new();
+    for change in changes {
+        match change.number {
+            None => groups.push(vec![change]),
+            Some(number) if seen.insert(number) => {
+                groups.push(
+                    changes
+                        .iter()
+                        .filter(|c| c.number == Some(number))
+                        .collect(),
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    groups
+}
+
+/// Labels that do not exist get their colour and description. Where that is
+/// not allowed, GitHub defines them itself when they are put on.
+async fn define_labels<W: Writer, P>(plan: &Plan, applying: &Applying<'_, W, P>) {
+    for label in &plan.labels {
+        if let Err(error) = applying.writer.create_label(label).await {
+            tracing::warn!(label = label.name, %error, "the label could not be defined");
+        }
+    }
+}
+
+/// Whether an error leaves no hope for other changes.
+fn is_fatal(error: &TrackerError) -> bool {
+    matches!(
+        error,
+        TrackerError::Unauthorized { .. }
+            | TrackerError::RateLimited { .. }
+            | TrackerError::NotFound { .. }
+    )
+}

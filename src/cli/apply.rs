@@ -1,0 +1,44 @@
+//! `bot apply`.
+
+use super::args::{self, Common};
+use super::exit::{Exit, Failure};
+use super::session::{Session, exit_of, write_summary};
+use super::sync::write;
+use crate::plan::{Plan, VERSION, guard};
+use crate::tracker::Target;
+
+/// Applies a saved plan.
+pub(super) async fn run(common: &Common, args: &args::Apply) -> Result<Exit, Failure> {
+    let session = Session::open(common)?;
+    let plan = load(&args.plan)?;
+    let target: Target = plan.target.parse().map_err(Failure::unusable)?;
+    if !args.force {
+        guard(&plan, &session.rules.limits).map_err(Failure::refused)?;
+    }
+    let (tracker, trust) = session.tracker(&target, true).await?;
+    let outcome = write(&session, &plan, &tracker, &trust).await;
+    session
+        .streams
+        .synced(&plan, &outcome)
+        .map_err(Failure::unusable)?;
+    write_summary(&session, &plan, Some(&outcome))?;
+    Ok(exit_of(true, outcome.is_incomplete()))
+}
+
+fn load(path: &std::path::Path) -> Result<Plan, Failure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::unusable(format!("{shown}: {error}")))?;
+    let plan: Plan = serde_json::from_str(&text).map_err(|error| {
+        Failure::unusable(format!(
+            "{shown}: not a plan of this program: {error}. `bot plan --out FILE` writes one"
+        ))
+    })?;
+    if plan.version != VERSION {
+        return Err(Failure::unusable(format!(
+            "{shown}: a plan of version {}, this program applies {VERSION}: plan again",
+            plan.version
+        )));
+    }
+    Ok(plan)
+}

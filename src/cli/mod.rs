@@ -1,0 +1,111 @@
+//! The command line: one file a command.
+
+mod apply;
+mod args;
+mod check;
+mod cluster;
+mod exit;
+mod findings;
+mod inputs;
+mod render;
+mod schema;
+mod session;
+mod sync;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use tracing_subscriber::EnvFilter;
+
+use crate::redact::Redactor;
+use args::{Args, Command};
+
+pub use exit::{Exit, Failure};
+
+/// Runs the program over the process's own arguments, environment and streams.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    install_log(&args);
+    install_panic_hook();
+    let outcome = std::panic::catch_unwind(|| run(&args));
+    let exit = match outcome {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => {
+            let streams = args.common.streams();
+            streams.failure(&failure.message);
+            failure.exit
+        }
+        Err(_) => Exit::Defect,
+    };
+    exit.into()
+}
+
+/// Help and version go to standard output and are no error.
+fn usage(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    if error.use_stderr() {
+        Exit::Unusable.into()
+    } else {
+        Exit::Done.into()
+    }
+}
+
+fn run(args: &Args) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::unusable(format!("no event loop: {error}")))?;
+    let common = &args.common;
+    match &args.command {
+        Command::Sync(sync) => runtime.block_on(sync::sync(common, sync)),
+        Command::Plan(plan) => runtime.block_on(sync::plan(common, plan)),
+        Command::Apply(apply) => runtime.block_on(apply::run(common, apply)),
+        Command::Findings(inputs) => findings::run(common, inputs),
+        Command::Cluster(cluster) => cluster::run(common, cluster),
+        Command::Render(render) => render::run(common, render),
+        Command::Check => check::run(common),
+        Command::Schema { of } => schema::run(common, *of),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "bot", &mut text);
+            common.streams().out(&String::from_utf8_lossy(&text));
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Log lines go to standard error; `BOT_LOG` filters them as `RUST_LOG` does elsewhere.
+fn install_log(args: &Args) {
+    let level = match (args.common.quiet, args.common.verbose) {
+        (true, _) => "error",
+        (false, 0) => "warn",
+        (false, 1) => "issue_gardener=info,warn",
+        (false, _) => "issue_gardener=debug,info",
+    };
+    let filter = EnvFilter::try_from_env("BOT_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .with_target(false)
+        .try_init();
+}
+
+/// A defect says so, without secrets and without a backtrace's paths.
+fn install_panic_hook() {
+    std::panic::set_hook(Box::new(|info| {
+        let message = info
+            .payload_as_str()
+            .unwrap_or("it does not say why")
+            .to_owned();
+        let place = info
+            .location()
+            .map(|l| format!("{}:{}", l.file(), l.line()))
+            .unwrap_or_default();
+        let text = format!("defect: {message} ({place}). Please report it.");
+        crate::report::panic_line(&Redactor::new().redact(&text));
+    }));
+}

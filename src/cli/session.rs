@@ -1,0 +1,254 @@
+//! What every command that reads or plans starts from.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anstream::ColorChoice;
+use chrono::Utc;
+
+use super::args::{Color, Common, Format};
+use super::exit::{Exit, Failure};
+use super::inputs::{self, Jobs};
+use crate::apply::Outcome;
+use crate::ingest::Limits;
+use crate::model::{SourceStatus, Time};
+use crate::plan::Plan;
+use crate::plan::Trust;
+use crate::plan::display::Detail;
+use crate::redact::Redactor;
+use crate::render::{Links, Renderer, Templates};
+use crate::report::{Streams, summary};
+use crate::rules::Rules;
+use crate::tracker::dir::Dir;
+use crate::tracker::github::{Config, GitHub};
+use crate::tracker::{Any, Reader, Target};
+use crate::triage::{Triage, collect, triage};
+
+/// The checked settings of a run.
+pub(super) struct Session {
+    pub rules: Arc<Rules>,
+    pub redactor: Redactor,
+    pub renderer: Renderer,
+    pub links: Links,
+    pub now: Time,
+    pub run: String,
+    pub limits: Limits,
+    pub streams: Streams,
+}
+
+impl Session {
+    /// Reads and checks rules and templates.
+    pub(super) fn open(common: &Common) -> Result<Self, Failure> {
+        let rules = rules(common)?;
+        let redactor = rules.redact.clone();
+        let templates = Templates::with_folder(&common.templates).map_err(Failure::unusable)?;
+        check_templates(&rules, &templates)?;
+        let renderer = Renderer::new(templates, redactor.clone(), rules.limits.body_bytes);
+        let now = common.now.unwrap_or_else(clock);
+        Ok(Self {
+            rules: Arc::new(rules),
+            renderer,
+            links: links(),
+            now,
+            run: run_id(now),
+            limits: Limits {
+                commands: !common.no_commands,
+                ..Limits::default()
+            },
+            streams: Streams {
+                redactor: redactor.clone(),
+                ..common.streams()
+            },
+            redactor,
+        })
+    }
+
+    /// Reads the inputs into problems. An INPUT that cannot be read, and a
+    /// required source that failed, end the run before anything is written.
+    pub(super) fn read(&self, inputs: &[String]) -> Result<Triage, Failure> {
+        let Jobs { jobs, named } = inputs::jobs(inputs, &self.rules)?;
+        let collected = collect(&self.rules, &jobs, &self.limits, &self.redactor);
+        for report in &collected.sources {
+            let required = self
+                .rules
+                .source(&report.name)
+                .is_some_and(|s| s.spec.required);
+            if report.status == SourceStatus::Failed && (named || required) {
+                let message = report.problems.join("; ");
+                return Err(Failure::unusable(self.redactor.redact(&message)));
+            }
+        }
+        Ok(triage(collected, &self.rules, self.now))
+    }
+
+    /// The target, by option, rules.yaml or environment.
+    pub(super) fn target(&self, common: &Common) -> Result<Target, Failure> {
+        let named = common.to.clone().or_else(|| self.rules.target.clone());
+        let from_env = || var("GITHUB_REPOSITORY").filter(|_| self.rules.path.is_some());
+        match named.or_else(from_env) {
+            Some(text) => text.parse().map_err(Failure::unusable),
+            None if self.rules.path.is_none() => Ok(Target::Dir(".bot/issues".into())),
+            None => Err(Failure::unusable(
+                "no target: give --to github:OWNER/REPO or --to dir:PATH, or set `target` in rules.yaml",
+            )),
+        }
+        .and_then(|target| self.allowed(target))
+    }
+
+    /// Without rules.yaml everything is filed: into a folder only.
+    fn allowed(&self, target: Target) -> Result<Target, Failure> {
+        if self.rules.path.is_none() && matches!(target, Target::GitHub(_)) {
+            return Err(Failure::unusable(
+                "there is no rules.yaml, so everything would be filed: that goes to dir:PATH only. Write a rules.yaml, or give --rules FILE",
+            ));
+        }
+        Ok(target)
+    }
+
+    /// Opens the tracker, to write or only to read, and says whose markers count.
+    pub(super) async fn tracker(
+        &self,
+        target: &Target,
+        write: bool,
+    ) -> Result<(Any, Trust), Failure> {
+        match target {
+            Target::Dir(path) => {
+                let dir = if write {
+                    Dir::open_for_writing(path, self.now).map_err(Failure::unusable)?
+                } else {
+                    Dir::open(path, self.now)
+                };
+                Ok((dir.into(), Trust::Folder))
+            }
+            Target::GitHub(repository) => {
+                let mut config = Config::from_env(repository.clone(), var);
+                config.creates_per_minute =
+                    u32::try_from(self.rules.limits.creates_per_minute).unwrap_or(20);
+                let github = GitHub::new(config).map_err(Failure::unusable)?;
+                let identity = github.identity().await.map_err(Failure::unusable)?;
+                let trust = Trust::Accounts {
+                    identity: identity.login,
+                    bots: self.rules.bots.clone(),
+                };
+                Ok((github.into(), trust))
+            }
+        }
+    }
+}
+
+impl Common {
+    /// Where results and notes go.
+    pub(super) fn streams(&self) -> Streams {
+        Streams {
+            json: self.format == Format::Json,
+            color: match self.color {
+                Color::Auto => ColorChoice::Auto,
+                Color::Always => ColorChoice::Always,
+                Color::Never => ColorChoice::Never,
+            },
+            quiet: self.quiet,
+            detail: if self.verbose > 0 {
+                Detail::Texts
+            } else {
+                Detail::Brief
+            },
+            redactor: Redactor::new(),
+        }
+    }
+}
+
+/// How a run ends whose plan is applied as far as it goes.
+pub(super) fn exit_of(triage_complete: bool, undone: bool) -> Exit {
+    if undone || !triage_complete {
+        Exit::Incomplete
+    } else {
+        Exit::Done
+    }
+}
+
+/// rules.yaml, or what holds without one. A file that was named must be there.
+pub(super) fn rules(common: &Common) -> Result<Rules, Failure> {
+    let path = &common.rules;
+    if !path.exists() && path == Path::new("rules.yaml") {
+        return Ok(Rules::without_file());
+    }
+    let rules = Rules::load(path).map_err(Failure::unusable)?;
+    for warning in rules.warnings.lines() {
+        tracing::warn!("{warning}");
+    }
+    Ok(rules)
+}
+
+/// Templates that rules name and that are none.
+pub(super) fn template_problems(rules: &Rules, templates: &Templates) -> Vec<String> {
+    let mut problems = Vec::new();
+    for rule in &rules.rules {
+        if !templates.has(&rule.template) {
+            problems.push(format!(
+                "rule {}: there is no template `{}`",
+                rule.id, rule.template
+            ));
+        }
+    }
+    problems
+}
+
+fn check_templates(rules: &Rules, templates: &Templates) -> Result<(), Failure> {
+    let problems = template_problems(rules, templates);
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::unusable(problems.join("\n")))
+}
+
+/// Permanent links need to know the commit that the findings are of.
+fn links() -> Links {
+    let blob = match (var("GITHUB_REPOSITORY"), var("GITHUB_SHA")) {
+        (Some(repository), Some(sha)) => {
+            let server =
+                var("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned());
+            Some(format!("{server}/{repository}/blob/{sha}"))
+        }
+        _ => None,
+    };
+    Links { blob }
+}
+
+/// Appends to the Action's step summary, where there is one.
+pub(super) fn write_summary(
+    session: &Session,
+    plan: &Plan,
+    outcome: Option<&Outcome>,
+) -> Result<(), Failure> {
+    let Some(path) = var("GITHUB_STEP_SUMMARY") else {
+        return Ok(());
+    };
+    let text = summary::markdown(plan, outcome, &session.redactor);
+    summary::append(Path::new(&path), &text).map_err(|error| Failure {
+        exit: Exit::Incomplete,
+        message: format!("{path}: {error}"),
+    })
+}
+
+/// The Action's run, or the time and four letters.
+fn run_id(now: Time) -> String {
+    match (var("GITHUB_RUN_ID"), var("GITHUB_RUN_ATTEMPT")) {
+        (Some(run), attempt) => format!("gh-{run}-{}", attempt.as_deref().unwrap_or("1")),
+        (None, _) => {
+            let tail: String = std::iter::repeat_with(fastrand::lowercase)
+                .take(4)
+                .collect();
+            format!("{}-{tail}", now.format("%Y%m%dT%H%M%S"))
+        }
+    }
+}
+
+/// A variable that is set and not empty.
+fn var(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one reading of the clock")]
+fn clock() -> Time {
+    Utc::now()
+}

@@ -1,0 +1,175 @@
+//! Messages of rustc and clippy: `cargo … --message-format=json`.
+//!
+//! Source: <https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages>
+//! and <https://doc.rust-lang.org/rustc/json.html>.
+
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use serde::Deserialize;
+
+use super::error::ReadError;
+use super::items::Item;
+use super::results::{Draft, Known, ReadResults, Results};
+use super::scalar::Scalar;
+use super::{Sink, value};
+use crate::model::Location;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Line<'a> {
+    #[serde(borrow)]
+    reason: Scalar<'a>,
+    success: Option<bool>,
+    #[serde(borrow)]
+    message: Option<Diagnostic<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Diagnostic<'a> {
+    #[serde(borrow)]
+    message: Scalar<'a>,
+    #[serde(borrow)]
+    code: Option<Code<'a>>,
+    #[serde(borrow)]
+    level: Scalar<'a>,
+    #[serde(borrow)]
+    spans: Vec<Span<'a>>,
+    #[serde(borrow)]
+    children: Vec<Child<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Code<'a> {
+    #[serde(borrow)]
+    code: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Span<'a> {
+    #[serde(borrow)]
+    file_name: Scalar<'a>,
+    is_primary: bool,
+    line_start: u32,
+    column_start: u32,
+    #[serde(borrow)]
+    text: Vec<Source<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Source<'a> {
+    #[serde(borrow)]
+    text: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Child<'a> {
+    #[serde(borrow)]
+    level: Scalar<'a>,
+    #[serde(borrow)]
+    message: Scalar<'a>,
+}
+
+/// Reads messages. Cargo checks a crate once for each target that holds it, so
+/// the same message comes several times.
+#[derive(Debug, Default)]
+pub(super) struct Cargo {
+    seen: HashSet<u64, FixedState>,
+    lines: u64,
+}
+
+impl ReadResults for Cargo {
+    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        if !item.bytes.trim_ascii_start().starts_with(b"{") {
+            // What cargo and build scripts print for people, caught along.
+            results.skip("other output");
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(item.bytes);
+        let line: Line<'_> = value::read(&text, item.at)?;
+        let reason = line.reason.text().unwrap_or_default();
+        if reason.is_empty() {
+            return Err(ReadError::new("no message of cargo: it has no `reason`"));
+        }
+        self.lines += 1;
+        match (reason.as_ref(), line.message) {
+            ("compiler-message", Some(message)) => self.message(item, message, results),
+            ("build-finished", _) if line.success == Some(false) => {
+                results.partial("the build failed: what depends on it was not looked at");
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn end<S: Sink>(&mut self, _: &mut Results<'_, S>) -> Result<(), ReadError> {
+        if self.lines == 0 {
+            return Err(ReadError::new("holds no message of cargo").hint("Was it written with --message-format=json?"));
+        }
+        Ok(())
+    }
+}
+
+impl Cargo {
+    fn message<S: Sink>(&mut self, item: Item<'_>, message: Diagnostic<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        let primary: Vec<&Span<'_>> = message.spans.iter().filter(|span| span.is_primary).collect();
+        let Some(first) = primary.first() else {
+            // "aborting due to 2 previous errors", "3 warnings emitted".
+            results.skip("summaries");
+            return Ok(());
+        };
+        let code = message.code.as_ref().and_then(|code| code.code.clone().string());
+        let said = message.message.clone().string().unwrap_or_default();
+        let place = (first.file_name.clone().string(), first.line_start, first.column_start);
+        if !self.seen.insert(FixedState::default().hash_one((&code, &said, place))) {
+            results.skip("repeats for other targets");
+            return Ok(());
+        }
+        let line = first.text.first().and_then(|source| source.text.clone().string());
+        let is_help = |child: &&Child<'_>| child.level.clone().text().as_deref() == Some("help");
+        let raw = results.raw(item)?;
+        results.push(Draft {
+            tool: tool(code.as_deref()).to_owned(),
+            rule_id: code,
+            severity: level(&message.level),
+            message: said,
+            locations: primary.iter().filter_map(|span| location(span)).collect(),
+            identity: line.map_or(Known::ByMessage, Known::ByLine),
+            suggestion: message.children.iter().find(is_help).and_then(|child| child.message.clone().string()),
+            raw,
+            ..Draft::default()
+        });
+        Ok(())
+    }
+}
+
+fn tool(code: Option<&str>) -> &'static str {
+    match code {
+        Some(code) if code.starts_with("clippy::") => "clippy",
+        _ => "rustc",
+    }
+}
+
+/// `error: internal compiler error` and `failure-note` are levels, too.
+fn level(level: &Scalar<'_>) -> Option<String> {
+    let level = level.clone().text()?;
+    let level = level.split(':').next().unwrap_or_default();
+    Some(match level {
+        "help" | "failure-note" => "note".to_owned(),
+        level => level.to_owned(),
+    })
+}
+
+fn location(span: &Span<'_>) -> Option<Location> {
+    Some(Location {
+        path: span.file_name.clone().string()?,
+        line: Some(span.line_start).filter(|n| *n > 0),
+        column: Some(span.column_start).filter(|n| *n > 0),
+    })
+}

@@ -1,0 +1,80 @@
+//! Checkstyle XML, which many linters write.
+//!
+//! Source: <https://checkstyle.org/>, `XMLLogger`; it has no schema of its own.
+
+use std::io::Read;
+
+use serde_json::{Value, json};
+
+use super::Sink;
+use super::error::ReadError;
+use super::results::{Draft, Known, Results};
+use super::xml::{Attributes, Node, Xml};
+use crate::model::Location;
+
+/// Reads a report.
+pub(super) fn read<R: Read, S: Sink>(mut xml: Xml<R>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    let mut file = None;
+    let mut root = true;
+    while let Some(node) = xml.next()? {
+        let Node::Start(name, attributes) = node else { continue };
+        match name.as_str() {
+            "checkstyle" => {}
+            _ if root => {
+                let what = format!("is XML of another kind: its root is <{name}>");
+                return Err(ReadError::new(what).at(xml.place()));
+            }
+            "file" => file = attributes.owned("name"),
+            "error" => {
+                if results.is_full() {
+                    break;
+                }
+                let draft = draft(file.as_deref(), &attributes);
+                let raw = results.keep(draft.raw.clone());
+                results.push(Draft { raw, ..draft });
+            }
+            "exception" => results.partial("holds an exception of its tool"),
+            _ => {}
+        }
+        root = false;
+    }
+    Ok(())
+}
+
+fn draft(file: Option<&str>, attributes: &Attributes) -> Draft {
+    let rule_id = attributes.owned("source");
+    let message = attributes.owned("message").or_else(|| rule_id.clone());
+    let location = file.map(|path| Location {
+        path: path.to_owned(),
+        line: attributes.number("line"),
+        column: attributes.number("column"),
+    });
+    Draft {
+        tool: tool(rule_id.as_deref()).to_owned(),
+        severity: attributes.owned("severity"),
+        message: message.unwrap_or_default(),
+        locations: location.into_iter().collect(),
+        identity: Known::ByMessage,
+        raw: raw(file, attributes),
+        rule_id,
+        ..Draft::default()
+    }
+}
+
+fn raw(file: Option<&str>, attributes: &Attributes) -> Value {
+    let get = |name| attributes.get(name);
+    json!({
+        "file": file, "line": get("line"), "column": get("column"), "severity": get("severity"),
+        "message": get("message"), "source": get("source"),
+    })
+}
+
+/// Linters put themselves before the rule: `eslint.rules.no-undef`. Checkstyle's
+/// own sources are Java classes.
+fn tool(source: Option<&str>) -> &str {
+    let Some(source) = source else { return "checkstyle" };
+    match source.split(['.', ':', '/']).next() {
+        Some(first) if source.len() > first.len() && !matches!(first, "com" | "org" | "net" | "io") => first,
+        _ => "checkstyle",
+    }
+}

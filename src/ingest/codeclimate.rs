@@ -1,0 +1,121 @@
+//! Code Climate issues, which GitLab calls code quality: an array, JSON Lines,
+//! or issues with a NUL behind each.
+//!
+//! Sources: <https://github.com/codeclimate/platform/blob/master/spec/analyzers/SPEC.md>
+//! and <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>.
+
+use serde::Deserialize;
+
+use super::error::ReadError;
+use super::items::Item;
+use super::results::{Draft, Known, ReadResults, Results};
+use super::scalar::Scalar;
+use super::{Sink, value};
+use crate::model::Location;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Issue<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Scalar<'a>,
+    #[serde(borrow)]
+    check_name: Scalar<'a>,
+    #[serde(borrow)]
+    description: Scalar<'a>,
+    #[serde(borrow)]
+    engine_name: Scalar<'a>,
+    #[serde(borrow)]
+    severity: Scalar<'a>,
+    #[serde(borrow)]
+    fingerprint: Scalar<'a>,
+    #[serde(borrow)]
+    location: Place<'a>,
+    #[serde(borrow)]
+    other_locations: Vec<Place<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Place<'a> {
+    #[serde(borrow)]
+    path: Scalar<'a>,
+    #[serde(borrow)]
+    lines: Option<Lines<'a>>,
+    #[serde(borrow)]
+    positions: Option<Positions<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Lines<'a> {
+    #[serde(borrow)]
+    begin: Option<sonic_rs::LazyValue<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Positions<'a> {
+    #[serde(borrow)]
+    begin: Option<sonic_rs::LazyValue<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Position<'a> {
+    #[serde(borrow)]
+    line: Scalar<'a>,
+    #[serde(borrow)]
+    column: Scalar<'a>,
+}
+
+/// Reads issues.
+#[derive(Debug, Default)]
+pub(super) struct CodeClimate;
+
+impl ReadResults for CodeClimate {
+    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        let text = String::from_utf8_lossy(item.bytes);
+        let issue: Issue<'_> = value::read(&text, item.at)?;
+        if issue.kind.text().is_some_and(|kind| !kind.eq_ignore_ascii_case("issue")) {
+            results.skip("no issues");
+            return Ok(());
+        }
+        let rule_id = issue.check_name.string();
+        let Some(message) = issue.description.string().or_else(|| rule_id.clone()) else {
+            return Err(ReadError::new("no issue: it has no `description`"));
+        };
+        let fingerprint = issue.fingerprint.string();
+        let places = std::iter::once(issue.location).chain(issue.other_locations);
+        let raw = results.raw(item)?;
+        results.push(Draft {
+            tool: issue.engine_name.string().unwrap_or_else(|| "codeclimate".to_owned()),
+            severity: issue.severity.string(),
+            message,
+            locations: places.filter_map(location).collect(),
+            identity: fingerprint.map_or(Known::ByMessage, |value| Known::By("fingerprint".to_owned(), value)),
+            rule_id,
+            raw,
+            ..Draft::default()
+        });
+        Ok(())
+    }
+}
+
+fn location(place: Place<'_>) -> Option<Location> {
+    let begin = place.lines.and_then(|lines| lines.begin).or_else(|| place.positions.and_then(|p| p.begin));
+    let begin = begin.map(|begin| position(begin.as_raw_str())).unwrap_or_default();
+    Some(Location {
+        path: place.path.string()?,
+        line: begin.0.filter(|n| *n > 0),
+        column: begin.1.filter(|n| *n > 0),
+    })
+}
+
+/// A line number, or an object with line and column.
+fn position(begin: &str) -> (Option<u32>, Option<u32>) {
+    if let Ok(line) = begin.parse() {
+        return (Some(line), None);
+    }
+    let position: Position<'_> = sonic_rs::from_str(begin).unwrap_or_default();
+    (position.line.number(), position.column.number())
+}

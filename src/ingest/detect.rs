@@ -1,0 +1,240 @@
+//! Which format some bytes are in: by what they hold, never by a file's name.
+
+use std::collections::BTreeMap;
+
+use super::decode::HEAD;
+use super::format::Format;
+use super::scan::{Kind, Scanner, tokens};
+use super::xml::{Node, Xml};
+
+/// Members of one object that are looked at.
+const MAX_KEYS: usize = 200;
+
+/// Bytes of one member's value that are looked at.
+const MAX_VALUE: usize = 16 << 10;
+
+/// See [`Format::detect`].
+pub(super) fn format(head: &[u8], select: Option<&str>) -> Option<Format> {
+    match head.trim_ascii_start().first() {
+        Some(b'{' | b'[') => json(head, select),
+        Some(b'<') => xml(head),
+        _ => text(head),
+    }
+}
+
+/// By the root element.
+fn xml(head: &[u8]) -> Option<Format> {
+    let mut xml = Xml::new(head, usize::MAX);
+    loop {
+        match xml.next().ok()?? {
+            Node::Start(root, _) => {
+                return match root.as_str() {
+                    "testsuites" | "testsuite" => Some(Format::Junit),
+                    "checkstyle" => Some(Format::Checkstyle),
+                    _ => None,
+                };
+            }
+            Node::Text(text) if text.trim().is_empty() => {}
+            _ => return None,
+        }
+    }
+}
+
+/// Does it start as JSON does?
+pub(super) fn is_json(head: &[u8]) -> bool {
+    matches!(head.trim_ascii_start().first(), Some(b'{' | b'['))
+}
+
+/// Pointers to the arrays of objects that the document has as members.
+pub(super) fn arrays(head: &[u8]) -> Vec<String> {
+    let top = Shape::of(head, "").unwrap_or_default();
+    let is_array = |value: &str| {
+        value.strip_prefix('[').is_some_and(|inside| inside.trim_start().starts_with('{'))
+    };
+    let arrays = top.members.iter().filter(|(_, value)| is_array(value));
+    arrays.map(|(key, _)| format!("/{key}")).collect()
+}
+
+/// Is each line an object of its own? Told from the first, or, where that is
+/// broken, from the second.
+pub(super) fn is_json_lines(head: &[u8]) -> bool {
+    let mut lines = head.trim_ascii_start().split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next());
+    // A line longer than the head is no part of a document made for reading.
+    let endless = second.is_none() && head.len() >= HEAD && first.starts_with(b"{");
+    // A document on several lines breaks behind these.
+    let opens = first.last().is_some_and(|b| b"{[,:".contains(b));
+    endless || is_object(first) || !opens && second.is_some_and(is_object)
+}
+
+fn is_object(line: &[u8]) -> bool {
+    let mut scan = Scanner::new(line, usize::MAX);
+    line.starts_with(b"{") && scan.skip().is_ok() && matches!(scan.peek(), Ok(None))
+}
+
+/// Lines for people, or a report that is made of such.
+fn text(head: &[u8]) -> Option<Format> {
+    let odd = head.iter().filter(|b| **b == 0 || **b == 0xff).count();
+    if odd * 100 > head.len() {
+        return None;
+    }
+    let lines = || head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let is_underlined = |title: &[u8]| {
+        let at = lines().position(|line| line == title);
+        at.and_then(|at| lines().nth(at + 1)).is_some_and(|line| line.len() > 2 && line.iter().all(|b| *b == b'-'))
+    };
+    if is_underlined(b"Contracts") {
+        return Some(Format::Importlinter);
+    }
+    // Cargo's own words may stand before its first message.
+    let first = lines().filter(|line| line.starts_with(b"{")).find(|line| is_object(line));
+    match first.and_then(|line| Shape::of(line, "")) {
+        Some(shape) if shape.looks_like(Format::Cargo) => Some(Format::Cargo),
+        _ => Some(Format::Text),
+    }
+}
+
+fn json(head: &[u8], select: Option<&str>) -> Option<Format> {
+    let top = Shape::of(head, "")?;
+    let record = match select {
+        Some(select) => Shape::of(head, select).unwrap_or_default(),
+        None => Shape::default(),
+    };
+    JSON.iter().copied().find(|format| record.looks_like(*format) || top.looks_like(*format))
+}
+
+/// Formats in JSON, those that are told most surely first.
+const JSON: &[Format] = &[
+    Format::Sarif,
+    Format::Cargo,
+    Format::Eslint,
+    Format::GithubAlerts,
+    Format::Sonar,
+    Format::Depcruise,
+    Format::Jscpd,
+    Format::CodeClimate,
+    Format::Gcp,
+    Format::Findings,
+    Format::Rdjson,
+];
+
+/// The members of the first record that some JSON holds.
+#[derive(Debug, Default)]
+struct Shape {
+    /// Name -> the value's start, as written.
+    members: BTreeMap<String, String>,
+}
+
+impl Shape {
+    /// The object at a pointer, or the first one in the array there. Reads as
+    /// far as the bytes go; a value that is cut off still has its name.
+    fn of(head: &[u8], pointer: &str) -> Option<Self> {
+        let mut scan = Scanner::new(head, usize::MAX);
+        for token in tokens(pointer) {
+            go_to(&mut scan, &token)?;
+        }
+        if scan.kind().ok()?? == Kind::Array {
+            scan.enter().ok()?;
+            if !scan.element(true).ok()? {
+                return None;
+            }
+        }
+        let mut shape = Self::default();
+        if scan.kind().ok()?? != Kind::Object || scan.enter().is_err() {
+            return Some(shape);
+        }
+        while let Ok(Some(key)) = scan.key(shape.members.is_empty()) {
+            let _ = scan.peek();
+            let start = scan.ahead(MAX_VALUE).to_vec();
+            let whole = scan.value().map(|value| value.len());
+            let len = start.len().min(*whole.as_ref().unwrap_or(&start.len()));
+            let value = String::from_utf8_lossy(start.get(..len).unwrap_or_default());
+            shape.members.insert(key, value.into_owned());
+            if whole.is_err() || shape.members.len() >= MAX_KEYS {
+                break;
+            }
+        }
+        Some(shape)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.members.contains_key(key)
+    }
+
+    fn count(&self, keys: &[&str]) -> usize {
+        keys.iter().filter(|key| self.has(key)).count()
+    }
+
+    /// Does the member's value start so?
+    fn starts(&self, key: &str, start: &str) -> bool {
+        self.members.get(key).is_some_and(|value| value.starts_with(start))
+    }
+
+    fn looks_like(&self, format: Format) -> bool {
+        match format {
+            Format::Sarif => self.starts("runs", "["),
+            Format::Cargo => self.has("reason") && self.count(&["package_id", "message", "success", "target"]) >= 1,
+            Format::Eslint => self.has("filePath") && self.starts("messages", "["),
+            Format::GithubAlerts => self.count(&["most_recent_instance", "rule", "tool"]) == 3,
+            Format::Sonar => self.starts("issues", "[") && self.is_sonar(),
+            Format::Depcruise => self.first("modules").count(&["source", "dependencies"]) == 2,
+            Format::Jscpd => {
+                let empty = self.has("duplicates") && self.has("statistics");
+                empty || self.first("duplicates").count(&["fragment", "firstFile", "secondFile"]) >= 1
+            }
+            Format::CodeClimate => {
+                self.has("location") && self.has("description") && self.count(&["check_name", "fingerprint", "categories"]) >= 1
+            }
+            Format::Gcp => self.is_log_entry(),
+            Format::Findings => self.is_finding(),
+            Format::Rdjson => {
+                self.starts("diagnostics", "[") || self.has("message") && self.first("location").has("path")
+            }
+            Format::Json | Format::Text | Format::Junit | Format::Checkstyle | Format::Importlinter => false,
+        }
+    }
+
+    /// The member, or the first element of the array that it is.
+    fn first(&self, key: &str) -> Self {
+        let value = self.members.get(key).map(String::as_bytes);
+        value.and_then(|value| Self::of(value, "")).unwrap_or_default()
+    }
+
+    fn is_sonar(&self) -> bool {
+        let issue = self.first("issues");
+        self.has("rules") || issue.has("primaryLocation") || issue.count(&["engineId", "ruleId"]) == 2
+    }
+
+    fn is_finding(&self) -> bool {
+        let header = self.has("version") && self.has("status") && self.members.len() == 2;
+        let line = self.has("tool") && self.has("message");
+        header || line && self.count(&["rule_id", "severity", "fingerprint"]) >= 1
+    }
+
+    fn is_log_entry(&self) -> bool {
+        let payload = self.count(&[
+            "jsonPayload", "textPayload", "protoPayload", "json_payload", "text_payload", "proto_payload", "httpRequest", "http_request",
+        ]);
+        let entry = self.count(&["insertId", "insert_id", "logName", "log_name", "resource", "timestamp", "severity", "receiveTimestamp"]);
+        payload >= 1 && entry >= 1 || self.count(&["insertId", "logName"]) == 2
+    }
+}
+
+/// Goes to a member or an element.
+fn go_to(scan: &mut Scanner<&[u8]>, token: &str) -> Option<()> {
+    let kind = scan.kind().ok()??;
+    scan.enter().ok()?;
+    let mut index = 0;
+    loop {
+        let here = match kind {
+            Kind::Object => scan.key(index == 0).ok()?? == token,
+            Kind::Array => scan.element(index == 0).ok()?.then(|| token.parse() == Ok(index))?,
+            Kind::Scalar => return None,
+        };
+        if here {
+            return Some(());
+        }
+        scan.skip().ok()?;
+        index += 1;
+    }
+}

@@ -1,0 +1,105 @@
+//! Why a source can't be read, in words for the person who has to mend it.
+
+use std::fmt;
+use std::io;
+
+/// A place in a decoded (decompressed, UTF-8) input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Bytes before it.
+    pub offset: u64,
+    /// From 1.
+    pub line: u64,
+}
+
+/// Why an input can't be read: what, where, details, and what may help.
+///
+/// Printed as `not valid JSON at byte 5120 (line 3): unexpected end. Was the
+/// download cut off?`; whoever knows the file's name puts it in front.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadError {
+    what: String,
+    at: Option<Place>,
+    detail: Option<String>,
+    hint: Option<String>,
+}
+
+impl ReadError {
+    /// An error that only says what is wrong, without a full stop.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            at: None,
+            detail: None,
+            hint: None,
+        }
+    }
+
+    /// JSON that no parser takes.
+    pub fn json(at: Place, detail: impl Into<String>) -> Self {
+        Self::new("not valid JSON").at(at).detail(detail)
+    }
+
+    /// JSON that stops in the middle.
+    pub fn json_ends(at: Place) -> Self {
+        Self::json(at, "unexpected end").hint("Was the download cut off?")
+    }
+
+    /// Where.
+    #[must_use]
+    pub fn at(mut self, at: Place) -> Self {
+        self.at = Some(at);
+        self
+    }
+
+    /// More exactly what.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// A whole sentence on what may help.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)?;
+        if let Some(Place { offset, line }) = self.at {
+            write!(f, " at byte {offset} (line {line})")?;
+        }
+        if let Some(detail) = &self.detail {
+            write!(f, ": {detail}")?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, ". {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        // Readers below wrap their own errors to pass them through `io::Read`.
+        match error.downcast::<Self>() {
+            Ok(own) => own,
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Self::new("the compressed data ends early").hint("Was the download cut off?")
+            }
+            Err(error) => Self::new(format!("can't be read: {error}")),
+        }
+    }
+}
+
+impl From<ReadError> for io::Error {
+    fn from(error: ReadError) -> Self {
+        Self::other(error)
+    }
+}

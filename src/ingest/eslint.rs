@@ -1,0 +1,93 @@
+//! `ESLint`'s JSON formatter: an array of files with their messages.
+//!
+//! Source: <https://eslint.org/docs/latest/use/formatters/#json> and the
+//! `LintMessage` type of its Node.js API.
+
+use serde::Deserialize;
+
+use super::error::ReadError;
+use super::items::Item;
+use super::results::{Draft, Known, ReadResults, Results};
+use super::scalar::Scalar;
+use super::{Sink, value};
+use crate::model::Location;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct File<'a> {
+    #[serde(borrow)]
+    file_path: Scalar<'a>,
+    #[serde(borrow)]
+    messages: Vec<Message<'a>>,
+    suppressed_messages: Vec<serde::de::IgnoredAny>,
+    #[serde(borrow)]
+    source: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Message<'a> {
+    #[serde(borrow)]
+    rule_id: Scalar<'a>,
+    #[serde(borrow)]
+    severity: Scalar<'a>,
+    fatal: Option<bool>,
+    #[serde(borrow)]
+    message: Scalar<'a>,
+    #[serde(borrow)]
+    line: Scalar<'a>,
+    #[serde(borrow)]
+    column: Scalar<'a>,
+    #[serde(borrow)]
+    suggestions: Option<Vec<Suggestion<'a>>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Suggestion<'a> {
+    #[serde(borrow)]
+    desc: Scalar<'a>,
+}
+
+/// Reads one file's messages.
+#[derive(Debug, Default)]
+pub(super) struct Eslint;
+
+impl ReadResults for Eslint {
+    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        let text = String::from_utf8_lossy(item.bytes);
+        let file: File<'_> = value::read(&text, item.at)?;
+        let Some(path) = file.file_path.string() else {
+            return Err(ReadError::json(item.at, "a file without its `filePath`"));
+        };
+        results.skip_many("suppressed", file.suppressed_messages.len() as u64);
+        let source = file.source.text().unwrap_or_default();
+        let raws = results.raws(item, "/messages")?;
+        for (message, raw) in file.messages.into_iter().zip(raws) {
+            results.push(Draft { raw, ..draft(message, &path, &source) });
+        }
+        Ok(())
+    }
+}
+
+fn draft(message: Message<'_>, path: &str, source: &str) -> Draft {
+    let line: Option<u32> = message.line.number().filter(|n| *n > 0);
+    let text = line.and_then(|line| source.lines().nth(line as usize - 1));
+    let level = if message.fatal == Some(true) { "error".to_owned() } else {
+        match message.severity.number::<u32>() {
+            Some(2) => "error",
+            Some(1) => "warning",
+            _ => "info",
+        }.to_owned()
+    };
+    Draft {
+        tool: "ESLint".to_owned(),
+        rule_id: message.rule_id.string(),
+        severity: Some(level),
+        message: message.message.string().unwrap_or_default(),
+        locations: vec![Location { path: path.to_owned(), line, column: message.column.number().filter(|n| *n > 0) }],
+        identity: text.map_or(Known::ByMessage, |text| Known::ByLine(text.to_owned())),
+        suggestion: message.suggestions.into_iter().flatten().find_map(|s| s.desc.string()),
+        ..Draft::default()
+    }
+}

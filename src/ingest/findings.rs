@@ -1,0 +1,376 @@
+//! The program's own format: one finding a line, as JSON.
+//!
+//! What `bot findings` prints and what anything may write that knows of
+//! problems. A first line `{"version":1,"status":"complete"}` says that a file
+//! without findings means "clean"; without it an empty file is refused.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::error::ReadError;
+use super::items::Item;
+use super::results::{Draft, Known, ReadResults, Results};
+use super::scalar::Scalar;
+use super::{Sink, time, value};
+use crate::model::{Finding, Location, Sample, Severity, Time};
+
+/// The version of the format.
+pub const VERSION: u32 = 1;
+
+/// The first line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Header {
+    /// 1.
+    pub version: u32,
+    /// How much of the truth the lines are.
+    pub status: HeaderStatus,
+}
+
+/// See [`Header::status`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HeaderStatus {
+    /// What is not here is not there.
+    Complete,
+    /// There may be more.
+    Partial,
+    /// The lines can't be relied on.
+    Failed,
+}
+
+impl Header {
+    /// The header of a whole, honest list.
+    pub fn complete() -> Self {
+        Self {
+            version: VERSION,
+            status: HeaderStatus::Complete,
+        }
+    }
+}
+
+/// One finding as a line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(title = "finding")]
+pub struct Line {
+    /// What reported it: an analyzer's name, `junit`, or `log`.
+    pub tool: String,
+    /// The tool's own rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule_id: Option<String>,
+    /// info, notice, warning, error or critical.
+    #[schemars(with = "SeverityName")]
+    pub severity: Severity,
+    /// What it says; for a log cluster, its template.
+    pub message: String,
+    /// Where, first of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Place>,
+    /// Where else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Place>,
+    /// How often it was seen; absent means once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_seen: Option<Time>,
+    /// RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<Time>,
+    /// Identity within the tool: the same for the same problem in every run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+    /// OpenTelemetry's `service.name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// OpenTelemetry's `deployment.environment.name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// Free names and values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// Some records behind it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<LineSample>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
+}
+
+/// A place in the repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Place {
+    /// Relative to the repository's root, with `/`.
+    pub path: String,
+    /// From 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// From 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}
+
+/// One record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LineSample {
+    /// RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
+    /// The record's own severity.
+    #[serde(default)]
+    #[schemars(with = "SeverityName")]
+    pub severity: Severity,
+    /// Who logged it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logger: Option<String>,
+    /// Its text.
+    pub text: String,
+}
+
+/// The names of severities, for the schema.
+#[derive(JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum SeverityName {
+    Info,
+    Notice,
+    Warning,
+    Error,
+    Critical,
+}
+
+impl From<&Finding> for Line {
+    fn from(finding: &Finding) -> Self {
+        let mut places = finding.locations.iter().map(Place::from);
+        Self {
+            tool: finding.tool.clone(),
+            rule_id: finding.rule_id.clone(),
+            severity: finding.severity,
+            message: finding.message.clone(),
+            location: places.next(),
+            related: places.collect(),
+            count: Some(finding.seen.count),
+            first_seen: finding.seen.first_seen,
+            last_seen: finding.seen.last_seen,
+            fingerprint: Some(finding.fingerprint.to_string()),
+            service: finding.service.clone(),
+            environment: finding.environment.clone(),
+            labels: finding.labels.clone(),
+            samples: finding.samples.iter().map(LineSample::from).collect(),
+            suggestion: finding.suggestion.clone(),
+        }
+    }
+}
+
+impl From<&Location> for Place {
+    fn from(location: &Location) -> Self {
+        Self {
+            path: location.path.clone(),
+            line: location.line,
+            column: location.column,
+        }
+    }
+}
+
+impl From<&Sample> for LineSample {
+    fn from(sample: &Sample) -> Self {
+        Self {
+            time: sample.time,
+            severity: sample.severity,
+            logger: sample.logger.clone(),
+            text: sample.text.clone(),
+        }
+    }
+}
+
+/// Either kind of line.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[schemars(title = "A line of the findings format")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum AnyLine {
+    Finding(Line),
+    Header(Header),
+}
+
+/// The JSON Schema of a line: a finding, or the header.
+pub fn schema() -> Value {
+    schemars::schema_for!(AnyLine).to_value()
+}
+
+/// A line as others write it: only the message is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Loose<'a> {
+    version: Option<u32>,
+    status: Option<HeaderStatus>,
+    #[serde(borrow)]
+    tool: Scalar<'a>,
+    #[serde(borrow)]
+    rule_id: Scalar<'a>,
+    #[serde(borrow)]
+    severity: Scalar<'a>,
+    #[serde(borrow)]
+    message: Scalar<'a>,
+    #[serde(borrow)]
+    location: Option<LoosePlace<'a>>,
+    #[serde(borrow)]
+    related: Vec<LoosePlace<'a>>,
+    #[serde(borrow)]
+    count: Scalar<'a>,
+    #[serde(borrow)]
+    first_seen: Scalar<'a>,
+    #[serde(borrow)]
+    last_seen: Scalar<'a>,
+    #[serde(borrow)]
+    fingerprint: Scalar<'a>,
+    #[serde(borrow)]
+    service: Scalar<'a>,
+    #[serde(borrow)]
+    environment: Scalar<'a>,
+    #[serde(borrow)]
+    labels: Option<BTreeMap<String, Scalar<'a>>>,
+    #[serde(borrow)]
+    samples: Option<Vec<LooseSample<'a>>>,
+    #[serde(borrow)]
+    suggestion: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct LoosePlace<'a> {
+    #[serde(borrow)]
+    path: Scalar<'a>,
+    #[serde(borrow)]
+    line: Scalar<'a>,
+    #[serde(borrow)]
+    column: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct LooseSample<'a> {
+    #[serde(borrow)]
+    time: Scalar<'a>,
+    #[serde(borrow)]
+    severity: Scalar<'a>,
+    #[serde(borrow)]
+    logger: Scalar<'a>,
+    #[serde(borrow)]
+    text: Scalar<'a>,
+}
+
+/// Reads lines.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    header: bool,
+}
+
+impl ReadResults for Findings {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
+        let text = String::from_utf8_lossy(item.bytes);
+        let line: Loose<'_> = value::read(&text, item.at)?;
+        if line.version.is_some() && line.status.is_some() {
+            return self.take_header(&line, results);
+        }
+        let Some(message) = line.message.clone().string() else {
+            return Err(ReadError::new("no finding: it has no `message`"));
+        };
+        let raw = results.raw(item)?;
+        results.push(draft(line, message, raw));
+        Ok(())
+    }
+
+    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        if self.header || !results.is_empty() {
+            return Ok(());
+        }
+        Err(ReadError::new("holds no finding and no header").hint(
+            r#"A first line {"version":1,"status":"complete"} says that there is nothing to report."#,
+        ))
+    }
+}
+
+impl Findings {
+    fn take_header<S: Sink>(
+        &mut self,
+        line: &Loose<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
+        self.header = true;
+        match (line.version, line.status) {
+            (Some(VERSION), Some(HeaderStatus::Complete)) => Ok(()),
+            (Some(VERSION), Some(HeaderStatus::Partial)) => {
+                results.partial("says of itself that it is partial");
+                Ok(())
+            }
+            (Some(VERSION), _) => Err(ReadError::new("says of itself that it failed")),
+            (version, _) => Err(ReadError::new(format!(
+                "is in version {} of the format",
+                version.unwrap_or_default()
+            ))
+            .hint(format!("This program reads version {VERSION}."))),
+        }
+    }
+}
+
+fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft {
+    let time = |scalar: Scalar<'_>| scalar.text().and_then(|text| time::parse(&text));
+    let places = line.location.into_iter().chain(line.related);
+    let labels = line.labels.unwrap_or_default().into_iter();
+    Draft {
+        tool: line.tool.string().unwrap_or_else(|| "findings".to_owned()),
+        rule_id: line.rule_id.string(),
+        severity: line.severity.string(),
+        message,
+        locations: places.filter_map(location).collect(),
+        identity: line
+            .fingerprint
+            .string()
+            .map_or(Known::ByMessage, Known::Exactly),
+        count: line.count.number().unwrap_or(1),
+        first_seen: time(line.first_seen),
+        last_seen: time(line.last_seen),
+        service: line.service.string(),
+        environment: line.environment.string(),
+        labels: labels
+            .filter_map(|(name, value)| Some((name, value.string()?)))
+            .collect(),
+        samples: line
+            .samples
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(sample)
+            .collect(),
+        suggestion: line.suggestion.string(),
+        raw,
+    }
+}
+
+fn location(place: LoosePlace<'_>) -> Option<Location> {
+    Some(Location {
+        path: place.path.string()?,
+        line: place.line.number().filter(|n| *n > 0),
+        column: place.column.number().filter(|n| *n > 0),
+    })
+}
+
+fn sample(sample: LooseSample<'_>) -> Option<Sample> {
+    Some(Sample {
+        time: sample.time.text().and_then(|text| time::parse(&text)),
+        severity: sample
+            .severity
+            .text()
+            .and_then(|name| Severity::parse(&name))
+            .unwrap_or_default(),
+        logger: sample.logger.string(),
+        text: sample.text.string()?,
+    })
+}

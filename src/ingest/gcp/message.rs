@@ -1,0 +1,259 @@
+//! What a log entry says, for people and for clustering.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use sonic_rs::LazyValue;
+
+use super::super::scalar::Scalar;
+use super::super::trace;
+
+/// What is read of a `jsonPayload`.
+#[derive(Debug, Default)]
+pub(super) struct Payload<'a> {
+    /// Stack trace, exception, message: the first there is.
+    pub(super) text: Option<Cow<'a, str>>,
+    pub(super) logger: Scalar<'a>,
+    pub(super) service: Scalar<'a>,
+    pub(super) version: Scalar<'a>,
+    pub(super) environment: Scalar<'a>,
+}
+
+/// Names that logging libraries give these things.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Fields<'a> {
+    #[serde(borrow, alias = "stackTrace")]
+    stack_trace: Scalar<'a>,
+    #[serde(borrow)]
+    exception: Option<LazyValue<'a>>,
+    #[serde(borrow)]
+    message: Scalar<'a>,
+    #[serde(borrow)]
+    msg: Scalar<'a>,
+    #[serde(borrow)]
+    event: Scalar<'a>,
+    #[serde(borrow)]
+    error: Option<LazyValue<'a>>,
+    #[serde(borrow, rename = "methodName", alias = "method_name")]
+    method_name: Scalar<'a>,
+    #[serde(borrow)]
+    logger: Scalar<'a>,
+    #[serde(borrow)]
+    logger_name: Scalar<'a>,
+    #[serde(borrow)]
+    name: Scalar<'a>,
+    #[serde(borrow)]
+    service: Scalar<'a>,
+    /// Error Reporting's.
+    #[serde(borrow, rename = "serviceContext")]
+    service_context: Option<ServiceContext<'a>>,
+    #[serde(borrow)]
+    environment: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ServiceContext<'a> {
+    #[serde(borrow)]
+    service: Scalar<'a>,
+    #[serde(borrow)]
+    version: Scalar<'a>,
+}
+
+/// An exception or error that is an object.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Thrown<'a> {
+    #[serde(borrow)]
+    stack: Scalar<'a>,
+    #[serde(borrow)]
+    stacktrace: Scalar<'a>,
+    #[serde(borrow)]
+    stack_trace: Scalar<'a>,
+    #[serde(borrow)]
+    traceback: Scalar<'a>,
+    #[serde(borrow)]
+    message: Scalar<'a>,
+}
+
+/// An audit log's payload.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Audit<'a> {
+    #[serde(borrow, rename = "methodName", alias = "method_name")]
+    method_name: Scalar<'a>,
+    #[serde(borrow, rename = "resourceName", alias = "resource_name")]
+    resource_name: Scalar<'a>,
+    #[serde(borrow)]
+    status: Option<Status<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Status<'a> {
+    code: Option<i64>,
+    #[serde(borrow)]
+    message: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct HttpRequest<'a> {
+    #[serde(borrow, rename = "requestMethod", alias = "request_method")]
+    method: Scalar<'a>,
+    #[serde(borrow, rename = "requestUrl", alias = "request_url")]
+    url: Scalar<'a>,
+    #[serde(borrow)]
+    status: Scalar<'a>,
+}
+
+impl<'a> Payload<'a> {
+    pub(super) fn read(json: &LazyValue<'a>) -> Self {
+        let Some(fields) = parse::<Fields<'a>>(json) else {
+            return Self::default();
+        };
+        let context = fields.service_context.unwrap_or_default();
+        let is_audit = fields.method_name.clone().text().is_some();
+        let text = fields
+            .stack_trace
+            .text()
+            .or_else(|| fields.exception.as_ref().and_then(exception))
+            .or_else(|| fields.message.text())
+            .or_else(|| fields.msg.text())
+            .or_else(|| fields.event.text())
+            .or_else(|| fields.error.as_ref().and_then(thrown))
+            .or_else(|| if is_audit { audit(json) } else { None });
+        Self {
+            text: text.map(unescaped),
+            logger: or(fields.logger, or(fields.logger_name, fields.name)),
+            service: or(fields.service, context.service),
+            version: context.version,
+            environment: fields.environment,
+        }
+    }
+}
+
+fn or<'a>(first: Scalar<'a>, second: Scalar<'a>) -> Scalar<'a> {
+    if first.clone().text().is_some() {
+        first
+    } else {
+        second
+    }
+}
+
+/// Where an entry's message may be.
+pub(super) struct Sources<'e, 'a> {
+    pub(super) text: Scalar<'a>,
+    pub(super) json: Option<&'e LazyValue<'a>>,
+    pub(super) proto: Option<&'e LazyValue<'a>>,
+    pub(super) http: Option<&'e LazyValue<'a>>,
+}
+
+impl<'a> Sources<'_, 'a> {
+    /// The `jsonPayload`'s own text, else `textPayload`, an audit log's
+    /// method, the request, or the payload as it is.
+    pub(super) fn message(self, payload: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
+        payload
+            .or_else(|| self.text.text().map(unescaped))
+            .or_else(|| self.proto.and_then(audit))
+            .or_else(|| self.http.and_then(request))
+            .or_else(|| self.json.or(self.proto).and_then(whole))
+    }
+}
+
+fn parse<'a, T: Deserialize<'a>>(json: &LazyValue<'a>) -> Option<T> {
+    sonic_rs::from_str(raw(json)?).ok()
+}
+
+/// The value's text, for as long as the entry lives.
+fn raw<'a>(json: &LazyValue<'a>) -> Option<&'a str> {
+    match json.as_raw_cow() {
+        Cow::Borrowed(raw) => Some(raw),
+        Cow::Owned(_) => None,
+    }
+}
+
+/// The payload itself, where it says nothing under a known name.
+fn whole<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
+    raw(json)
+        .filter(|raw| !matches!(*raw, "{}" | "null"))
+        .map(Cow::Borrowed)
+}
+
+/// An exception says more than the message beside it: the text itself, or the
+/// object's trace, or its message.
+fn exception<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
+    parse::<Scalar<'a>>(json)
+        .and_then(Scalar::text)
+        .or_else(|| thrown(json))
+}
+
+fn thrown<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
+    if let Some(text) = parse::<Scalar<'a>>(json).and_then(Scalar::text) {
+        return Some(text);
+    }
+    let thrown: Thrown<'a> = parse(json)?;
+    super::first([
+        thrown.stack,
+        thrown.stacktrace,
+        thrown.stack_trace,
+        thrown.traceback,
+        thrown.message,
+    ])
+}
+
+/// `METHOD on RESOURCE`, with the status where it is one of failure.
+fn audit<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
+    let Audit {
+        method_name,
+        resource_name,
+        status,
+    } = parse(json)?;
+    let mut text = method_name.string()?;
+    let status = status.unwrap_or_default();
+    if let Some(code) = status.code.filter(|code| *code != 0) {
+        text += &format!(" failed with status {code}");
+    }
+    if let Some(message) = status.message.text() {
+        text += &format!(": {message}");
+    }
+    if let Some(resource) = resource_name.text() {
+        text += &format!(" on {resource}");
+    }
+    Some(Cow::Owned(text))
+}
+
+/// `METHOD /path STATUS`, without the query, which varies and may hold secrets.
+fn request<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
+    let HttpRequest {
+        method,
+        url,
+        status,
+    } = parse(json)?;
+    let url = url.text()?;
+    let path = url::Url::parse(&url).map_or_else(
+        |_| url.split(['?', '#']).next().unwrap_or_default().to_owned(),
+        |url| url.path().to_owned(),
+    );
+    let method = method.text().unwrap_or(Cow::Borrowed("GET"));
+    let status = status.text().map(|s| format!(" {s}")).unwrap_or_default();
+    Some(Cow::Owned(format!("{method} {path}{status}")))
+}
+
+/// Real line breaks for the two characters `\n`, where the text is a stack
+/// trace written on one line by a formatter that escapes. Elsewhere they are
+/// what the message is about (`'backend\n' contains white space`).
+fn unescaped(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.contains("\\n") || text.contains('\n') {
+        return text;
+    }
+    if !trace::is_trace(text.split("\\n")) {
+        return text;
+    }
+    Cow::Owned(
+        text.replace("\\r\\n", "\n")
+            .replace("\\n", "\n")
+            .replace("\\t", "\t"),
+    )
+}

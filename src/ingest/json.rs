@@ -1,0 +1,171 @@
+//! Any JSON array of results, mapped by the source's `fields`.
+//!
+//! Each field names a member of an element, or a JSON Pointer (RFC 6901) into
+//! it. `path` may hold several paths: an array, or one text with commas.
+
+use serde_json::Value;
+
+use super::error::ReadError;
+use super::items::Item;
+use super::results::{Draft, Known, ReadResults, Results};
+use super::{Sink, time, value};
+use crate::model::record::scalar_text;
+use crate::model::{Location, SourceSpec, Time};
+
+/// Our names for fields; `labels.NAME` is free.
+pub const FIELDS: &[&str] = &[
+    "tool", "rule_id", "severity", "message", "path", "line", "column", "snippet", "fingerprint", "count", "first_seen", "last_seen", "service", "environment", "suggestion",
+];
+
+/// Reads mapped elements.
+#[derive(Debug)]
+pub(super) struct Json<'s> {
+    spec: &'s SourceSpec,
+}
+
+impl<'s> Json<'s> {
+    pub(super) fn new(spec: &'s SourceSpec) -> Result<Self, ReadError> {
+        if spec.fields.is_empty() {
+            return Err(ReadError::new("is JSON of no known format").hint(
+                "Say in rules.yaml what its fields mean (`format: json`, `fields: {message: …}`), or name its format.",
+            ));
+        }
+        Ok(Self { spec })
+    }
+
+    fn at<'v>(&self, element: &'v Value, field: &str) -> Option<&'v Value> {
+        lookup(element, self.spec.fields.get(field)?)
+    }
+
+    fn text(&self, element: &Value, field: &str) -> Option<String> {
+        self.at(element, field).and_then(scalar_text).filter(|text| !text.trim().is_empty())
+    }
+
+    fn number<N: TryFrom<u64>>(&self, element: &Value, field: &str) -> Option<N> {
+        let value = self.at(element, field)?;
+        let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())?;
+        N::try_from(number).ok()
+    }
+
+    fn time(&self, element: &Value, field: &str) -> Option<Time> {
+        parse_time(self.at(element, field)?)
+    }
+
+    fn locations(&self, element: &Value) -> Vec<Location> {
+        let paths = self.at(element, "path").map(paths).unwrap_or_default();
+        let line = self.number(element, "line").filter(|n| *n > 0);
+        let column = self.number(element, "column").filter(|n| *n > 0);
+        let mut locations: Vec<Location> = paths
+            .into_iter()
+            .map(|path| Location { path, line: None, column: None })
+            .collect();
+        if let Some(first) = locations.first_mut() {
+            (first.line, first.column) = (line, column);
+        }
+        locations
+    }
+
+    fn draft(&self, element: &Value) -> Draft {
+        let rule_id = self.text(element, "rule_id");
+        let message = self.text(element, "message").or_else(|| rule_id.clone());
+        let identity = match (self.text(element, "fingerprint"), self.text(element, "snippet")) {
+            (Some(given), _) => Known::Exactly(given),
+            (None, Some(snippet)) => Known::ByLine(snippet),
+            (None, None) => Known::ByMessage,
+        };
+        let labels = self.spec.fields.iter().filter_map(|(field, from)| Some((field.strip_prefix("labels.")?, from)));
+        let attributes = self.spec.attributes.iter().map(|(name, from)| (name.as_str(), from));
+        let labels = labels.chain(attributes).filter_map(|(name, from)| {
+            Some((name.to_owned(), lookup(element, from).and_then(scalar_text)?))
+        });
+        Draft {
+            tool: self.text(element, "tool").unwrap_or_else(|| self.spec.name.clone()),
+            severity: self.text(element, "severity"),
+            message: message.unwrap_or_else(|| element.to_string()),
+            locations: self.locations(element),
+            identity,
+            count: self.number(element, "count").unwrap_or(1),
+            first_seen: self.time(element, "first_seen"),
+            last_seen: self.time(element, "last_seen"),
+            service: self.text(element, "service"),
+            environment: self.text(element, "environment"),
+            labels: labels.collect(),
+            samples: Vec::new(),
+            suggestion: self.text(element, "suggestion"),
+            rule_id,
+            raw: Value::Null,
+        }
+    }
+
+    /// An element that holds none of the mapped fields shows a wrong mapping.
+    fn check(&self, element: &Value) -> Result<(), ReadError> {
+        let any = self.spec.fields.values().any(|from| lookup(element, from).is_some());
+        if any {
+            return Ok(());
+        }
+        let names = element.as_object().map(|o| o.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
+        Err(ReadError::new("an element has none of the mapped fields").hint(match names {
+            Some(names) => format!("It has: {names}."),
+            None => "It is no object; does the pointer lead to the right array?".to_owned(),
+        }))
+    }
+}
+
+impl ReadResults for Json<'_> {
+    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        let element = value::parse(item.bytes, item.at)?;
+        self.check(&element)?;
+        let mut draft = self.draft(&element);
+        draft.raw = results.keep(element);
+        results.push(draft);
+        Ok(())
+    }
+}
+
+/// A member by name or pointer.
+pub(super) fn lookup<'v>(value: &'v Value, field: &str) -> Option<&'v Value> {
+    let found = if field.starts_with('/') || field.is_empty() { value.pointer(field) } else { value.get(field) };
+    found.filter(|found| !found.is_null())
+}
+
+/// A time as text or as a number since 1970.
+pub(super) fn parse_time(value: &Value) -> Option<Time> {
+    match value {
+        Value::String(text) => time::parse(text).or_else(|| time::epoch(text.parse().ok()?)),
+        Value::Number(number) => time::epoch(number.as_f64()?),
+        _ => None,
+    }
+}
+
+/// A number, or how many elements there are.
+pub(super) fn count(value: &Value) -> Option<u64> {
+    match value {
+        Value::Array(list) => Some(list.len() as u64),
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_u64(),
+    }
+}
+
+/// One path or several.
+fn paths(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => split_paths(text),
+        Value::Array(values) => values.iter().filter_map(scalar_text).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// `a/b.py, c/d.py` is two paths; a comma in a name, with no file's ending
+/// before it, is part of one.
+fn split_paths(text: &str) -> Vec<String> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let is_path = |part: &&str| {
+        let name = part.rsplit(['/', '\\']).next().unwrap_or_default();
+        name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && (1..=5).contains(&end.len()))
+    };
+    if parts.iter().all(is_path) {
+        parts.into_iter().map(ToOwned::to_owned).collect()
+    } else {
+        vec![text.trim().to_owned()]
+    }
+}

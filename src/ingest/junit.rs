@@ -1,0 +1,241 @@
+//! `JUnit` XML, in the dialects that test runners write.
+//!
+//! There is no specification; the shapes are those of
+//! <https://github.com/testmoapp/junitxml> and of Ant, Surefire, pytest, Jest,
+//! Bazel and `go-junit-report`: suites in suites, and several results in one
+//! test case. A failing test is one finding, whatever it fails with, known by
+//! class, name and file; a test that is listed twice is one, too.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use serde_json::{Value, json};
+
+use super::Sink;
+use super::error::ReadError;
+use super::results::{Draft, Known, Results};
+use super::time;
+use super::xml::{Attributes, Node, Xml};
+use crate::model::{Location, Sample, Severity, Time};
+
+/// Bytes of a failure's text that are kept.
+const MAX_TEXT: usize = 64 << 10;
+
+/// Reads a report.
+pub(super) fn read<R: Read, S: Sink>(xml: Xml<R>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    let mut report = Report { xml, suites: Vec::new(), failing: IndexMap::new(), results, cases: 0 };
+    report.root()?;
+    report.deliver();
+    Ok(())
+}
+
+/// What tells a test apart.
+type Key = (String, String, Option<String>);
+
+struct Report<'r, 's, R: Read, S> {
+    xml: Xml<R>,
+    suites: Vec<Suite>,
+    failing: IndexMap<Key, Draft>,
+    results: &'r mut Results<'s, S>,
+    cases: u64,
+}
+
+/// A suite the reader is in.
+#[derive(Debug, Default)]
+struct Suite {
+    name: Option<String>,
+    time: Option<Time>,
+}
+
+/// A way in which one test ended.
+#[derive(Debug)]
+struct Outcome {
+    kind: &'static str,
+    class: Option<String>,
+    message: Option<String>,
+    text: String,
+}
+
+impl<R: Read, S: Sink> Report<'_, '_, R, S> {
+    fn root(&mut self) -> Result<(), ReadError> {
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Start(name, attributes) => match name.as_str() {
+                    "testsuites" | "testsuite" => self.suite(&attributes)?,
+                    _ => return Err(ReadError::new(format!("is XML of another kind: its root is <{name}>")).at(self.xml.place())),
+                },
+                Node::Text(text) if text.trim().is_empty() => {}
+                Node::Text(_) | Node::End => {
+                    return Err(ReadError::new("not valid XML").at(self.xml.place()).detail("text outside of its root"));
+                }
+            }
+        }
+        if self.cases == 0 {
+            self.results.partial("holds no test case: nothing was run");
+        }
+        Ok(())
+    }
+
+    fn suite(&mut self, attributes: &Attributes) -> Result<(), ReadError> {
+        self.suites.push(Suite {
+            name: attributes.owned("name"),
+            time: attributes.get("timestamp").and_then(time::parse),
+        });
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Start(name, attributes) => match name.as_str() {
+                    "testsuite" | "testsuites" => self.suite(&attributes)?,
+                    "testcase" => self.case(&attributes)?,
+                    _ => self.skip()?,
+                },
+                Node::End => break,
+                Node::Text(_) => {}
+            }
+        }
+        self.suites.pop();
+        Ok(())
+    }
+
+    fn case(&mut self, attributes: &Attributes) -> Result<(), ReadError> {
+        self.cases += 1;
+        let mut outcomes = Vec::new();
+        let mut skipped = false;
+        let mut flaky = false;
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Start(name, attributes) => match name.as_str() {
+                    "failure" => outcomes.push(self.outcome("failure", &attributes)?),
+                    "error" => outcomes.push(self.outcome("error", &attributes)?),
+                    "skipped" | "disabled" | "ignored" => {
+                        skipped = true;
+                        self.skip()?;
+                    }
+                    // Surefire: it passed in the end.
+                    "flakyFailure" | "flakyError" => {
+                        flaky = true;
+                        self.skip()?;
+                    }
+                    _ => self.skip()?,
+                },
+                Node::End => break,
+                Node::Text(_) => {}
+            }
+        }
+        match outcomes.first() {
+            Some(_) => self.failed(attributes, &outcomes),
+            None if skipped => self.results.skip("skipped"),
+            None if flaky => self.results.skip("flaky"),
+            None => self.results.skip("passed"),
+        }
+        Ok(())
+    }
+
+    fn outcome(&mut self, kind: &'static str, attributes: &Attributes) -> Result<Outcome, ReadError> {
+        let mut text = String::new();
+        let mut depth = 0;
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Start(..) => depth += 1,
+                Node::End if depth == 0 => break,
+                Node::End => depth -= 1,
+                Node::Text(more) => {
+                    let room = MAX_TEXT.saturating_sub(text.len());
+                    text.push_str(&more[..more.floor_char_boundary(room)]);
+                }
+            }
+        }
+        Ok(Outcome { kind, class: attributes.owned("type"), message: attributes.owned("message"), text })
+    }
+
+    /// Passes over the element that was just opened.
+    fn skip(&mut self) -> Result<(), ReadError> {
+        let mut depth = 1;
+        while depth > 0 {
+            match self.xml.next()? {
+                Some(Node::Start(..)) => depth += 1,
+                Some(Node::End) => depth -= 1,
+                Some(Node::Text(_)) => {}
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self, attributes: &Attributes, outcomes: &[Outcome]) {
+        let suite = self.suites.iter().rev().find_map(|suite| suite.name.clone()).unwrap_or_default();
+        let class = attributes.owned("classname").unwrap_or_else(|| suite.clone());
+        let name = attributes.owned("name").unwrap_or_default();
+        let key = (class, name, attributes.owned("file"));
+        let time = self.suites.iter().rev().find_map(|suite| suite.time);
+        match self.failing.entry(key) {
+            Entry::Occupied(mut slot) => {
+                let draft = slot.get_mut();
+                draft.count += 1;
+                draft.last_seen = draft.last_seen.max(time);
+            }
+            Entry::Vacant(slot) => {
+                let draft = draft(slot.key(), suite, attributes, outcomes, time);
+                slot.insert(draft);
+            }
+        }
+    }
+
+    fn deliver(&mut self) {
+        for (_, draft) in std::mem::take(&mut self.failing) {
+            let raw = self.results.keep(draft.raw.clone());
+            self.results.push(Draft { raw, ..draft });
+        }
+    }
+}
+
+fn draft((class, name, file): &Key, suite: String, attributes: &Attributes, outcomes: &[Outcome], time: Option<Time>) -> Draft {
+    let test = [class.as_str(), name.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+    let said = outcomes.first().and_then(Outcome::headline);
+    let message = said.map_or_else(|| test.clone(), |said| format!("{test}: {said}"));
+    let label = |name: &str, value: &str| (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()));
+    let first = outcomes.first();
+    let labels = [
+        label("class", class),
+        label("test", name),
+        label("suite", &suite),
+        label("kind", first.map_or("", |outcome| outcome.kind)),
+        label("type", first.and_then(|outcome| outcome.class.as_deref()).unwrap_or_default()),
+    ];
+    Draft {
+        tool: "junit".to_owned(),
+        rule_id: None,
+        severity: Some("error".to_owned()),
+        message,
+        locations: file.iter().map(|path| Location { path: path.clone(), line: attributes.number("line"), column: None }).collect(),
+        identity: Known::ByLine(test),
+        count: 1,
+        first_seen: time,
+        last_seen: time,
+        labels: labels.into_iter().flatten().collect::<BTreeMap<_, _>>(),
+        samples: outcomes.iter().filter_map(|outcome| outcome.sample(time)).collect(),
+        raw: raw(class, name, outcomes),
+        ..Draft::default()
+    }
+}
+
+fn raw(class: &str, name: &str, outcomes: &[Outcome]) -> Value {
+    let results = outcomes.iter().map(|outcome| {
+        json!({"kind": outcome.kind, "type": outcome.class, "message": outcome.message, "text": outcome.text})
+    });
+    json!({"classname": class, "name": name, "results": results.collect::<Vec<_>>()})
+}
+
+impl Outcome {
+    /// Its first line that says something.
+    fn headline(&self) -> Option<String> {
+        let lines = self.message.iter().flat_map(|message| message.lines()).chain(self.text.lines());
+        lines.map(str::trim).find(|line| !line.is_empty()).map(ToOwned::to_owned)
+    }
+
+    fn sample(&self, time: Option<Time>) -> Option<Sample> {
+        let text = if self.text.trim().is_empty() { self.message.clone()? } else { self.text.trim().to_owned() };
+        Some(Sample { time, severity: Severity::Error, logger: None, text })
+    }
+}

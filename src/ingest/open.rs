@@ -1,0 +1,157 @@
+//! From a source's origin to byte streams.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::decode::Bytes;
+use super::error::ReadError;
+use crate::model::Time;
+
+/// One opened input.
+pub(super) struct Opened {
+    pub(super) read: Bytes,
+    /// When the file was last written.
+    pub(super) modified: Option<Time>,
+}
+
+/// The files of a list of paths and globs: each glob's in byte order.
+pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
+    let mut out = Vec::new();
+    for path in paths {
+        let text = path.to_string_lossy();
+        let is_glob = text.contains(['*', '?', '[']) && fs::symlink_metadata(path).is_err();
+        if is_glob {
+            out.extend(expand(&text)?);
+        } else {
+            out.push(path.clone());
+        }
+    }
+    if out.is_empty() {
+        return Err(ReadError::new("names no file"));
+    }
+    Ok(out)
+}
+
+fn expand(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {
+    let found = glob::glob(pattern).map_err(|error| {
+        ReadError::new(format!("`{pattern}` is no glob")).detail(error.to_string())
+    })?;
+    let mut files: Vec<PathBuf> = found.flatten().filter(|path| !path.is_dir()).collect();
+    files.sort_unstable_by(|a, b| {
+        a.as_os_str()
+            .as_encoded_bytes()
+            .cmp(b.as_os_str().as_encoded_bytes())
+    });
+    if files.is_empty() {
+        return Err(ReadError::new(format!("`{pattern}` matches no file")));
+    }
+    Ok(files)
+}
+
+/// Opens a file or a FIFO; refuses what is neither.
+pub(super) fn open(path: &Path) -> Result<Opened, ReadError> {
+    refuse_links(path)?;
+    let found = fs::metadata(path).map_err(|error| missing(path, &error))?;
+    if found.is_dir() {
+        return Err(ReadError::new("is a directory")
+            .hint("Name its files, for instance with a glob: DIR/*.json."));
+    }
+    if is_fifo(&found) {
+        let read = Box::new(File::open(path)?);
+        return Ok(Opened {
+            read,
+            modified: None,
+        });
+    }
+    if !found.is_file() {
+        return Err(ReadError::new("is neither a file nor a FIFO"));
+    }
+    let file = File::open(path)?;
+    // The open file, not the path, says how long it is: a log that grows or is
+    // rotated meanwhile is read as it was at this moment.
+    let metadata = file.metadata()?;
+    Ok(Opened {
+        read: Box::new(Snapshot {
+            file,
+            left: metadata.len(),
+        }),
+        modified: metadata.modified().ok().map(Time::from),
+    })
+}
+
+/// A file up to the length it had when it was opened.
+struct Snapshot {
+    file: File,
+    left: u64,
+}
+
+impl Read for Snapshot {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let room = buf
+            .len()
+            .min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        if room == 0 {
+            return Ok(0);
+        }
+        let n = self.file.read(buf.get_mut(..room).unwrap_or_default())?;
+        if n == 0 {
+            return Err(ReadError::new("became shorter while it was read")
+                .hint("Read it once it is written.")
+                .into());
+        }
+        self.left -= n as u64;
+        Ok(n)
+    }
+}
+
+/// A link could lead anywhere. Only the pipes behind `/dev/fd` are followed,
+/// which is how shells pass `<(command)`.
+fn refuse_links(path: &Path) -> Result<(), ReadError> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+    if !is_link || fs::metadata(path).is_ok_and(|found| is_fifo(&found)) {
+        return Ok(());
+    }
+    let target = fs::read_link(path).unwrap_or_default();
+    Err(ReadError::new("is a symbolic link")
+        .hint(format!("Name the file itself: {}.", target.display())))
+}
+
+#[cfg(unix)]
+fn is_fifo(found: &fs::Metadata) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&found.file_type())
+}
+
+#[cfg(not(unix))]
+fn is_fifo(_: &fs::Metadata) -> bool {
+    false
+}
+
+fn missing(path: &Path, error: &io::Error) -> ReadError {
+    if error.kind() != io::ErrorKind::NotFound {
+        return ReadError::new(format!("can't be opened: {error}"));
+    }
+    let error = ReadError::new("no such file");
+    match nearest(path) {
+        Some(name) => error.hint(format!("Did you mean {name}?")),
+        None => error,
+    }
+}
+
+/// A file beside it of nearly the same name.
+fn nearest(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_string_lossy().into_owned();
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .take(1_000)
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .map(|name| (strsim::jaro_winkler(&name, &wanted), name))
+        .filter(|(score, _)| *score > 0.9)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}

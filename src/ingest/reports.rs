@@ -1,0 +1,140 @@
+//! Which reader takes which report, and where in it the results are.
+
+use std::io::Read;
+
+use super::codeclimate::CodeClimate;
+use super::cargo::Cargo;
+use super::decode::Decoded;
+use super::depcruise::{self, Depcruise};
+use super::elements::Elements;
+use super::error::ReadError;
+use super::eslint::Eslint;
+use super::findings::Findings;
+use super::format::Format;
+use super::github_alerts::GithubAlerts;
+use super::items::Lines;
+use super::json::{self, Json};
+use super::jscpd::{self, Jscpd};
+use super::rdjson::{self, Rdjson};
+use super::results::{ReadResults, Results};
+use super::scan::Scanner;
+use super::sonar::{self, Sonar};
+use super::spool::Spool;
+use super::xml::Xml;
+use super::{Limits, Sink, checkstyle, importlinter, junit, sarif};
+use crate::model::{SourceSpec, Time};
+
+/// Longer lines of JSON are unreadable.
+pub(super) const MAX_JSON_LINE: usize = 32 << 20;
+
+/// How one report is to be read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Report<'s> {
+    pub(super) spec: &'s SourceSpec,
+    pub(super) limits: &'s Limits,
+    /// Each line is a JSON object of its own.
+    pub(super) lines: bool,
+}
+
+impl Report<'_> {
+    /// Reads a report of any format that gives results.
+    pub(super) fn read<S: Sink>(
+        self,
+        format: Format,
+        decoded: Decoded,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
+        let Decoded { read, over, .. } = decoded;
+        let depth = self.limits.depth;
+        match format {
+            Format::Sarif => sarif::read(Scanner::new(read, depth), &over, results),
+            Format::Junit => junit::read(Xml::new(read, depth), results),
+            Format::Checkstyle => checkstyle::read(Xml::new(read, depth), results),
+            Format::Importlinter => importlinter::read(Lines::new(read, MAX_JSON_LINE), results),
+            Format::Findings => self.plain(read, &mut Findings::default(), results),
+            Format::Cargo => results.read(Lines::new(read, MAX_JSON_LINE), &mut Cargo::default()),
+            Format::Eslint => self.plain(read, &mut Eslint, results),
+            Format::CodeClimate => self.plain(read, &mut CodeClimate, results),
+            Format::GithubAlerts => self.plain(read, &mut GithubAlerts, results),
+            Format::Rdjson if self.lines => self.plain(read, &mut Rdjson::default(), results),
+            Format::Rdjson => self.document(read, rdjson::POINTER, &[rdjson::SOURCE, rdjson::SEVERITY], results, |of| {
+                Ok(Rdjson::new(of.seen_at(rdjson::SOURCE), of.seen_at(rdjson::SEVERITY)))
+            }),
+            Format::Sonar => self.document(read, sonar::POINTER, &[sonar::RULES], results, |of| {
+                Ok(Sonar::new(of.seen_at(sonar::RULES)))
+            }),
+            Format::Jscpd => self.document(read, jscpd::POINTER, &[], results, |_| Ok(Jscpd)),
+            Format::Depcruise => self.document(read, depcruise::POINTER, &[depcruise::CRUISED], results, |of| {
+                Ok(Depcruise::new(of.seen_at(depcruise::CRUISED)))
+            }),
+            Format::Json | Format::Gcp | Format::Text => self.document(read, "", &[], results, |_| Json::new(self.spec)),
+        }
+    }
+
+    /// Results that need nothing around them: lines, or elements.
+    fn plain<R: Read, S: Sink>(
+        self,
+        read: R,
+        reader: &mut impl ReadResults,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
+        if self.lines {
+            return results.read(Lines::new(read, MAX_JSON_LINE), reader);
+        }
+        let mut elements = elements(self.spec, self.limits, read, "", &[]);
+        let ended = results.read(&mut elements, reader);
+        self.around(&elements, results);
+        ended
+    }
+
+    /// Results of which something is said elsewhere in the document, maybe
+    /// behind them.
+    fn document<R: Read, S: Sink, F: ReadResults>(
+        self,
+        read: R,
+        pointer: &str,
+        watched: &[&str],
+        results: &mut Results<'_, S>,
+        reader: impl FnOnce(&Elements<R>) -> Result<F, ReadError>,
+    ) -> Result<(), ReadError> {
+        let mut elements = elements(self.spec, self.limits, read, pointer, watched);
+        let mut spool = Spool::new();
+        // Where the limit on bytes cuts the document off, what came counts.
+        let ended = spool.fill(&mut elements);
+        self.around(&elements, results);
+        results.read(spool.items()?, &mut reader(&elements)?)?;
+        ended
+    }
+
+    /// What the document says beside its results.
+    fn around<R: Read, S: Sink>(self, elements: &Elements<R>, results: &mut Results<'_, S>) {
+        results.collected(collected(self.spec, elements));
+        let root = self.spec.root.as_deref();
+        let root = root.and_then(|root| elements.seen_at(root)?.as_str());
+        results.set_roots(root);
+        if let Some(scope) = &self.spec.scope {
+            let files = elements.seen_at(&scope.files).and_then(json::count);
+            results.scope(scope, files);
+        }
+    }
+}
+
+/// Elements at the source's own pointer, else at the format's.
+pub(super) fn elements<R: Read>(
+    spec: &SourceSpec,
+    limits: &Limits,
+    read: R,
+    pointer: &str,
+    watched: &[&str],
+) -> Elements<R> {
+    let scope = spec.scope.as_ref().map(|scope| &scope.files);
+    let own = [spec.collected.as_ref(), spec.root.as_ref(), scope];
+    let watched = own.into_iter().flatten().map(String::as_str).chain(watched.iter().copied());
+    let scan = Scanner::new(read, limits.depth);
+    Elements::new(scan, spec.select.as_deref().unwrap_or(pointer), watched)
+}
+
+/// When the document says it was made.
+pub(super) fn collected<R: Read>(spec: &SourceSpec, elements: &Elements<R>) -> Option<Time> {
+    json::parse_time(elements.seen_at(spec.collected.as_deref()?)?)
+}

@@ -1,0 +1,244 @@
+//! From what a report says to findings: the steps that are the same for all
+//! formats.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::Value;
+
+use super::error::ReadError;
+use super::identity::{Anchor, Fingerprints, Identity};
+use super::items::{Item, Items};
+use super::paths::Paths;
+use super::tally::Part;
+use super::{Sink, value};
+use crate::model::source::Scope;
+use crate::model::{Finding, Location, Occurrences, Sample, Severity, SourceSpec, Time};
+
+/// One result as its format says it, before it is made a finding.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft {
+    pub(super) tool: String,
+    pub(super) rule_id: Option<String>,
+    /// The tool's name for it.
+    pub(super) severity: Option<String>,
+    pub(super) message: String,
+    /// With paths as written, the primary one first.
+    pub(super) locations: Vec<Location>,
+    pub(super) identity: Known,
+    /// 0 counts as 1.
+    pub(super) count: u64,
+    pub(super) first_seen: Option<Time>,
+    pub(super) last_seen: Option<Time>,
+    pub(super) service: Option<String>,
+    pub(super) environment: Option<String>,
+    pub(super) labels: BTreeMap<String, String>,
+    pub(super) samples: Vec<Sample>,
+    pub(super) suggestion: Option<String>,
+    pub(super) raw: Value,
+}
+
+/// What a result is known by from one run to the next.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Known {
+    /// This value is its fingerprint.
+    Exactly(String),
+    /// A value of this name that the tool gives, with rule and path.
+    By(String, String),
+    /// The text of its line, or a name that stands for the place.
+    ByLine(String),
+    /// A function's or class's name, and the message.
+    BySymbol(String, String),
+    /// Its message.
+    #[default]
+    ByMessage,
+}
+
+/// Reads one format's results.
+pub(super) trait ReadResults {
+    /// Reads one item.
+    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError>;
+
+    /// After the last item.
+    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        let _ = results;
+        Ok(())
+    }
+}
+
+/// Takes results and makes findings of them.
+pub(super) struct Results<'r, S> {
+    spec: &'r SourceSpec,
+    paths: Paths,
+    prints: &'r mut Fingerprints,
+    out: &'r mut Part<S>,
+    /// Results that may still be taken.
+    left: u64,
+    unknown_severities: HashSet<String>,
+}
+
+impl<'r, S: Sink> Results<'r, S> {
+    pub(super) fn new(
+        spec: &'r SourceSpec,
+        prints: &'r mut Fingerprints,
+        left: u64,
+        out: &'r mut Part<S>,
+    ) -> Self {
+        Self {
+            spec,
+            paths: Paths::new(spec.root.as_deref()),
+            prints,
+            out,
+            left,
+            unknown_severities: HashSet::new(),
+        }
+    }
+
+    /// Reads all items.
+    pub(super) fn read<I: Items, R: ReadResults>(&mut self, mut items: I, reader: &mut R) -> Result<(), ReadError> {
+        while let Some(item) = items.next()? {
+            if self.is_full() {
+                break;
+            }
+            if let Err(error) = reader.item(item, self) {
+                if I::STRICT {
+                    return Err(error);
+                }
+                self.out.tally.bad(item.at, &error.to_string());
+            }
+        }
+        reader.end(self)
+    }
+
+    /// The result as JSON, where the sink wants it.
+    pub(super) fn raw(&self, item: Item<'_>) -> Result<Value, ReadError> {
+        if self.out.sink.wants_raw() {
+            value::parse(item.bytes, item.at)
+        } else {
+            Ok(Value::Null)
+        }
+    }
+
+    /// As [`Results::raw`], for readers that parse everything anyway.
+    pub(super) fn keep(&self, raw: Value) -> Value {
+        if self.out.sink.wants_raw() { raw } else { Value::Null }
+    }
+
+    /// Strips these roots from paths, besides the source's own.
+    pub(super) fn set_roots<'p>(&mut self, roots: impl IntoIterator<Item = &'p str>)
+    where
+        'r: 'p,
+    {
+        let own = self.spec.root.as_deref();
+        self.paths = Paths::new(own.into_iter().chain(roots.into_iter().map(|root| -> &str { root })));
+    }
+
+    /// Takes in when the input says it was made.
+    pub(super) fn collected(&mut self, time: Option<Time>) {
+        self.out.tally.collected = self.out.tally.collected.max(time);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.out.tally.findings == 0
+    }
+
+    /// Says why the source is not complete.
+    pub(super) fn partial(&mut self, why: impl Into<String>) {
+        self.out.tally.partial.push(why.into());
+    }
+
+    /// Counts a result that is no finding.
+    pub(super) fn skip(&mut self, what: &'static str) {
+        self.out.tally.skip(what, 1);
+    }
+
+    /// Counts results that are no findings.
+    pub(super) fn skip_many(&mut self, what: &'static str, count: u64) {
+        self.out.tally.skip(what, count);
+    }
+
+    /// May no more results be taken?
+    pub(super) fn is_full(&mut self) -> bool {
+        if self.left == 0 {
+            self.partial("holds more results than are read (limit `items`)");
+        }
+        self.left == 0
+    }
+
+    /// Says whether the tool looked at enough to be believed.
+    pub(super) fn scope(&mut self, scope: &Scope, files: Option<u64>) {
+        match files {
+            Some(files) if files >= scope.at_least => {}
+            Some(files) => self.partial(format!("looked at {files}, and at least {} are expected (`{}`)", scope.at_least, scope.files)),
+            None => self.partial(format!("does not say how much it looked at: no number at `{}`", scope.files)),
+        }
+    }
+
+    /// The elements of an array in the item, where the sink wants them; as many
+    /// nulls where it does not.
+    pub(super) fn raws(&self, item: Item<'_>, pointer: &str) -> Result<impl Iterator<Item = Value> + use<S>, ReadError> {
+        let found = match self.raw(item)?.pointer_mut(pointer).map(Value::take) {
+            Some(Value::Array(list)) => list,
+            _ => Vec::new(),
+        };
+        Ok(found.into_iter().chain(std::iter::repeat(Value::Null)))
+    }
+
+    /// Takes one result.
+    pub(super) fn push(&mut self, mut draft: Draft) {
+        self.left = self.left.saturating_sub(1);
+        for location in &mut draft.locations {
+            location.path = self.paths.relative(&location.path);
+        }
+        let fingerprint = self.fingerprint(&draft);
+        let severity = self.severity(draft.severity.as_deref());
+        let mut finding = Finding::new(&self.spec.name, &draft.tool, fingerprint, draft.message);
+        finding.seen = Occurrences {
+            count: draft.count.max(1),
+            first_seen: draft.first_seen.or(draft.last_seen),
+            last_seen: draft.last_seen.or(draft.first_seen),
+            ..Occurrences::default()
+        };
+        finding.rule_id = draft.rule_id;
+        finding.severity = severity;
+        finding.locations = draft.locations;
+        finding.service = draft.service;
+        finding.environment = draft.environment;
+        finding.labels = draft.labels;
+        finding.samples = draft.samples;
+        finding.suggestion = draft.suggestion;
+        finding.raw = draft.raw;
+        self.out.finding(finding);
+    }
+
+    fn fingerprint(&mut self, draft: &Draft) -> crate::model::Fingerprint {
+        let anchor = match &draft.identity {
+            Known::Exactly(value) => return self.prints.given(&draft.tool, value),
+            Known::By(name, value) => Anchor::Given(name, value.into()),
+            Known::ByLine(text) => Anchor::Line(text.into()),
+            Known::BySymbol(name, message) => Anchor::Symbol(name, message),
+            Known::ByMessage => Anchor::Message(&draft.message),
+        };
+        self.prints.of(&Identity {
+            tool: &draft.tool,
+            rule: draft.rule_id.as_deref().unwrap_or_default(),
+            path: draft.locations.first().map_or("", |location| &location.path),
+            anchor,
+        })
+    }
+
+    /// By the source's own table, else by the names that tools use.
+    fn severity(&mut self, name: Option<&str>) -> Severity {
+        let Some(name) = name.filter(|name| !name.is_empty()) else {
+            return Severity::default();
+        };
+        let own = self.spec.severities.get(&name.to_lowercase()).copied();
+        if let Some(severity) = own.or_else(|| Severity::parse(name)) {
+            return severity;
+        }
+        // Said once a name: a report may repeat it a million times.
+        if self.unknown_severities.len() < 20 && self.unknown_severities.insert(name.to_owned()) {
+            self.out.tally.note(format!("severity `{name}` is not known and counts as info"));
+        }
+        Severity::default()
+    }
+}

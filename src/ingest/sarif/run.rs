@@ -1,0 +1,310 @@
+//! What a run says of all its results: tool, rules, files, and how it went.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+use super::super::error::{Place, ReadError};
+use super::super::scalar::Scalar;
+use super::super::time;
+use super::message::Strings;
+use super::uris::{Base, Uris};
+use super::wire;
+use crate::model::Time;
+
+/// Words of a notification that are shown.
+const SHOWN: usize = 200;
+
+/// A rule's part in its results.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rule {
+    pub(super) id: String,
+    pub(super) level: Option<String>,
+    /// 0 to 10, as CVSS; GitHub's `security-severity`.
+    pub(super) security: Option<f64>,
+    pub(super) strings: Strings,
+    /// What it is about, for results that say nothing.
+    pub(super) description: Option<String>,
+    pub(super) help_uri: Option<String>,
+}
+
+/// One tool component: the driver or an extension.
+#[derive(Debug, Default)]
+struct Component {
+    name: Option<String>,
+    guid: Option<String>,
+    rules: Vec<Rule>,
+    strings: Strings,
+}
+
+#[derive(Debug, Default)]
+struct Invocation {
+    overrides: Vec<Override>,
+    problem: Option<String>,
+    failed: bool,
+}
+
+#[derive(Debug)]
+struct Override {
+    rule: RuleKey,
+    level: String,
+}
+
+/// A reference to a rule, resolved as late as possible.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RuleKey {
+    pub(super) id: Option<String>,
+    pub(super) index: Option<usize>,
+    pub(super) component: Option<ComponentKey>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct ComponentKey {
+    name: Option<String>,
+    guid: Option<String>,
+    index: Option<usize>,
+}
+
+/// A run without its results.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// The driver first.
+    components: Vec<Component>,
+    /// Rule id -> component and index.
+    by_id: HashMap<String, (usize, usize)>,
+    invocations: Vec<Invocation>,
+    pub(super) uris: Uris,
+    /// What is put on every finding.
+    pub(super) labels: BTreeMap<String, String>,
+    external: bool,
+    ended: Option<Time>,
+}
+
+/// Parses and takes out; see [`super::own`].
+macro_rules! take {
+    ($bytes:expr, $at:expr, $type:ty, $take:expr) => {
+        super::own::<$type, _>($bytes, $at, $take)
+    };
+}
+
+impl Run {
+    pub(super) fn tool(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+        self.components = take!(bytes, at, wire::Tool<'_>, |tool| {
+            let all = std::iter::once(tool.driver).chain(tool.extensions);
+            all.map(component).collect()
+        })?;
+        for (number, component) in self.components.iter().enumerate() {
+            for (index, rule) in component.rules.iter().enumerate() {
+                self.by_id.entry(rule.id.clone()).or_insert((number, index));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn artifacts(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+        self.uris.artifacts = take!(bytes, at, Vec<wire::Artifact<'_>>, |artifacts| {
+            artifacts.into_iter().map(|artifact| Base::from(artifact.location)).collect()
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn bases(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+        self.uris.bases = take!(bytes, at, BTreeMap<String, wire::ArtifactLocation<'_>>, |bases| {
+            bases.into_iter().map(|(id, base)| (id, Base::from(base))).collect()
+        })?;
+        Ok(())
+    }
+
+    pub(super) fn invocations(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+        take!(bytes, at, Vec<wire::Invocation<'_>>, |invocations| {
+            for invocation in invocations {
+                self.invocation(invocation);
+            }
+        })
+    }
+
+    fn invocation(&mut self, invocation: wire::Invocation<'_>) {
+        if let Some(folder) = invocation.working_directory.uri.clone().string() {
+            self.uris.folders.push(folder);
+        }
+        let ended = invocation.end_time_utc.clone().text();
+        self.ended = self.ended.max(ended.and_then(|text| time::parse(&text)));
+        let failed = invocation.execution_successful == Some(false);
+        let problem = problem(&invocation, failed);
+        let overrides = invocation.rule_configuration_overrides.into_iter().filter_map(|over| {
+            Some(Override { level: over.configuration.level.string()?, rule: over.descriptor.into() })
+        });
+        self.invocations.push(Invocation { overrides: overrides.collect(), problem, failed });
+    }
+
+    pub(super) fn automation(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+        let id = take!(bytes, at, wire::AutomationDetails<'_>, |details| details.id.string())?;
+        self.label("category", id);
+        Ok(())
+    }
+
+    pub(super) fn version_control(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+        take!(bytes, at, Vec<wire::VersionControl<'_>>, |all| {
+            for details in all {
+                self.uris.mapped.push(Base::from(details.mapped_to));
+                self.label("repository", details.repository_uri.string());
+                self.label("revision", details.revision_id.string());
+                self.label("branch", details.branch.string());
+            }
+        })
+    }
+
+    fn label(&mut self, name: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.labels.entry(name.to_owned()).or_insert(value);
+        }
+    }
+
+    /// Are results kept elsewhere (3.15)?
+    pub(super) fn external(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct References {
+            results: Vec<serde::de::IgnoredAny>,
+        }
+        self.external = take!(bytes, at, References, |references| !references.results.is_empty())?;
+        Ok(())
+    }
+
+    pub(super) fn tool_name(&self) -> Option<String> {
+        self.components.first()?.name.clone()
+    }
+
+    /// When the tool stopped.
+    pub(super) fn ended(&self) -> Option<Time> {
+        self.ended
+    }
+
+    /// A tool that stopped before it reported anything says nothing at all.
+    pub(super) fn check_empty(&self) -> Result<(), ReadError> {
+        match self.invocations.iter().find(|invocation| invocation.failed) {
+            Some(failed) => Err(ReadError::new(failed.problem.clone().unwrap_or_default())),
+            None => Ok(()),
+        }
+    }
+
+    /// Why the run may have seen less than all.
+    pub(super) fn problems(&self) -> impl Iterator<Item = String> {
+        let external = self.external.then(|| "keeps results in other files, which are not read".to_owned());
+        let invocations = self.invocations.iter().filter_map(|invocation| invocation.problem.clone());
+        invocations.chain(external)
+    }
+
+    /// The rule that a result or an override refers to (3.27.5 to 3.27.7).
+    pub(super) fn rule(&self, key: &RuleKey) -> Option<&Rule> {
+        let component = match &key.component {
+            None => self.components.first(),
+            Some(reference) => self.component(reference),
+        };
+        let by_index = key.index.and_then(|index| component?.rules.get(index));
+        by_index.or_else(|| self.rule_by_id(key.id.as_deref()?))
+    }
+
+    fn component(&self, key: &ComponentKey) -> Option<&Component> {
+        if let Some(index) = key.index {
+            return self.components.get(index + 1);
+        }
+        self.components.iter().find(|component| {
+            let same = |a: &Option<String>, b: &Option<String>| a.is_some() && a == b;
+            same(&key.guid, &component.guid) || key.guid.is_none() && same(&key.name, &component.name)
+        })
+    }
+
+    /// By id, or by the start of a hierarchical one: `CA1000/1` is `CA1000`.
+    fn rule_by_id(&self, mut id: &str) -> Option<&Rule> {
+        loop {
+            if let Some((component, rule)) = self.by_id.get(id) {
+                return self.components.get(*component)?.rules.get(*rule);
+            }
+            id = id.rsplit_once('/')?.0;
+        }
+    }
+
+    /// Strings that messages of all rules of a component may name.
+    pub(super) fn shared_strings(&self) -> impl Iterator<Item = &Strings> {
+        self.components.iter().map(|component| &component.strings)
+    }
+
+    /// The level that the user's configuration gives a rule in an invocation.
+    pub(super) fn override_level(&self, invocation: Option<usize>, rule: &Rule) -> Option<&str> {
+        let invocation = self.invocations.get(invocation.unwrap_or(0))?;
+        let over = invocation.overrides.iter().find(|over| {
+            self.rule(&over.rule).is_some_and(|target| target.id == rule.id)
+        })?;
+        Some(&over.level)
+    }
+}
+
+impl From<wire::RuleReference<'_>> for RuleKey {
+    fn from(reference: wire::RuleReference<'_>) -> Self {
+        Self {
+            id: reference.id.string(),
+            index: reference.index.number(),
+            component: reference.tool_component.as_ref().map(Into::into),
+        }
+    }
+}
+
+impl From<&wire::ComponentReference<'_>> for ComponentKey {
+    fn from(reference: &wire::ComponentReference<'_>) -> Self {
+        Self {
+            name: reference.name.clone().string(),
+            guid: reference.guid.clone().string(),
+            index: reference.index.number(),
+        }
+    }
+}
+
+fn component(component: wire::Component<'_>) -> Component {
+    Component {
+        name: component.name.string(),
+        guid: component.guid.string(),
+        rules: component.rules.into_iter().map(rule).collect(),
+        strings: Strings::new(component.global_message_strings),
+    }
+}
+
+fn rule(rule: wire::Rule<'_>) -> Rule {
+    let description = rule.short_description.text.string().or_else(|| rule.full_description.text.string());
+    Rule {
+        id: rule.id.string().unwrap_or_default(),
+        level: rule.default_configuration.level.string(),
+        security: rule.properties.security_severity.number(),
+        strings: Strings::new(rule.message_strings),
+        description,
+        help_uri: rule.help_uri.string(),
+    }
+}
+
+/// What an invocation says went wrong.
+fn problem(invocation: &wire::Invocation<'_>, failed: bool) -> Option<String> {
+    let all = || invocation.tool_execution_notifications.iter().chain(&invocation.tool_configuration_notifications);
+    let is_error = |notification: &&wire::Notification<'_>| {
+        notification.level.clone().text().is_some_and(|level| level.eq_ignore_ascii_case("error"))
+    };
+    let errors = all().filter(is_error).count();
+    if errors == 0 && !failed {
+        return None;
+    }
+    let said = all().find(is_error).or_else(|| all().next().filter(|_| failed));
+    let text = |scalar: &Scalar<'_>| scalar.clone().string();
+    let detail = said.and_then(|n| text(&n.message.text)).or_else(|| text(&invocation.exit_code_description));
+    let what = if failed {
+        "its tool says that it failed".to_owned()
+    } else {
+        format!("its tool reports {errors} of its own errors")
+    };
+    Some(match detail {
+        None => what,
+        Some(detail) => {
+            let end = detail.floor_char_boundary(SHOWN);
+            let line = detail[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("{what}: {line}")
+        }
+    })
+}

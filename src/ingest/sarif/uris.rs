@@ -1,0 +1,129 @@
+//! Where results are: URIs against the bases that a run defines (3.4, 3.14.14).
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+use super::wire;
+
+/// Bases may refer to bases, by mistake in a circle.
+const MAX_CHAIN: usize = 10;
+
+/// An artifact location that outlives the text it was read from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Base {
+    uri: Option<String>,
+    base: Option<String>,
+}
+
+impl From<wire::ArtifactLocation<'_>> for Base {
+    fn from(location: wire::ArtifactLocation<'_>) -> Self {
+        Self {
+            uri: location.uri.string().map(|uri| uri.trim().to_owned()),
+            base: location.uri_base_id.string(),
+        }
+    }
+}
+
+/// All that URIs of one run are resolved with.
+#[derive(Debug, Default)]
+pub(super) struct Uris {
+    pub(super) artifacts: Vec<Base>,
+    pub(super) bases: BTreeMap<String, Base>,
+    /// Where the repository is mapped to (3.23.3).
+    pub(super) mapped: Vec<Base>,
+    /// Where the tool was started.
+    pub(super) folders: Vec<String>,
+}
+
+impl Uris {
+    /// The path or absolute URI of a location.
+    pub(super) fn path(&self, location: &wire::ArtifactLocation<'_>) -> Option<String> {
+        let mut named = Base::from(location.clone());
+        if named.uri.is_none() {
+            named = location.index.of(&self.artifacts)?.clone();
+        }
+        let uri = self.resolve(&named, 0)?;
+        if is_absolute(&uri) {
+            return Some(uri);
+        }
+        Some(percent_decode_str(&uri).decode_utf8_lossy().into_owned())
+    }
+
+    /// Roots of the repository: where it is mapped to, else the outermost
+    /// absolute bases, else where the tool ran.
+    pub(super) fn roots(&self) -> Vec<String> {
+        let absolute = |base: &Base| self.resolve(base, 0).filter(|uri| is_absolute(uri));
+        let mapped: Vec<String> = self.mapped.iter().filter_map(absolute).collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let bases: Vec<String> = self.bases.values().filter_map(absolute).collect();
+        let is_inner = |uri: &&String| bases.iter().any(|other| other.len() < uri.len() && uri.starts_with(other.as_str()));
+        let outer: Vec<String> = bases.iter().filter(|uri| !is_inner(uri)).cloned().collect();
+        if outer.is_empty() { self.folders.clone() } else { outer }
+    }
+
+    fn resolve(&self, location: &Base, depth: usize) -> Option<String> {
+        let uri = location.uri.clone().unwrap_or_default();
+        let parent = location.base.as_ref().filter(|_| !is_absolute(&uri) && depth < MAX_CHAIN);
+        let prefix = parent
+            .and_then(|id| self.resolve(self.bases.get(id)?, depth + 1))
+            // A top base has to be absolute; some tools write nonsense there.
+            .filter(|prefix| is_absolute(prefix) || !prefix.contains(':'));
+        match prefix {
+            Some(prefix) if !prefix.is_empty() => Some(format!("{}/{uri}", prefix.trim_end_matches('/'))),
+            _ => Some(uri).filter(|uri| !uri.is_empty()),
+        }
+    }
+}
+
+/// Does it name a scheme? One letter is a drive.
+fn is_absolute(uri: &str) -> bool {
+    uri.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::paths::Paths;
+    use super::*;
+
+    fn uris(bases: &str) -> Uris {
+        let bases: BTreeMap<String, wire::ArtifactLocation<'_>> = serde_json::from_str(bases).unwrap();
+        Uris {
+            bases: bases.into_iter().map(|(id, base)| (id, base.into())).collect(),
+            ..Uris::default()
+        }
+    }
+
+    fn path(uris: &Uris, location: &str) -> String {
+        let location = serde_json::from_str(location).unwrap();
+        let path = uris.path(&location).unwrap_or_default();
+        Paths::new(uris.roots().iter().map(String::as_str)).relative(&path)
+    }
+
+    #[test]
+    fn chained_bases_lead_to_the_root() {
+        let uris = uris(r#"{"ROOT":{"uri":"file:///C:/code/"},"SRC":{"uri":" src/","uriBaseId":"ROOT"},"BIN":{"uri":"file:///C:/code/bin/"},"LOOP":{"uri":"x/","uriBaseId":"LOOP"},"BAD":{"uri":"::::::/"}}"#);
+        assert_eq!(path(&uris, r#"{"uri":"a%20b.py","uriBaseId":"SRC"}"#), "src/a b.py");
+        assert_eq!(path(&uris, r#"{"uri":"x.dll","uriBaseId":"BIN"}"#), "bin/x.dll");
+        assert_eq!(path(&uris, r#"{"uri":"x.py","uriBaseId":"BAD"}"#), "x.py");
+        assert_eq!(path(&uris, r#"{"uri":"x.py","uriBaseId":"%SRCROOT%"}"#), "x.py");
+        assert!(path(&uris, r#"{"uri":"x.py","uriBaseId":"LOOP"}"#).ends_with("x/x.py"));
+        assert_eq!(path(&uris, r#"{"uri":"https://h/x.py"}"#), "https://h/x.py");
+    }
+
+    #[test]
+    fn the_mapped_folder_is_the_root_and_artifacts_have_numbers() {
+        let mut uris = uris(r#"{"P":{"uri":"file:///code/"},"S":{"uri":"src/","uriBaseId":"P"}}"#);
+        uris.mapped = vec![Base { uri: None, base: Some("P".into()) }];
+        uris.artifacts = vec![Base { uri: Some("a.py".into()), base: Some("S".into()) }];
+        assert_eq!(path(&uris, r#"{"index":0}"#), "src/a.py");
+        assert_eq!(path(&uris, r#"{"index":7}"#), "");
+        assert_eq!(path(&uris, r#"{"uri":"file:///code/b.py","index":-1}"#), "b.py");
+    }
+}

@@ -1,0 +1,127 @@
+//! SonarQube's generic issue data, old (each issue says its severity) and new
+//! (since 10.3: `rules` with impacts).
+//!
+//! Source: <https://docs.sonarsource.com/sonarqube-server/latest/analyzing-source-code/importing-external-issues/generic-issue-import-format/>.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::error::ReadError;
+use super::items::Item;
+use super::results::{Draft, Known, ReadResults, Results};
+use super::scalar::Scalar;
+use super::{Sink, value};
+use crate::model::{Location, Severity};
+
+/// Where issues are.
+pub(super) const POINTER: &str = "/issues";
+/// Where the new format has its rules.
+pub(super) const RULES: &str = "/rules";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Issue<'a> {
+    #[serde(borrow)]
+    engine_id: Scalar<'a>,
+    #[serde(borrow)]
+    rule_id: Scalar<'a>,
+    #[serde(borrow)]
+    severity: Scalar<'a>,
+    #[serde(borrow)]
+    primary_location: Place<'a>,
+    #[serde(borrow)]
+    secondary_locations: Vec<Place<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Place<'a> {
+    #[serde(borrow)]
+    message: Scalar<'a>,
+    #[serde(borrow)]
+    file_path: Scalar<'a>,
+    #[serde(borrow)]
+    text_range: Option<TextRange<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct TextRange<'a> {
+    #[serde(borrow)]
+    start_line: Scalar<'a>,
+    #[serde(borrow)]
+    start_column: Scalar<'a>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    engine: Option<String>,
+    severity: Option<String>,
+    name: Option<String>,
+}
+
+/// Reads issues.
+#[derive(Debug, Default)]
+pub(super) struct Sonar {
+    rules: HashMap<String, Rule>,
+}
+
+impl Sonar {
+    /// With the document's rules.
+    pub(super) fn new(rules: Option<&Value>) -> Self {
+        let rules = rules.and_then(Value::as_array).into_iter().flatten();
+        let rules = rules.filter_map(|rule| {
+            let text = |name: &str| rule.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+            let read = Rule { engine: text("engineId"), severity: text("severity").or_else(|| worst(rule)), name: text("name") };
+            Some((text("id")?, read))
+        });
+        Self { rules: rules.collect() }
+    }
+}
+
+/// The gravest of a rule's impacts.
+fn worst(rule: &Value) -> Option<String> {
+    let impacts = rule.get("impacts")?.as_array()?.iter();
+    let names = impacts.filter_map(|impact| impact.get("severity")?.as_str());
+    names.max_by_key(|name| Severity::parse(name)).map(ToOwned::to_owned)
+}
+
+impl ReadResults for Sonar {
+    fn item<S: Sink>(&mut self, item: Item<'_>, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        let text = String::from_utf8_lossy(item.bytes);
+        let issue: Issue<'_> = value::read(&text, item.at)?;
+        let rule_id = issue.rule_id.string();
+        let rule = rule_id.as_ref().and_then(|id| self.rules.get(id));
+        let message = issue.primary_location.message.clone().string();
+        let message = message.or_else(|| rule.and_then(|rule| rule.name.clone())).or_else(|| rule_id.clone());
+        let Some(message) = message else {
+            return Err(ReadError::new("no issue: it has neither a message nor a rule"));
+        };
+        let engine = issue.engine_id.string().or_else(|| rule.and_then(|rule| rule.engine.clone()));
+        let places = std::iter::once(issue.primary_location).chain(issue.secondary_locations);
+        let draft = Draft {
+            tool: engine.unwrap_or_else(|| "sonar".to_owned()),
+            severity: issue.severity.string().or_else(|| rule.and_then(|rule| rule.severity.clone())),
+            message,
+            locations: places.filter_map(location).collect(),
+            identity: Known::ByMessage,
+            raw: results.raw(item)?,
+            rule_id,
+            ..Draft::default()
+        };
+        results.push(draft);
+        Ok(())
+    }
+}
+
+fn location(place: Place<'_>) -> Option<Location> {
+    let range = place.text_range.unwrap_or_default();
+    Some(Location {
+        path: place.file_path.string()?,
+        line: range.start_line.number().filter(|n| *n > 0),
+        // Columns count from 0 there.
+        column: range.start_column.number::<u32>().and_then(|n| n.checked_add(1)),
+    })
+}

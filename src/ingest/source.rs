@@ -1,0 +1,186 @@
+//! Reads whole sources: all their files, into the sink or not at all.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::blocks::{self, Parse};
+use super::decode::{Decoded, decode};
+use super::error::ReadError;
+use super::format::{Format, UnknownFormat};
+use super::gcp::Gcp;
+use super::identity::Fingerprints;
+use super::items::{Items, Lines};
+use super::open::{self, Opened};
+use super::reports::{MAX_JSON_LINE, Report, collected, elements};
+use super::results::Results;
+use super::tally::Part;
+use super::text::{Text, Traces};
+use super::{Limits, Sink, detect, value};
+use crate::model::source::Origin;
+use crate::model::{SourceReport, SourceSpec};
+
+/// Reads a source into a sink and says how that went.
+///
+/// Never panics and never fails otherwise than through the report's status.
+/// Of a failed source nothing reaches the sink.
+pub fn read<S: Sink>(spec: &SourceSpec, limits: &Limits, sink: &mut S) -> SourceReport {
+    let mut report = SourceReport::new(&spec.name, spec.format.as_deref().unwrap_or("unknown"));
+    report.query.clone_from(&spec.query);
+    let mut whole = report.clone();
+    let mut source = Source {
+        spec,
+        limits,
+        sink: sink.fork(),
+        prints: Fingerprints::default(),
+    };
+    match source.read(&mut whole) {
+        Ok(()) => {
+            source.cap(&mut whole);
+            sink.join(source.sink);
+            whole
+        }
+        Err(why) => {
+            report.format = whole.format;
+            report.is_log = whole.is_log;
+            report.inputs = whole.inputs;
+            report.failed(why);
+            report
+        }
+    }
+}
+
+/// A read on its way.
+struct Source<'s, S> {
+    spec: &'s SourceSpec,
+    limits: &'s Limits,
+    sink: S,
+    /// Over all files, so that results that are equal in two of them differ.
+    prints: Fingerprints,
+}
+
+impl<S: Sink> Source<'_, S> {
+    /// Errors are whole sentences, with the input's name in front.
+    fn read(&mut self, report: &mut SourceReport) -> Result<(), String> {
+        match &self.spec.from {
+            Origin::Paths(paths) => {
+                let files = open::files(paths).map_err(|error| error.to_string())?;
+                report.inputs = files.iter().map(|file| file.display().to_string()).collect();
+                for file in &files {
+                    self.file(file, report).map_err(|error| format!("{}: {error}", file.display()))?;
+                }
+                Ok(())
+            }
+            Origin::Stdin => {
+                let name = "standard input";
+                report.inputs = vec![name.to_owned()];
+                let opened = Opened { read: Box::new(std::io::stdin()), modified: None };
+                self.input(opened, name, report).map_err(|error| format!("{name}: {error}"))
+            }
+            Origin::Command(command) => {
+                Err(format!("{}: commands are not read yet", command.first().map_or("", |c| c)))
+            }
+        }
+    }
+
+    fn file(&mut self, file: &Path, report: &mut SourceReport) -> Result<(), ReadError> {
+        let opened = open::open(file)?;
+        self.input(opened, &file.display().to_string(), report)
+    }
+
+    fn input(&mut self, opened: Opened, name: &str, report: &mut SourceReport) -> Result<(), ReadError> {
+        let decoded = decode(opened.read, self.limits)?;
+        let Some(format) = self.format(&decoded.head)? else {
+            return Err(self.unknown(decoded));
+        };
+        format.name().clone_into(&mut report.format);
+        report.is_log = format.is_log();
+        let over = Arc::clone(&decoded.over);
+        let left = self.limits.items.saturating_sub(report.records + report.findings);
+        let mut out = Part::new(self.sink.fork());
+        let ended = self.items(format, decoded, left, &mut out);
+        if over.load(Ordering::Relaxed) {
+            // A document that the limit cuts off ends in the middle.
+            let what = format!("only its first {} bytes were read (limit `bytes`)", self.limits.bytes);
+            out.tally.partial.push(what);
+        } else {
+            ended?;
+        }
+        out.tally.check(format)?;
+        self.sink.join(out.sink);
+        report.collected = report.collected.max(out.tally.collected);
+        report.modified = report.modified.max(opened.modified);
+        out.tally.report(name, report);
+        Ok(())
+    }
+
+    fn format(&self, head: &[u8]) -> Result<Option<Format>, ReadError> {
+        if let Some(name) = &self.spec.format {
+            let known: Result<Format, UnknownFormat> = name.parse();
+            return known.map(Some).map_err(|error| ReadError::new(error.to_string()));
+        }
+        if !self.spec.fields.is_empty() {
+            return Ok(Some(Format::Json));
+        }
+        Ok(Format::detect(head, self.spec.select.as_deref()))
+    }
+
+    /// Why no format was found: broken JSON and a wrong pointer are told first.
+    fn unknown(&self, decoded: Decoded) -> ReadError {
+        let hint = "Name it: FORMAT:PATH, or `format:` in rules.yaml.";
+        let error = ReadError::new("is of no known format");
+        if !detect::is_json(&decoded.head) {
+            return error.hint(hint);
+        }
+        let arrays = detect::arrays(&decoded.head);
+        let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
+        loop {
+            match elements.next().and_then(|item| item.map(|item| value::parse(item.bytes, item.at)).transpose()) {
+                Err(error) => return error,
+                Ok(None) => break,
+                Ok(Some(_)) => {}
+            }
+        }
+        if arrays.is_empty() || self.spec.select.is_some() {
+            return error.hint(hint);
+        }
+        error.hint(format!("Where are its records? A pointer says it: PATH#{}.", arrays.join(" or #")))
+    }
+
+    fn items(&mut self, format: Format, decoded: Decoded, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
+        let lines = self.spec.select.is_none() && detect::is_json_lines(&decoded.head);
+        let max_message = self.limits.record_bytes;
+        let gcp = Gcp { max_message };
+        match format {
+            Format::Text => log(Traces::new(decoded.read, max_message), &Text, left, out),
+            Format::Gcp if lines => log(Lines::new(decoded.read, MAX_JSON_LINE), &gcp, left, out),
+            Format::Gcp => {
+                let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
+                let ended = log(&mut elements, &gcp, left, out);
+                out.tally.collected = collected(self.spec, &elements);
+                ended
+            }
+            _ => {
+                let mut results = Results::new(self.spec, &mut self.prints, left, out);
+                let report = Report { spec: self.spec, limits: self.limits, lines };
+                report.read(format, decoded, &mut results)
+            }
+        }
+    }
+
+    /// A read that reached the number its query was capped at.
+    fn cap(&self, report: &mut SourceReport) {
+        let Some(cap) = self.spec.cap else { return };
+        if report.records + report.findings >= cap {
+            report.cap = Some(cap);
+            report.partial(format!("the read is capped at {cap}: there may be more"));
+        }
+    }
+}
+
+fn log<S: Sink, I: Items, P: Parse>(items: I, parse: &P, left: u64, out: &mut Part<S>) -> Result<(), ReadError> {
+    if blocks::read(items, parse, left, out)? {
+        out.tally.partial.push("holds more records than are read (limit `items`)".to_owned());
+    }
+    Ok(())
+}

@@ -1,0 +1,243 @@
+//! Finding, composing and replacing a managed section.
+
+use std::ops::Range;
+
+use thiserror::Error;
+
+use super::{State, StateError, hash};
+use crate::model::Key;
+
+const BEGIN: &str = "<!-- bot:begin ";
+const STATE: &str = "<!-- bot:state ";
+const END: &str = "<!-- bot:end -->";
+const CLOSE: &str = " -->";
+
+/// A managed section as found in a body or comment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// The key in its marker.
+    pub key: Key,
+    /// What the program remembered.
+    pub state: State,
+    /// The Markdown between marker and state, as it stands.
+    pub visible: String,
+    /// Where it stands in the text, from the marker's first byte to the end line's last.
+    pub range: Range<usize>,
+}
+
+/// Why a text that carries part of a marker has no usable section. Such an
+/// issue is detached: said, never rewritten.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SectionError {
+    /// More than one begin, end or state line.
+    #[error("its markers stand more than once")]
+    Repeated,
+    /// A begin without an end, or the reverse, or no state between them.
+    #[error("its markers are incomplete or out of order")]
+    Incomplete,
+    /// The key in the marker is none.
+    #[error("the key in its marker is damaged")]
+    Key,
+    /// The remembered state cannot be read.
+    #[error("its state is damaged: {0}")]
+    State(#[from] StateError),
+}
+
+impl Section {
+    /// Finds the managed section of a text. `Ok(None)`: there is no sign of one.
+    pub fn find(text: &str) -> Result<Option<Self>, SectionError> {
+        let lines = Marked::scan(text)?;
+        match lines {
+            Marked {
+                begin: None,
+                state: None,
+                end: None,
+            } => Ok(None),
+            Marked {
+                begin: Some(begin),
+                state: Some(state),
+                end: Some(end),
+            } if begin.end <= state.start && state.end <= end.start => {
+                Self::parse(text, &begin, &state, &end).map(Some)
+            }
+            _ => Err(SectionError::Incomplete),
+        }
+    }
+
+    fn parse(
+        text: &str,
+        begin: &Range<usize>,
+        state: &Range<usize>,
+        end: &Range<usize>,
+    ) -> Result<Self, SectionError> {
+        let key = argument(&text[begin.clone()], BEGIN)
+            .and_then(Key::parse)
+            .ok_or(SectionError::Key)?;
+        let state_json = argument(&text[state.clone()], STATE).ok_or(SectionError::Incomplete)?;
+        let visible = text[begin.end..state.start].trim_matches(['\r', '\n']);
+        Ok(Self {
+            key,
+            state: State::from_json(state_json)?,
+            visible: visible.to_owned(),
+            range: begin.start..end.end,
+        })
+    }
+
+    /// Whether the visible text is no longer what the program last wrote.
+    pub fn edited(&self) -> bool {
+        hash(&self.visible) != self.state.visible
+    }
+}
+
+/// A whole section; the state's hash of the visible text is set here.
+pub fn compose(key: &Key, visible: &str, state: &State) -> String {
+    let visible = visible.trim_matches(['\r', '\n']);
+    let mut state = state.clone();
+    state.visible = hash(visible);
+    format!(
+        "{BEGIN}{key}{CLOSE}\n{visible}\n\n{STATE}{}{CLOSE}\n{END}",
+        state.to_json()
+    )
+}
+
+/// The text with its section replaced by another; all else stays byte for byte.
+pub fn replace(text: &str, section: &Section, new: &str) -> String {
+    let mut out = String::with_capacity(text.len() + new.len());
+    out.push_str(text.get(..section.range.start).unwrap_or_default());
+    out.push_str(new);
+    out.push_str(text.get(section.range.end..).unwrap_or_default());
+    out
+}
+
+/// Where the marker lines stand.
+#[derive(Debug, Default)]
+struct Marked {
+    begin: Option<Range<usize>>,
+    state: Option<Range<usize>>,
+    end: Option<Range<usize>>,
+}
+
+impl Marked {
+    fn scan(text: &str) -> Result<Self, SectionError> {
+        let mut found = Self::default();
+        let mut at = 0;
+        for whole in text.split_inclusive('\n') {
+            let line = whole.trim_end();
+            let range = at..at + line.len();
+            at += whole.len();
+            let slot = if line.starts_with(BEGIN) {
+                &mut found.begin
+            } else if line.starts_with(STATE) {
+                &mut found.state
+            } else if line == END {
+                &mut found.end
+            } else {
+                continue;
+            };
+            if slot.replace(range).is_some() {
+                return Err(SectionError::Repeated);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What stands between a marker's opening and its ` -->`.
+fn argument<'t>(line: &'t str, open: &str) -> Option<&'t str> {
+    line.strip_prefix(open)?.strip_suffix(CLOSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn key() -> Key {
+        Key::of("main", [("rule", "x")])
+    }
+
+    fn section(visible: &str) -> String {
+        compose(&key(), visible, &State::new("main"))
+    }
+
+    #[test]
+    fn what_is_composed_is_found_and_unedited() {
+        let body = section("Hello\n\nworld");
+        let found = Section::find(&body).unwrap().unwrap();
+        assert_eq!(found.key, key());
+        assert_eq!(found.visible, "Hello\n\nworld");
+        assert!(!found.edited());
+        assert_eq!(found.range, 0..body.len());
+    }
+
+    #[test]
+    fn a_web_edit_around_it_is_no_edit_inside() {
+        let body = format!("before \r\n{}\nafter", section("a  \nb")).replace('\n', "\r\n");
+        let found = Section::find(&body).unwrap().unwrap();
+        assert!(!found.edited());
+        let new = replace(&body, &found, "X");
+        assert_eq!(new, "before \r\r\nX\r\nafter");
+    }
+
+    #[test]
+    fn an_edit_inside_is_seen() {
+        let body = section("count 3").replace("count 3", "count 4");
+        assert!(Section::find(&body).unwrap().unwrap().edited());
+    }
+
+    #[test]
+    fn damage_is_an_error_and_absence_is_not() {
+        let whole = section("text");
+        let without = |needle: &str| {
+            whole
+                .lines()
+                .filter(|l| !l.contains(needle))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        assert_eq!(Section::find("nothing here"), Ok(None));
+        for broken in [
+            without("bot:end"),
+            without("bot:begin"),
+            without("bot:state"),
+        ] {
+            assert_eq!(Section::find(&broken), Err(SectionError::Incomplete));
+        }
+        let twice = format!("{whole}\n{whole}");
+        assert_eq!(Section::find(&twice), Err(SectionError::Repeated));
+        let bad_key = whole.replace("v1/main/", "v1 main ");
+        assert_eq!(Section::find(&bad_key), Err(SectionError::Key));
+        let bad_state = whole.replace("{\"v\":1", "{\"v\":");
+        assert!(matches!(
+            Section::find(&bad_state),
+            Err(SectionError::State(_))
+        ));
+    }
+
+    #[test]
+    fn a_marker_within_a_line_is_not_one() {
+        let quoted = section("text").replace("<!--", "> <!--");
+        assert_eq!(Section::find(&quoted), Ok(None));
+    }
+
+    proptest! {
+        #[test]
+        fn text_around_survives_any_replacement(before in "[^<]{0,40}", after in "[^<]{0,40}", new in "[a-z\n]{0,20}") {
+            let inside = section("old");
+            let body = format!("{before}\n{inside}\n{after}");
+            let found = Section::find(&body).unwrap().unwrap();
+            let replaced = replace(&body, &found, &section(&new));
+            let again = Section::find(&replaced).unwrap().unwrap();
+            prop_assert_eq!(&replaced[..again.range.start], &body[..found.range.start]);
+            prop_assert_eq!(&replaced[again.range.end..], &body[found.range.end..]);
+            prop_assert!(!again.edited());
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in ".{0,200}") {
+            let _ = Section::find(&text);
+            let _ = Section::find(&format!("{BEGIN}{text}{CLOSE}\n{STATE}{text}{CLOSE}\n{END}"));
+        }
+    }
+}

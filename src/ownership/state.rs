@@ -1,0 +1,223 @@
+//! What the program remembers of an issue, in the issue.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::model::{IssueState, Key, Priority, Severity, Time};
+
+/// The version this program writes, and the newest it reads.
+const VERSION: u32 = 1;
+
+/// A state is never written larger than this.
+pub const MAX_STATE_BYTES: usize = 8 * 1024;
+
+/// What the program remembers of an issue. Redacted: it is public.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// Version of this shape.
+    pub v: u32,
+    /// The instance that writes it.
+    pub instance: String,
+    /// Every other key that is this problem's too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<Key>,
+    /// The entry of rules.yaml behind it; `None` for `unmatched`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Names of the sources that reported it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
+    /// Hash of the visible text as last written.
+    #[serde(default)]
+    pub visible: String,
+    /// Hash of the title as last written; `None` where the title is a person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Labels the program put on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
+    /// Labels it put on and a person took off: not put on again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels_off: Vec<String>,
+    /// Hash of what counts as material.
+    #[serde(default)]
+    pub material: String,
+    /// What the reader was last shown, to say what changed since.
+    #[serde(default)]
+    pub shown: Shown,
+    /// When the text was last written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Time>,
+    /// Clean runs in a row.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub clean: u32,
+    /// The time of the newest counted clean run's evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clean_at: Option<Time>,
+    /// The program's own closing, while it lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Closed>,
+    /// The run that last wrote.
+    #[serde(default)]
+    pub run: String,
+    /// What else a kind of issue remembers (the digest's pending problems).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub more: BTreeMap<String, serde_json::Value>,
+}
+
+/// What the reader was last shown.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Shown {
+    /// Priority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
+    /// Severity.
+    #[serde(default)]
+    pub severity: Severity,
+    /// Records in the shown window.
+    #[serde(default)]
+    pub count: u64,
+    /// Newest evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<Time>,
+    /// Revisions, the newest few.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<String>,
+    /// Number of locations.
+    #[serde(default, skip_serializing_if = "is_zero_usize")]
+    pub locations: usize,
+    /// Fact -> number of its values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, usize>,
+    /// Evidence was stale.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub stale: bool,
+}
+
+/// A closing by the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// The run's `now`.
+    pub at: Time,
+    /// How.
+    pub how: IssueState,
+}
+
+/// Why a state cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StateError {
+    /// Not this shape.
+    #[error("{0}")]
+    Json(String),
+    /// Written by a newer program.
+    #[error("it was written by a newer version of the program (state {0})")]
+    Newer(u32),
+}
+
+impl State {
+    /// An empty state of an instance.
+    pub fn new(instance: &str) -> Self {
+        Self {
+            v: VERSION,
+            instance: instance.to_owned(),
+            aliases: Vec::new(),
+            rule: None,
+            sources: Vec::new(),
+            visible: String::new(),
+            title: None,
+            labels: Vec::new(),
+            labels_off: Vec::new(),
+            material: String::new(),
+            shown: Shown::default(),
+            written: None,
+            clean: 0,
+            clean_at: None,
+            closed: None,
+            run: String::new(),
+            more: BTreeMap::new(),
+        }
+    }
+
+    /// Reads what [`State::to_json`] wrote, of this or an older version.
+    pub fn from_json(json: &str) -> Result<Self, StateError> {
+        let state: Self =
+            serde_json::from_str(json).map_err(|error| StateError::Json(error.to_string()))?;
+        if state.v > VERSION {
+            return Err(StateError::Newer(state.v));
+        }
+        Ok(state)
+    }
+
+    /// One line of JSON that cannot end the HTML comment it stands in, at most
+    /// [`MAX_STATE_BYTES`]: what only serves wording or convenience is dropped first.
+    pub fn to_json(&self) -> String {
+        let whole = self.encode();
+        if whole.len() <= MAX_STATE_BYTES {
+            return whole;
+        }
+        let mut less = self.clone();
+        less.shown.facts.clear();
+        less.shown.revisions.clear();
+        less.more.clear();
+        while less.encode().len() > MAX_STATE_BYTES && less.aliases.pop().is_some() {}
+        while less.encode().len() > MAX_STATE_BYTES && less.labels_off.pop().is_some() {}
+        less.encode()
+    }
+
+    fn encode(&self) -> String {
+        // `--` ends or breaks an HTML comment; < and > are escaped for the same reason.
+        serde_json::to_string(self)
+            .unwrap_or_default()
+            .replace("--", "-\\u002d")
+            .replace('<', "\\u003c")
+            .replace('>', "\\u003e")
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(n: &u32) -> bool {
+    *n == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero_usize(n: &usize) -> bool {
+    *n == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_false(b: &bool) -> bool {
+    !*b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_cannot_end_its_comment() {
+        let mut state = State::new("main");
+        state.labels = vec!["--> <b>".into(), "a---b".into()];
+        let json = state.to_json();
+        assert!(!json.contains("--") && !json.contains('>') && !json.contains('<'));
+        assert_eq!(State::from_json(&json), Ok(state));
+    }
+
+    #[test]
+    fn it_stays_within_its_size() {
+        let mut state = State::new("main");
+        state.aliases = (0..2000)
+            .map(|n| Key::of("main", [("rule", n.to_string().as_str())]))
+            .collect();
+        let json = state.to_json();
+        assert!(json.len() <= MAX_STATE_BYTES);
+        assert!(!State::from_json(&json).unwrap().aliases.is_empty());
+    }
+
+    #[test]
+    fn a_newer_version_is_refused() {
+        let json = State::new("main").to_json().replace("\"v\":1", "\"v\":9");
+        assert_eq!(State::from_json(&json), Err(StateError::Newer(9)));
+    }
+}

@@ -1,0 +1,86 @@
+//! A plan against a tracker as it is: reads, then plans.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use super::context::Planning;
+use super::{Action, ObserveError, Observed, Plan, Trust, observe, observe_all, plan};
+use crate::model::{IssueNumber, Time};
+use crate::render::{Links, Renderer, TemplateError};
+use crate::rules::{Adopt, Rules};
+use crate::tracker::Reader;
+use crate::triage::Triage;
+
+/// What a plan is a function of, beside the tracker.
+#[derive(Debug, Clone, Copy)]
+pub struct Desired<'a> {
+    /// The checked rules.
+    pub rules: &'a Rules,
+    /// What the input comes down to.
+    pub triage: &'a Triage,
+    /// Problems to Markdown.
+    pub renderer: &'a Renderer,
+    /// Where files and queries can be looked at.
+    pub links: &'a Links,
+    /// The run's only clock reading.
+    pub now: Time,
+    /// The run's id.
+    pub run: &'a str,
+    /// As printed.
+    pub target: &'a str,
+}
+
+/// Why there is no plan.
+#[derive(Debug, Error)]
+pub enum PlanError {
+    /// The tracker cannot be read, or whose issues they are is not settled.
+    #[error(transparent)]
+    Observe(#[from] ObserveError),
+    /// A template fails on a problem.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+}
+
+impl<'a> Desired<'a> {
+    fn over(&self, observed: &'a Observed) -> Result<Plan, TemplateError> {
+        plan(&Planning {
+            rules: self.rules,
+            triage: self.triage,
+            observed,
+            renderer: self.renderer,
+            links: self.links,
+            now: self.now,
+            run: self.run,
+            target: self.target,
+        })
+    }
+}
+
+/// Reads the tracker and plans. Where the plan would create, every issue of
+/// the trusted accounts is looked through first: a label may be gone.
+pub async fn against(
+    reader: &impl Reader,
+    trust: &Trust,
+    desired: &Desired<'_>,
+) -> Result<Plan, PlanError> {
+    let label = &desired.rules.label;
+    let pinned = pinned(desired.rules);
+    let observed = observe(reader, trust, label, &pinned).await?;
+    let plan = desired.over(&observed)?;
+    let creates = plan.changes.iter().any(|c| c.action == Action::Create);
+    if !creates || *trust == Trust::Folder {
+        return Ok(plan);
+    }
+    let observed = observe_all(reader, trust, label, &pinned).await?;
+    Ok(desired.over(&observed)?)
+}
+
+/// Issues that rules.yaml names.
+fn pinned(rules: &Rules) -> BTreeSet<IssueNumber> {
+    let pins = rules.rules.iter().filter_map(|rule| match rule.adopt {
+        Adopt::Pinned(number) => Some(number),
+        _ => None,
+    });
+    pins.collect()
+}

@@ -1,0 +1,207 @@
+//! Sections as they should be: visible text and the state that goes with it.
+
+use super::changed::shown;
+use super::context::Planning;
+use super::material::material;
+use crate::model::{IssueState, Problem, Time};
+use crate::ownership::{Closed, Section, State, compose, hash};
+use crate::render::{Standing, Telling, TemplateError, words};
+
+/// Where a section stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the body of an issue that the program made.
+    Body,
+    /// In a comment on a person's issue.
+    Comment,
+}
+
+/// A whole section for a present problem.
+pub(super) fn present(
+    planning: &Planning<'_>,
+    problem: &Problem,
+    place: Place,
+    standing: Standing,
+    changed: Vec<String>,
+    state: &State,
+) -> Result<String, TemplateError> {
+    let telling = Telling {
+        standing,
+        changed,
+        sources: &planning.triage.sources,
+        run: planning.run,
+        links: planning.links,
+    };
+    let visible = match place {
+        Place::Body => planning.renderer.issue(problem, &telling)?,
+        Place::Comment => planning.renderer.evidence(problem, &telling)?,
+    };
+    Ok(compose(&problem.key, &visible, state))
+}
+
+/// The state that goes with showing a problem: what was before, brought up to date.
+pub(super) fn state(
+    planning: &Planning<'_>,
+    problem: &Problem,
+    before: Option<&State>,
+    labels: Labels,
+) -> State {
+    let mut state = before
+        .cloned()
+        .unwrap_or_else(|| State::new(&planning.rules.instance));
+    state.aliases.extend(problem.aliases.iter().cloned());
+    state.aliases.sort();
+    state.aliases.dedup();
+    state.aliases.retain(|key| *key != problem.key);
+    state.rule.clone_from(&problem.rule);
+    state.sources = sources(problem);
+    state.labels = labels.ours;
+    state.labels_off = labels.off;
+    state.material = material(problem, &planning.labels(problem));
+    state.shown = shown(problem);
+    state.written = Some(planning.now);
+    state.clean = 0;
+    state.clean_at = None;
+    state.closed = None;
+    planning.run.clone_into(&mut state.run);
+    state
+}
+
+fn sources(problem: &Problem) -> Vec<String> {
+    let mut names: Vec<String> = problem.findings.iter().map(|f| f.source.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Labels of an issue, told apart by who put them on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Labels {
+    /// The program's, after the change.
+    pub ours: Vec<String>,
+    /// Taken off by a person.
+    pub off: Vec<String>,
+    /// To be put on.
+    pub add: Vec<String>,
+    /// To be taken off.
+    pub remove: Vec<String>,
+}
+
+/// What is to be done about an issue's labels.
+///
+/// Missing ones are added unless a person took them off; only what the program
+/// itself put on, and no longer wants, is taken off. GitHub's label names are
+/// the same in any case.
+pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -> Labels {
+    let has = |list: &[String], name: &str| list.iter().any(|l| l.eq_ignore_ascii_case(name));
+    let ours = before.map(|s| s.labels.as_slice()).unwrap_or_default();
+    let mut off: Vec<String> = before.map(|s| s.labels_off.clone()).unwrap_or_default();
+    for label in ours {
+        if has(wanted, label) && !has(on, label) && !has(&off, label) {
+            off.push(label.clone());
+        }
+    }
+    // A person who puts it on again takes back having taken it off.
+    off.retain(|label| !has(on, label));
+    let add: Vec<String> = wanted
+        .iter()
+        .filter(|label| !has(on, label) && !has(&off, label))
+        .cloned()
+        .collect();
+    let remove: Vec<String> = ours
+        .iter()
+        .filter(|label| !has(wanted, label) && has(on, label))
+        .cloned()
+        .collect();
+    let kept = ours
+        .iter()
+        .filter(|label| has(wanted, label) && has(on, label));
+    Labels {
+        ours: kept.chain(&add).cloned().collect(),
+        off,
+        add,
+        remove,
+    }
+}
+
+/// The line that stands first while a problem is not seen.
+const ABSENT: &str = "**Not seen since ";
+
+/// A section whose problem was looked for and not found.
+pub(super) fn absent(section: &Section, note: &str, state: &State) -> String {
+    let text = without_note(&section.visible);
+    let since = section
+        .state
+        .shown
+        .last_seen
+        .map_or_else(|| "the last update".to_owned(), words::utc);
+    let visible = format!("{ABSENT}{since}** · {note}\n\n{text}");
+    compose(&section.key, &visible, state)
+}
+
+fn without_note(visible: &str) -> &str {
+    if !visible.starts_with(ABSENT) {
+        return visible;
+    }
+    visible
+        .split_once('\n')
+        .map_or("", |(_, rest)| rest.trim_start_matches(['\r', '\n']))
+}
+
+/// The state of an issue that the program closes.
+pub(super) fn closing(state: &mut State, how: IssueState, now: Time) {
+    state.closed = Some(Closed { at: now, how });
+}
+
+/// Whether an issue's title is as the program last wrote it.
+pub(super) fn title_is_ours(title: &str, state: &State) -> bool {
+    state.title.as_deref() == Some(hash(title).as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(list: &[&str]) -> Vec<String> {
+        list.iter().map(|s| (*s).to_owned()).collect()
+    }
+
+    fn before(ours: &[&str], off: &[&str]) -> State {
+        State {
+            labels: names(ours),
+            labels_off: names(off),
+            ..State::new("main")
+        }
+    }
+
+    #[test]
+    fn missing_labels_are_added() {
+        let l = labels(&names(&["a", "b"]), &names(&["B"]), None);
+        assert_eq!(
+            (l.add, l.remove, l.ours),
+            (names(&["a"]), vec![], names(&["a"]))
+        );
+    }
+
+    #[test]
+    fn a_label_that_a_person_took_off_stays_off() {
+        let l = labels(&names(&["a"]), &[], Some(&before(&["a"], &[])));
+        assert_eq!((l.add, l.off), (vec![], names(&["a"])));
+        let l = labels(&names(&["a"]), &[], Some(&before(&[], &["a"])));
+        assert_eq!((l.add, l.off), (vec![], names(&["a"])));
+    }
+
+    #[test]
+    fn a_label_that_a_person_put_back_is_theirs() {
+        let l = labels(&names(&["a"]), &names(&["a"]), Some(&before(&[], &["a"])));
+        assert_eq!((l.add, l.off, l.ours), (vec![], vec![], vec![]));
+    }
+
+    #[test]
+    fn only_our_own_labels_come_off() {
+        let on = names(&["old", "theirs", "P1"]);
+        let l = labels(&names(&["P2"]), &on, Some(&before(&["old", "P1"], &[])));
+        assert_eq!(l.remove, names(&["old", "P1"]));
+        assert_eq!(l.ours, names(&["P2"]));
+    }
+}

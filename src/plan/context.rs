@@ -1,0 +1,91 @@
+//! What planning is given, and what it needs of rules.yaml.
+
+use crate::model::issue::Label;
+use crate::model::{Priority, Problem, Time};
+use crate::render::{Links, Renderer};
+use crate::rules::{Lifecycle, Rule, Rules, Stage};
+use crate::triage::Triage;
+
+use super::Observed;
+
+/// All that a plan is a function of.
+#[derive(Debug, Clone, Copy)]
+pub struct Planning<'a> {
+    /// The checked rules.
+    pub rules: &'a Rules,
+    /// What the input comes down to.
+    pub triage: &'a Triage,
+    /// The tracker as read.
+    pub observed: &'a Observed,
+    /// Problems to Markdown.
+    pub renderer: &'a Renderer,
+    /// Where files and queries can be looked at.
+    pub links: &'a Links,
+    /// The run's only clock reading.
+    pub now: Time,
+    /// The run's id.
+    pub run: &'a str,
+    /// As printed.
+    pub target: &'a str,
+}
+
+impl<'a> Planning<'a> {
+    /// The entry of rules.yaml behind a problem.
+    pub(super) fn rule(&self, id: Option<&str>) -> Option<&'a Rule> {
+        match id {
+            None => Some(&self.rules.unmatched.rule),
+            Some(id) => self
+                .rules
+                .rules
+                .iter()
+                .find(|rule| rule.id == id || rule.was.iter().any(|was| was == id)),
+        }
+    }
+
+    /// When issues of a rule close, come back and are refreshed.
+    pub(super) fn lifecycle(&self, rule: Option<&str>) -> &'a Lifecycle {
+        self.rule(rule)
+            .map_or(&self.rules.lifecycle, |rule| &rule.lifecycle)
+    }
+
+    /// How far a problem goes.
+    pub(super) fn stage(&self, problem: &Problem) -> Stage {
+        let own = self.rule(problem.rule.as_deref()).and_then(|r| r.stage);
+        own.unwrap_or(self.rules.stage)
+    }
+
+    /// Labels that a problem's issue should have: its rule's, its priority's,
+    /// and the one on everything.
+    pub(super) fn labels(&self, problem: &Problem) -> Vec<String> {
+        let mut labels = problem.labels.clone();
+        labels.push(problem.priority.name().to_owned());
+        labels.push(self.rules.label.clone());
+        let mut seen = std::collections::BTreeSet::new();
+        labels.retain(|label| seen.insert(label.to_lowercase()));
+        labels
+    }
+
+    /// How a label is defined where it does not exist yet.
+    pub(super) fn label(&self, name: &str) -> Label {
+        let (color, description) = match Priority::parse(name) {
+            Some(Priority::P0) => ("b60205", "Blocking"),
+            Some(Priority::P1) => ("d93f0b", "Next"),
+            Some(Priority::P2) => ("fbca04", "Planned"),
+            Some(Priority::P3) => ("c2e0c6", "Can wait"),
+            None if name == self.rules.label => {
+                ("ededed", "Kept true to analyzers and logs by a bot")
+            }
+            None => ("bfd4f2", "From rules.yaml"),
+        };
+        Label {
+            name: name.to_owned(),
+            color: color.to_owned(),
+            description: description.to_owned(),
+        }
+    }
+}
+
+/// A length as chrono counts it; one that is too long never ends.
+pub(super) fn delta(length: std::time::Duration) -> chrono::TimeDelta {
+    chrono::TimeDelta::from_std(length).unwrap_or(chrono::TimeDelta::MAX)
+}

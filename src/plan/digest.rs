@@ -1,0 +1,269 @@
+//! The digest: one issue for the problems that have none of their own.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::compose;
+use super::context::Planning;
+use super::draft::Draft;
+use super::observed::Managed;
+use super::{Action, Basis, Change, On, Write};
+use crate::model::issue::{IssuePatch, NewIssue};
+use crate::model::key::content_hash;
+use crate::model::{IssueState, Key, Problem, Time};
+use crate::ownership::{Section, State, compose as whole, hash, replace};
+use crate::render::view::{DigestEntry, DigestView, Provenance};
+use crate::render::{TemplateError, words};
+
+/// Where the state of the digest remembers problems that lack runs.
+const PENDING: &str = "pending";
+/// At most so many are remembered.
+const MAX_PENDING: usize = 60;
+/// At most so many entries are listed, before the size budget.
+const MAX_ENTRIES: usize = 200;
+const TITLE: &str = "Problems without an issue of their own";
+
+/// The digest's own key.
+pub(super) fn key(planning: &Planning<'_>) -> Key {
+    Key::of(&planning.rules.instance, [("digest", "")])
+}
+
+/// Whether a section is the digest's.
+pub(super) fn is_digest(planning: &Planning<'_>, section: &Section) -> bool {
+    section.key == key(planning)
+}
+
+/// A problem that has been seen, but not in runs enough.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Pending {
+    /// Runs in a row that saw it.
+    runs: u32,
+    /// The newest evidence that was counted.
+    at: Option<Time>,
+}
+
+fn observed<'a>(planning: &Planning<'a>) -> Option<&'a Managed> {
+    let keys = [key(planning)];
+    planning
+        .observed
+        .managed
+        .iter()
+        .filter(|m| m.keys().any(|k| keys.contains(k)))
+        .min_by_key(|m| m.issue.number)
+}
+
+fn pending(planning: &Planning<'_>) -> BTreeMap<Key, Pending> {
+    observed(planning)
+        .and_then(|m| m.section.state.more.get(PENDING))
+        .and_then(|value| serde_json::from_value(value.clone()).ok())
+        .unwrap_or_default()
+}
+
+/// In how many runs a problem has been seen, this one included.
+pub(super) fn runs_seen(planning: &Planning<'_>, problem: &Problem) -> u32 {
+    match pending(planning).get(&problem.key) {
+        Some(known) if known.at == problem.seen.last_seen => known.runs,
+        Some(known) => known.runs + 1,
+        None => 1,
+    }
+}
+
+/// Makes, updates or closes the digest.
+pub(super) fn decide(planning: &Planning<'_>, draft: &mut Draft<'_>) -> Result<(), TemplateError> {
+    let digest = std::mem::take(&mut draft.digest);
+    let mut entries: Vec<(&Problem, String)> = digest;
+    for problem in std::mem::take(&mut draft.pending) {
+        let runs = runs_seen(planning, problem);
+        entries.push((problem, format!("seen in {runs} runs so far")));
+    }
+    for (problem, reason) in &entries {
+        if !reason.starts_with("seen in") {
+            draft.leave_out(problem, reason.clone());
+        }
+    }
+    entries.sort_by_key(|(p, _)| (p.priority, std::cmp::Reverse(p.severity), p.key.to_string()));
+    let material = material(&entries);
+    let state = state(planning, &entries, material.clone());
+    match observed(planning) {
+        None if entries.is_empty() => Ok(()),
+        None => create(planning, &entries, state, draft),
+        Some(managed) => update(planning, managed, &entries, state, draft),
+    }
+}
+
+/// What of the entries is material: which there are, how urgent, and why here.
+fn material(entries: &[(&Problem, String)]) -> String {
+    let parts: Vec<_> = entries
+        .iter()
+        .map(|(p, reason)| {
+            (
+                p.key.as_str(),
+                p.priority,
+                p.title.as_str(),
+                reason.as_str(),
+            )
+        })
+        .collect();
+    content_hash(&serde_json::to_string(&parts).unwrap_or_default())
+}
+
+fn state(planning: &Planning<'_>, entries: &[(&Problem, String)], material: String) -> State {
+    let mut state = State::new(&planning.rules.instance);
+    state.material = material;
+    state.written = Some(planning.now);
+    planning.run.clone_into(&mut state.run);
+    state.title = Some(hash(TITLE));
+    state.labels = vec![planning.rules.label.clone()];
+    let remembered: BTreeMap<&Key, Pending> = entries
+        .iter()
+        .filter(|(_, reason)| reason.starts_with("seen in"))
+        .take(MAX_PENDING)
+        .map(|(problem, _)| {
+            let known = Pending {
+                runs: runs_seen(planning, problem),
+                at: problem.seen.last_seen,
+            };
+            (&problem.key, known)
+        })
+        .collect();
+    if !remembered.is_empty()
+        && let Ok(value) = serde_json::to_value(&remembered)
+    {
+        state.more.insert(PENDING.to_owned(), value);
+    }
+    state
+}
+
+fn visible(
+    planning: &Planning<'_>,
+    entries: &[(&Problem, String)],
+) -> Result<String, TemplateError> {
+    let view = DigestView {
+        entries: entries
+            .iter()
+            .take(MAX_ENTRIES)
+            .map(|(problem, reason)| DigestEntry {
+                priority: problem.priority.name().to_owned(),
+                title: problem.title.clone(),
+                count: words::thousands(problem.seen.count),
+                last_seen: problem.seen.last_seen.map(words::utc),
+                reason: reason.clone(),
+                key: problem.key.to_string(),
+            })
+            .collect(),
+        more: entries.len().saturating_sub(MAX_ENTRIES),
+        provenance: Provenance {
+            key: key(planning).to_string(),
+            rule: None,
+            group: Vec::new(),
+            run: planning.run.to_owned(),
+        },
+    };
+    planning.renderer.digest(view)
+}
+
+fn create(
+    planning: &Planning<'_>,
+    entries: &[(&Problem, String)],
+    state: State,
+    draft: &mut Draft<'_>,
+) -> Result<(), TemplateError> {
+    let body = whole(&key(planning), &visible(planning, entries)?, &state);
+    let write = Write::Create(NewIssue {
+        title: TITLE.to_owned(),
+        body,
+        labels: state.labels,
+        assignees: Vec::new(),
+    });
+    let reason = format!(
+        "{} without an issue",
+        words::count(entries.len() as u64, "problem", "problems")
+    );
+    draft
+        .changes
+        .push(change(planning, Action::Create, None, reason, write));
+    Ok(())
+}
+
+fn update(
+    planning: &Planning<'_>,
+    managed: &Managed,
+    entries: &[(&Problem, String)],
+    mut state: State,
+    draft: &mut Draft<'_>,
+) -> Result<(), TemplateError> {
+    let issue = &managed.issue;
+    let before = &managed.section.state;
+    if managed.declined() || issue.locked || managed.section.edited() {
+        if !entries.is_empty() {
+            draft.keep(
+                &key(planning),
+                issue,
+                "the digest is closed, locked or edited by a person",
+            );
+        }
+        return Ok(());
+    }
+    let open = issue.state.is_open();
+    if entries.is_empty() && (!open || !all_looked(planning)) {
+        return Ok(());
+    }
+    if open && before.material == state.material {
+        return Ok(());
+    }
+    state.labels.clone_from(&before.labels);
+    let (action, target, reason) = match (entries.is_empty(), open) {
+        (true, _) => (
+            Action::Close,
+            Some(IssueState::Completed),
+            "nothing is left in it".to_owned(),
+        ),
+        (false, false) => (
+            Action::Reopen,
+            Some(IssueState::Open),
+            "there are new entries".to_owned(),
+        ),
+        (false, true) => (Action::Update, None, "its entries changed".to_owned()),
+    };
+    if action == Action::Close {
+        compose::closing(&mut state, IssueState::Completed, planning.now);
+    }
+    let text = whole(&managed.section.key, &visible(planning, entries)?, &state);
+    let write = Write::Edit(IssuePatch {
+        title: None,
+        body: Some(replace(&issue.body, &managed.section, &text)),
+        state: target,
+    });
+    let mut change = change(planning, action, Some(issue.number), reason, write);
+    change.basis = Some(Basis::of(issue));
+    change.title.clone_from(&issue.title);
+    draft.changes.push(change);
+    Ok(())
+}
+
+/// An empty digest means something only if everything was looked at.
+fn all_looked(planning: &Planning<'_>) -> bool {
+    !planning.triage.looks.is_empty() && planning.triage.looks.iter().all(|l| l.blind.is_none())
+}
+
+fn change(
+    planning: &Planning<'_>,
+    action: Action,
+    number: Option<u64>,
+    reason: String,
+    write: Write,
+) -> Change {
+    Change {
+        action,
+        key: key(planning),
+        number,
+        title: TITLE.to_owned(),
+        on: On::Body,
+        reason,
+        priority: None,
+        notifies: action == Action::Create,
+        basis: None,
+        write,
+    }
+}

@@ -1,0 +1,224 @@
+//! Thresholds on the way in, and bounds on what one run may write.
+
+use std::cmp::Reverse;
+
+use chrono::TimeDelta;
+
+use super::compose::{self, Place};
+use super::context::Planning;
+use super::draft::{Draft, Wanted};
+use super::{Action, Change, On, Write};
+use crate::model::issue::NewIssue;
+use crate::model::{Priority, Problem};
+use crate::ownership::hash;
+use crate::render::{Standing, TemplateError};
+use crate::triage::LeftOut;
+
+/// Why a problem is too small for an issue yet; `None`: it is not. One that
+/// only lacks runs is remembered in the digest.
+pub(super) fn below_threshold<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    draft: &mut Draft<'a>,
+) -> Option<String> {
+    let open = &planning.rule(problem.rule.as_deref())?.open;
+    let count = problem.seen.count;
+    if count < open.count {
+        return Some(format!("seen {count} times, filed from {}", open.count));
+    }
+    if let Some(rate) = open.rate {
+        let peak = problem.seen.timeline.peak(rate.per);
+        if peak <= rate.over {
+            let per = humantime::format_duration(rate.per);
+            return Some(format!("at most {peak} in {per}, filed over {}", rate.over));
+        }
+    }
+    if let Some(distinct) = &open.distinct {
+        let values = problem
+            .facts
+            .get(&distinct.fact)
+            .map_or(0, crate::model::Fact::count);
+        if (values as u64) < distinct.at_least {
+            return Some(format!(
+                "{values} different {}, filed from {}",
+                distinct.fact, distinct.at_least
+            ));
+        }
+    }
+    if open.runs > 1 {
+        let runs = super::digest::runs_seen(planning, problem);
+        if runs < open.runs {
+            draft.pending.push(problem);
+            return Some(format!("seen in {runs} of {} runs", open.runs));
+        }
+    }
+    None
+}
+
+/// Turns wishes into creates as far as the limits allow, most urgent first;
+/// the rest goes to the digest.
+pub(super) fn creates<'a>(
+    planning: &Planning<'a>,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let mut wanted = std::mem::take(&mut draft.wanted);
+    wanted.sort_by_key(|w| urgency(w.problem));
+    let room = Room::of(planning);
+    for (position, want) in wanted.into_iter().enumerate() {
+        match room.full(position as u64) {
+            Some(why) => draft.digest.push((want.problem, why)),
+            None => draft.changes.push(create(planning, &want)?),
+        }
+    }
+    Ok(())
+}
+
+/// Most urgent first; the key makes the order one of its own.
+fn urgency(
+    problem: &Problem,
+) -> (
+    Priority,
+    Reverse<crate::model::Severity>,
+    Reverse<u64>,
+    String,
+) {
+    (
+        problem.priority,
+        Reverse(problem.severity),
+        Reverse(problem.seen.count),
+        problem.key.to_string(),
+    )
+}
+
+/// How many issues may still be made.
+struct Room {
+    run: u64,
+    day: u64,
+    open: u64,
+    limits: crate::rules::Limits,
+}
+
+impl Room {
+    fn of(planning: &Planning<'_>) -> Self {
+        let limits = planning.rules.limits.clone();
+        let managed = &planning.observed.managed;
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let day_ago = planning.now - TimeDelta::days(1);
+        let today = managed.iter().filter(|m| m.issue.created_at > day_ago);
+        let open = managed.iter().filter(|m| m.issue.state.is_open());
+        Self {
+            run: limits.new_issues_run,
+            day: limits.new_issues_day.saturating_sub(count(today.count())),
+            open: limits.new_issues_open.saturating_sub(count(open.count())),
+            limits,
+        }
+    }
+
+    /// Why no issue may be made after `made` ones.
+    fn full(&self, made: u64) -> Option<String> {
+        let limits = &self.limits;
+        if made >= self.run {
+            Some(format!(
+                "over the limit of new issues a run ({})",
+                limits.new_issues_run
+            ))
+        } else if made >= self.day {
+            Some(format!(
+                "over the limit of new issues a day ({})",
+                limits.new_issues_day
+            ))
+        } else if made >= self.open {
+            Some(format!(
+                "over the limit of open issues ({})",
+                limits.new_issues_open
+            ))
+        } else {
+            None
+        }
+    }
+}
+
+fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, TemplateError> {
+    let problem = want.problem;
+    let labels = compose::labels(&planning.labels(problem), &[], None);
+    let names = labels.add.clone();
+    let mut state = compose::state(planning, problem, None, labels);
+    state.title = Some(hash(&problem.title));
+    let changed = want
+        .cites
+        .map(|number| format!("it was tracked in #{number}, which was closed"))
+        .into_iter()
+        .collect();
+    let body = compose::present(
+        planning,
+        problem,
+        Place::Body,
+        Standing::New,
+        changed,
+        &state,
+    )?;
+    let reason = match (&problem.rule, want.cites) {
+        (_, Some(number)) => format!("it came back long after #{number} was closed"),
+        (Some(rule), None) => format!("rule {rule} files it, and no issue tracks it"),
+        (None, None) => "unmatched problems are filed, and no issue tracks it".to_owned(),
+    };
+    Ok(Change {
+        action: Action::Create,
+        key: problem.key.clone(),
+        number: None,
+        title: problem.title.clone(),
+        on: On::Body,
+        reason,
+        priority: Some(problem.priority),
+        notifies: true,
+        basis: None,
+        write: Write::Create(NewIssue {
+            title: problem.title.clone(),
+            body,
+            labels: names,
+            assignees: problem.assignees.clone(),
+        }),
+    })
+}
+
+/// Leaves to the next run what does not fit into the budget of writes. The
+/// changes of one key stay together; the most urgent go first.
+pub(super) fn writes(planning: &Planning<'_>, draft: &mut Draft<'_>) {
+    let limit = usize::try_from(planning.rules.limits.writes).unwrap_or(usize::MAX);
+    let total: usize = draft.changes.iter().map(Change::writes).sum();
+    if total <= limit {
+        return;
+    }
+    let mut groups: Vec<Vec<Change>> = Vec::new();
+    for change in std::mem::take(&mut draft.changes) {
+        match groups
+            .iter_mut()
+            .find(|g| g[0].key == change.key && g[0].number == change.number)
+        {
+            Some(group) => group.push(change),
+            None => groups.push(vec![change]),
+        }
+    }
+    groups.sort_by_key(|g| {
+        g.iter()
+            .filter_map(|c| c.priority)
+            .min()
+            .map_or(9, |p| p as u8)
+    });
+    let mut used = 0;
+    for group in groups {
+        let needed: usize = group.iter().map(Change::writes).sum();
+        if used + needed <= limit {
+            used += needed;
+            draft.changes.extend(group);
+        } else if let Some(first) = group.first() {
+            draft.left_out.push(LeftOut {
+                key: Some(first.key.clone()),
+                rule: None,
+                title: first.title.clone(),
+                count: 0,
+                reason: format!("over the budget of writes a run ({limit}): left to the next run"),
+            });
+        }
+    }
+}

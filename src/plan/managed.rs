@@ -1,0 +1,312 @@
+//! A problem that has an issue which the program made.
+
+use super::Action;
+use super::changed;
+use super::compose::{self, Place};
+use super::context::{Planning, delta};
+use super::draft::Draft;
+use super::material::material;
+use super::observed::Managed;
+use super::present::unfiled;
+use super::steps::Steps;
+use crate::model::issue::IssuePatch;
+use crate::model::{Issue, IssueState, Key, Problem, Time};
+use crate::ownership::{State, hash, replace};
+use crate::render::{Standing, TemplateError, words};
+
+/// Brings an open issue up to date, if anything that matters changed.
+pub(super) fn update<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    managed: &Managed,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let issue = &managed.issue;
+    let state = &managed.live().state;
+    if issue.locked {
+        draft.keep(&problem.key, issue, "it is locked");
+        return Ok(());
+    }
+    if is_older(problem, state) {
+        draft.keep(
+            &problem.key,
+            issue,
+            "the evidence is older than what it shows",
+        );
+        return Ok(());
+    }
+    let merged = problem
+        .aliases
+        .iter()
+        .any(|key| !managed.keys().any(|k| k == key));
+    match worth_writing(planning, problem, state, merged || state.closed.is_some()) {
+        Some(reason) => write(planning, problem, managed, &Telling::again(&reason), draft),
+        None => Ok(()),
+    }
+}
+
+/// Older evidence never replaces newer.
+pub(super) fn is_older(problem: &Problem, state: &State) -> bool {
+    matches!((problem.seen.last_seen, state.shown.last_seen), (Some(new), Some(old)) if new < old)
+}
+
+/// Why an update is written; `None`: nothing that matters changed. `anyway`:
+/// the state must change, whatever the text says.
+pub(super) fn worth_writing(
+    planning: &Planning<'_>,
+    problem: &Problem,
+    state: &State,
+    anyway: bool,
+) -> Option<String> {
+    if material(problem, &planning.labels(problem)) != state.material {
+        let changed = changed::since(&state.shown, problem);
+        let words = changed.join("; ");
+        return Some(if words.is_empty() {
+            "rules.yaml changed".to_owned()
+        } else {
+            words
+        });
+    }
+    if state.clean > 0 || anyway {
+        return Some("it is seen again".to_owned());
+    }
+    heartbeat(planning, problem, state).then(|| "newer evidence".to_owned())
+}
+
+/// Newer evidence is shown quietly once a heartbeat.
+fn heartbeat(planning: &Planning<'_>, problem: &Problem, state: &State) -> bool {
+    let Some(every) = planning.lifecycle(problem.rule.as_deref()).heartbeat else {
+        return false;
+    };
+    let newer = problem.seen.last_seen > state.shown.last_seen;
+    newer
+        && state
+            .written
+            .is_none_or(|at| planning.now - at >= delta(every))
+}
+
+/// How an update is told.
+struct Telling<'r> {
+    standing: Standing,
+    reason: &'r str,
+    /// The issue is closed, and is opened again.
+    reopen: bool,
+}
+
+impl<'r> Telling<'r> {
+    fn again(reason: &'r str) -> Self {
+        Self {
+            standing: Standing::Again,
+            reason,
+            reopen: false,
+        }
+    }
+}
+
+/// Writes labels, then body or comment, then what a person must hear.
+///
+/// Labels go first: should the run stop between, they count as a person's and
+/// stay; the other way round they would count as taken off by one.
+fn write<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    managed: &Managed,
+    telling: &Telling<'_>,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let issue = &managed.issue;
+    let before = &managed.live().state;
+    let steps = Steps {
+        key: &problem.key,
+        issue,
+        reason: telling.reason,
+        priority: Some(problem.priority),
+    };
+    let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
+    draft.changes.extend(steps.labels(&labels));
+    let mut state = compose::state(planning, problem, Some(before), labels);
+    remember_keys(&mut state, managed, &problem.key);
+    let title = new_title(issue, &problem.title, before);
+    state.title = match &title {
+        Some(title) => Some(hash(title)),
+        None => before
+            .title
+            .clone()
+            .filter(|_| compose::title_is_ours(&issue.title, before)),
+    };
+    let patch = IssuePatch {
+        title,
+        body: None,
+        state: telling.reopen.then_some(IssueState::Open),
+    };
+    section(
+        planning, problem, managed, telling, &state, patch, steps, draft,
+    )?;
+    let escalated = before
+        .shown
+        .priority
+        .is_some_and(|was| problem.priority < was);
+    if escalated && !telling.reopen {
+        let reasons = problem.priority_reasons.join("; ");
+        let text = format!("Priority is now **{}**: {reasons}.", problem.priority);
+        draft
+            .changes
+            .push(steps.note(planning, Action::Comment, &text));
+    }
+    Ok(())
+}
+
+/// The section, where it lives: in the body, or, where a person wrote inside
+/// it, in a comment of the program's own.
+#[expect(clippy::too_many_arguments, reason = "the parts of one write")]
+fn section<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    managed: &Managed,
+    telling: &Telling<'_>,
+    state: &State,
+    mut patch: IssuePatch,
+    steps: Steps<'_>,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let told = changed::since(&managed.live().state.shown, problem);
+    let place = if managed.section.edited() {
+        Place::Comment
+    } else {
+        Place::Body
+    };
+    let standing = telling.standing.clone();
+    let text = compose::present(planning, problem, place, standing, told, state)?;
+    let action = if telling.reopen {
+        Action::Reopen
+    } else {
+        Action::Update
+    };
+    if place == Place::Body {
+        patch.body = Some(replace(&managed.issue.body, &managed.section, &text));
+        draft.changes.push(steps.edit(action, patch));
+        return Ok(());
+    }
+    draft.keep(
+        &problem.key,
+        &managed.issue,
+        "a person edited its text; updates go to a comment",
+    );
+    if patch != IssuePatch::default() {
+        draft.changes.push(steps.edit(action, patch));
+    }
+    draft.changes.push(match &managed.comment {
+        Some((comment, section)) => {
+            steps.edit_comment(comment, replace(&comment.body, section, &text))
+        }
+        None => steps.comment(Action::Update, text),
+    });
+    Ok(())
+}
+
+/// The keys that opened an issue stay its own.
+fn remember_keys(state: &mut State, managed: &Managed, key: &Key) {
+    state.aliases.extend(managed.keys().cloned());
+    state.aliases.sort();
+    state.aliases.dedup();
+    state.aliases.retain(|k| k != key);
+}
+
+/// The title, if it changes and is still as the program last wrote it.
+fn new_title(issue: &Issue, title: &str, before: &State) -> Option<String> {
+    (issue.title != title && compose::title_is_ours(&issue.title, before)).then(|| title.to_owned())
+}
+
+/// A problem whose issue is closed.
+pub(super) fn closed<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    managed: &Managed,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let issue = &managed.issue;
+    let why_not = match return_of(planning, problem, managed) {
+        Return::Reopen => return reopen(planning, problem, managed, draft),
+        Return::Anew => {
+            unfiled(planning, problem, Some(issue.number), draft);
+            return Ok(());
+        }
+        Return::Stay(why) => why,
+    };
+    draft.keep(&problem.key, issue, why_not);
+    Ok(())
+}
+
+enum Return {
+    Reopen,
+    /// It was closed too long ago: a new issue cites it.
+    Anew,
+    Stay(&'static str),
+}
+
+fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> Return {
+    let issue = &managed.issue;
+    let lifecycle = &planning.lifecycle(problem.rule.as_deref()).reopen;
+    let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
+    if issue.locked {
+        return Return::Stay("it is closed and locked");
+    }
+    if !seen_after(problem, closed_at) {
+        return Return::Stay("it is closed, and no evidence is newer");
+    }
+    if managed.closed_by_bot() {
+        return if planning.now - closed_at > delta(lifecycle.within) {
+            Return::Anew
+        } else {
+            Return::Reopen
+        };
+    }
+    let enough = seen_after(problem, closed_at + delta(lifecycle.after));
+    if enough || new_release(problem, managed, closed_at) {
+        Return::Reopen
+    } else {
+        Return::Stay("a person closed it, and no evidence is newer by enough")
+    }
+}
+
+fn reopen<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    managed: &Managed,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let telling = Telling {
+        standing: Standing::Back,
+        reason: "it came back after it was closed",
+        reopen: true,
+    };
+    write(planning, problem, managed, &telling, draft)?;
+    let seen = problem.seen.last_seen.map_or_else(
+        || "seen in this run".to_owned(),
+        |time| format!("last seen {}", words::utc(time)),
+    );
+    let steps = Steps {
+        key: &problem.key,
+        issue: &managed.issue,
+        reason: telling.reason,
+        priority: Some(problem.priority),
+    };
+    let text = format!("It came back: {seen}.");
+    draft
+        .changes
+        .push(steps.note(planning, Action::Comment, &text));
+    Ok(())
+}
+
+/// Evidence without a time is as new as its run.
+pub(super) fn seen_after(problem: &Problem, time: Time) -> bool {
+    problem.seen.last_seen.is_none_or(|seen| seen > time)
+}
+
+/// A revision that the issue has not shown, with a record after the closing.
+fn new_release(problem: &Problem, managed: &Managed, closed_at: Time) -> bool {
+    let known = &managed.live().state.shown.revisions;
+    problem.seen.revisions.iter().any(|(name, stats)| {
+        !known.contains(name) && stats.last_seen.is_some_and(|seen| seen > closed_at)
+    })
+}

@@ -1,0 +1,192 @@
+//! Reading the tracker, once, at the start.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use thiserror::Error;
+
+use super::observed::{Detached, Managed, Observed, Pinned, Standing, Trust};
+use crate::model::Issue;
+use crate::model::issue::{Comment, IssueNumber, Login};
+use crate::ownership::Section;
+use crate::tracker::{Found, Reader, TrackerError};
+
+/// Why no plan can be made.
+#[derive(Debug, Error)]
+pub enum ObserveError {
+    /// The tracker cannot be read.
+    #[error(transparent)]
+    Tracker(#[from] TrackerError),
+    /// Issues of the program under an identity that it does not know.
+    #[error(
+        "issue #{number} carries this program's marker and was written by {login}, \
+         who is neither this run's identity ({identity}) nor in `bots`. \
+         If {login} runs this program too, add this to rules.yaml: bots: ['{login}']"
+    )]
+    Unsettled {
+        /// The issue.
+        number: IssueNumber,
+        /// Its author.
+        login: Login,
+        /// Who this run writes as.
+        identity: Login,
+    },
+}
+
+/// Reads labelled issues, pinned ones, and the comments that matter.
+pub async fn observe(
+    reader: &impl Reader,
+    trust: &Trust,
+    label: &str,
+    pinned: &BTreeSet<IssueNumber>,
+) -> Result<Observed, ObserveError> {
+    let issues = reader.labelled(label).await?;
+    gather(reader, trust, label, pinned, issues).await
+}
+
+/// As [`observe`], and also every issue of the trusted accounts: what a create
+/// looks at first, since a label may be gone and a list may lag.
+pub async fn observe_all(
+    reader: &impl Reader,
+    trust: &Trust,
+    label: &str,
+    pinned: &BTreeSet<IssueNumber>,
+) -> Result<Observed, ObserveError> {
+    let mut issues: BTreeMap<IssueNumber, Issue> = BTreeMap::new();
+    if let Trust::Accounts { identity, bots } = trust {
+        for login in std::iter::once(identity).chain(bots) {
+            let made = reader.made_by(login).await?;
+            issues.extend(made.into_iter().map(|issue| (issue.number, issue)));
+        }
+    }
+    let labelled = reader.labelled(label).await?;
+    issues.extend(labelled.into_iter().map(|issue| (issue.number, issue)));
+    gather(reader, trust, label, pinned, issues.into_values().collect()).await
+}
+
+async fn gather(
+    reader: &impl Reader,
+    trust: &Trust,
+    label: &str,
+    pinned: &BTreeSet<IssueNumber>,
+    issues: Vec<Issue>,
+) -> Result<Observed, ObserveError> {
+    let mut observed = Observed {
+        managed: Vec::new(),
+        pinned: BTreeMap::new(),
+        detached: Vec::new(),
+        ignored: Vec::new(),
+        labels: reader.labels().await?,
+        issues: issues.len(),
+        last_number: issues.iter().map(|i| i.number).max().unwrap_or(0),
+    };
+    let mut known = BTreeMap::new();
+    for issue in issues {
+        known.insert(issue.number, issue.clone());
+        classify(reader, trust, label, pinned, issue, &mut observed).await?;
+    }
+    for number in pinned {
+        if observed.managed.iter().any(|m| m.issue.number == *number) {
+            continue;
+        }
+        let found = match known.remove(number) {
+            Some(issue) => Found::Issue(issue),
+            None => reader.issue(*number).await?,
+        };
+        let comments = match &found {
+            Found::Issue(issue) if issue.comments > 0 => {
+                bot_comments(trust, *number, reader.comments(*number).await?)?
+            }
+            _ => Vec::new(),
+        };
+        observed.last_number = observed.last_number.max(*number);
+        observed.pinned.insert(*number, Pinned { found, comments });
+    }
+    Ok(observed)
+}
+
+/// Whose an issue is.
+async fn classify(
+    reader: &impl Reader,
+    trust: &Trust,
+    label: &str,
+    pinned: &BTreeSet<IssueNumber>,
+    issue: Issue,
+    observed: &mut Observed,
+) -> Result<(), ObserveError> {
+    let standing = trust.standing(&issue.author);
+    let section = Section::find(&issue.body);
+    let number = issue.number;
+    match (section, standing) {
+        (Ok(Some(section)), Standing::Ours) => {
+            let comment = if section.edited() && issue.comments > 0 {
+                let all = bot_comments(trust, number, reader.comments(number).await?)?;
+                all.into_iter().find(|(_, s)| s.key == section.key)
+            } else {
+                None
+            };
+            observed.managed.push(Managed {
+                issue,
+                section,
+                comment,
+            });
+        }
+        (Ok(Some(_)), _) if pinned.contains(&number) => {}
+        (Ok(Some(_)), Standing::Unsettled) => {
+            return Err(unsettled(trust, number, &issue.author.login));
+        }
+        (Ok(Some(_)) | Err(_), Standing::Stranger) => {
+            let why = format!(
+                "its marker was written by {}, who has no say here",
+                issue.author.login
+            );
+            observed.ignored.push((number, why));
+        }
+        (Err(error), Standing::Ours) => observed.detached.push(Detached {
+            issue,
+            error: Some(error),
+        }),
+        (Ok(None), Standing::Ours)
+            if *trust != Trust::Folder
+                && !pinned.contains(&number)
+                && issue.labels.iter().any(|l| l == label) =>
+        {
+            observed.detached.push(Detached { issue, error: None });
+        }
+        (Ok(None), _) | (Err(_), Standing::Unsettled) => {}
+    }
+    Ok(())
+}
+
+fn unsettled(trust: &Trust, number: IssueNumber, login: &Login) -> ObserveError {
+    let identity = match trust {
+        Trust::Accounts { identity, .. } => identity.clone(),
+        Trust::Folder => String::new(),
+    };
+    ObserveError::Unsettled {
+        number,
+        login: login.clone(),
+        identity,
+    }
+}
+
+/// The program's own comments that carry a section.
+fn bot_comments(
+    trust: &Trust,
+    number: IssueNumber,
+    comments: Vec<Comment>,
+) -> Result<Vec<(Comment, Section)>, ObserveError> {
+    let mut ours = Vec::new();
+    for comment in comments {
+        let Ok(Some(section)) = Section::find(&comment.body) else {
+            continue;
+        };
+        match trust.standing(&comment.author) {
+            Standing::Ours => ours.push((comment, section)),
+            Standing::Unsettled => {
+                return Err(unsettled(trust, number, &comment.author.login));
+            }
+            Standing::Stranger => {}
+        }
+    }
+    Ok(ours)
+}

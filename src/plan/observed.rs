@@ -1,0 +1,154 @@
+//! The tracker as read once at the start, told apart by whose it is.
+
+use std::collections::BTreeMap;
+
+use crate::model::issue::{Comment, IssueNumber, Label, Login};
+use crate::model::{Issue, IssueState, Key};
+use crate::ownership::{Section, SectionError};
+use crate::tracker::Found;
+
+/// Whose markers count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trust {
+    /// All: a folder that only its owner writes.
+    Folder,
+    /// Those of some accounts.
+    Accounts {
+        /// The account that writes.
+        identity: Login,
+        /// Others, from rules.yaml.
+        bots: Vec<Login>,
+    },
+}
+
+/// What an author's marker means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts.
+    Ours,
+    /// Another bot, or someone with write access: probably the program under
+    /// another identity. Nothing is written until that is settled.
+    Unsettled,
+    /// Anybody: ignored.
+    Stranger,
+}
+
+impl Trust {
+    /// Whether a marker by this author counts.
+    pub fn counts(&self, author: &crate::model::issue::Author) -> bool {
+        self.standing(author) == Standing::Ours
+    }
+
+    /// What a marker by this author means.
+    pub fn standing(&self, author: &crate::model::issue::Author) -> Standing {
+        match self {
+            Self::Folder => Standing::Ours,
+            Self::Accounts { identity, bots } => {
+                let is = |login: &Login| login.eq_ignore_ascii_case(&author.login);
+                if is(identity) || bots.iter().any(is) {
+                    Standing::Ours
+                } else if author.bot || author.can_write {
+                    Standing::Unsettled
+                } else {
+                    Standing::Stranger
+                }
+            }
+        }
+    }
+}
+
+/// The tracker as read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observed {
+    /// Bot-made issues, by number.
+    pub managed: Vec<Managed>,
+    /// People's issues that rules.yaml pins, by number.
+    pub pinned: BTreeMap<IssueNumber, Pinned>,
+    /// Bot-made issues whose marker is broken: said, never rewritten.
+    pub detached: Vec<Detached>,
+    /// Issues with a marker that does not count.
+    pub ignored: Vec<(IssueNumber, String)>,
+    /// Labels that exist.
+    pub labels: Vec<Label>,
+    /// Issues read.
+    pub issues: usize,
+    /// The highest number seen.
+    pub last_number: IssueNumber,
+}
+
+/// A bot-made issue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Managed {
+    /// As read.
+    pub issue: Issue,
+    /// Its managed section.
+    pub section: Section,
+    /// Where a person edited inside the section: the bot's comment, if there is one.
+    pub comment: Option<(Comment, Section)>,
+}
+
+/// A bot-made issue without a usable section.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Detached {
+    /// As read.
+    pub issue: Issue,
+    /// What is wrong; `None`: there is no marker left.
+    pub error: Option<SectionError>,
+}
+
+/// A person's issue that rules.yaml pins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pinned {
+    /// What is there.
+    pub found: Found,
+    /// The bot's comments, each with its section.
+    pub comments: Vec<(Comment, Section)>,
+}
+
+impl Managed {
+    /// The section that is kept up to date.
+    pub fn live(&self) -> &Section {
+        self.comment.as_ref().map_or(&self.section, |(_, s)| s)
+    }
+
+    /// All keys it answers to.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.section.key).chain(&self.live().state.aliases)
+    }
+
+    /// The program closed it, and nobody touched its state since.
+    pub fn closed_by_bot(&self) -> bool {
+        /// The tracker's clock may differ from ours, and a run takes its time.
+        const TOLERANCE_MINUTES: i64 = 60;
+        let issue = &self.issue;
+        let Some(closed) = &self.live().state.closed else {
+            return false;
+        };
+        closed.how == issue.state
+            && issue
+                .closed_at
+                .is_some_and(|at| (at - closed.at).num_minutes().abs() <= TOLERANCE_MINUTES)
+    }
+
+    /// A person decided that this is not to be worked on.
+    pub fn declined(&self) -> bool {
+        matches!(
+            self.issue.state,
+            IssueState::NotPlanned | IssueState::Duplicate
+        ) && !self.closed_by_bot()
+    }
+
+    /// The program had closed it as a twin of another, and a person opened it again.
+    pub fn reopened_by_person(&self) -> bool {
+        self.issue.state.is_open() && self.live().state.closed.is_some()
+    }
+}
+
+impl Observed {
+    /// Bot-made issues that answer to any of some keys.
+    pub fn with_keys<'a>(&'a self, keys: &'a [Key]) -> impl Iterator<Item = &'a Managed> {
+        self.managed
+            .iter()
+            .filter(move |m| m.keys().any(|key| keys.contains(key)))
+    }
+}

@@ -1,0 +1,173 @@
+//! A problem that rules.yaml puts on a person's issue: title, body and state
+//! stay a person's; one comment is kept up to date, and labels are added.
+
+use super::Action;
+use super::changed;
+use super::compose::{self, Labels, Place};
+use super::context::Planning;
+use super::draft::Draft;
+use super::managed::{is_older, seen_after, worth_writing};
+use super::observed::Pinned;
+use super::present::declined_words;
+use super::steps::Steps;
+use crate::model::issue::IssueNumber;
+use crate::model::{Comment, Issue, IssueState, Problem};
+use crate::ownership::{Section, replace};
+use crate::render::{Standing, TemplateError};
+use crate::tracker::Found;
+
+/// Decides for a problem whose issue is pinned.
+pub(super) fn decide<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    number: IssueNumber,
+    pinned: &Pinned,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let issue = match &pinned.found {
+        Found::Issue(issue) => issue,
+        other => {
+            draft.leave_out(
+                problem,
+                format!("rules.yaml pins #{number}, which {}", what(other)),
+            );
+            return Ok(());
+        }
+    };
+    if issue.locked {
+        draft.keep(&problem.key, issue, "it is locked");
+        return Ok(());
+    }
+    if matches!(issue.state, IssueState::NotPlanned | IssueState::Duplicate) {
+        draft.keep(&problem.key, issue, declined_words(issue));
+        return Ok(());
+    }
+    let ours = pinned
+        .comments
+        .iter()
+        .find(|(_, s)| s.key == problem.key || problem.aliases.contains(&s.key));
+    match ours {
+        Some((comment, section)) => update(planning, problem, issue, comment, section, draft),
+        None => first(planning, problem, issue, draft),
+    }
+}
+
+fn what(found: &Found) -> String {
+    match found {
+        Found::Issue(_) => "is there".to_owned(),
+        Found::PullRequest => "is a pull request".to_owned(),
+        Found::Missing => "does not exist".to_owned(),
+        Found::Gone => "was deleted".to_owned(),
+        Found::Transferred(to) => format!("moved to {to}"),
+    }
+}
+
+fn first<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    issue: &Issue,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let label = &planning.rules.label;
+    if issue.labels.iter().any(|l| l.eq_ignore_ascii_case(label)) {
+        let why = format!(
+            "a person deleted the bot's comment; take the label {label} off to get it back"
+        );
+        draft.keep(&problem.key, issue, why);
+        return Ok(());
+    }
+    let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
+    if !issue.state.is_open() && !seen_after(problem, closed_at) {
+        draft.keep(
+            &problem.key,
+            issue,
+            "it is closed, and no evidence is newer",
+        );
+        return Ok(());
+    }
+    adopt(planning, problem, issue, draft)
+}
+
+/// First evidence on a person's issue. The program's own label goes on last:
+/// where it is on and the comment is not there, a person deleted the comment.
+fn adopt<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    issue: &Issue,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let rule = problem.rule.as_deref().unwrap_or("unmatched");
+    let steps = Steps {
+        key: &problem.key,
+        issue,
+        reason: &format!("rules.yaml pins #{} for rule {rule}", issue.number),
+        priority: Some(problem.priority),
+    };
+    let labels = compose::labels(&planning.labels(problem), &issue.labels, None);
+    let own = |label: &String| *label == planning.rules.label;
+    let (last, before): (Vec<String>, Vec<String>) = labels.add.iter().cloned().partition(own);
+    let told = vec!["first evidence from this source".to_owned()];
+    let state = compose::state(planning, problem, None, labels);
+    let text = compose::present(
+        planning,
+        problem,
+        Place::Comment,
+        Standing::Again,
+        told,
+        &state,
+    )?;
+    let only = |add| Labels {
+        add,
+        ..Labels::default()
+    };
+    draft.changes.extend(steps.labels(&only(before)));
+    draft.changes.push(steps.comment(Action::Adopt, text));
+    draft.changes.extend(steps.labels(&only(last)));
+    Ok(())
+}
+
+fn update<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    issue: &Issue,
+    comment: &Comment,
+    section: &Section,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let before = &section.state;
+    let why_not = if section.edited() {
+        Some("a person edited the bot's comment")
+    } else if is_older(problem, before) {
+        Some("the evidence is older than what it shows")
+    } else {
+        None
+    };
+    if let Some(why) = why_not {
+        draft.keep(&problem.key, issue, why);
+        return Ok(());
+    }
+    let Some(reason) = worth_writing(planning, problem, before, false) else {
+        return Ok(());
+    };
+    let steps = Steps {
+        key: &problem.key,
+        issue,
+        reason: &reason,
+        priority: Some(problem.priority),
+    };
+    let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
+    draft.changes.extend(steps.labels(&labels));
+    let told = changed::since(&before.shown, problem);
+    let state = compose::state(planning, problem, Some(before), labels);
+    let text = compose::present(
+        planning,
+        problem,
+        Place::Comment,
+        Standing::Again,
+        told,
+        &state,
+    )?;
+    let body = replace(&comment.body, section, &text);
+    draft.changes.push(steps.edit_comment(comment, body));
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! What becomes of a problem that is there.
+
+use super::context::Planning;
+use super::draft::{Draft, Wanted};
+use super::observed::Managed;
+use super::{managed, pinned, twins};
+use crate::model::issue::IssueNumber;
+use crate::model::problem::Disposition;
+use crate::model::{Issue, IssueState, Key, Problem};
+use crate::render::TemplateError;
+use crate::rules::Stage;
+
+/// Decides for one problem.
+pub(super) fn decide<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let keys: Vec<Key> = std::iter::once(&problem.key)
+        .chain(&problem.aliases)
+        .cloned()
+        .collect();
+    let hits: Vec<&Managed> = planning.observed.with_keys(&keys).collect();
+    draft.touched.extend(hits.iter().map(|m| m.issue.number));
+    if let Some(why) = withheld(planning, problem) {
+        if problem.disposition != Disposition::Report {
+            draft.leave_out(problem, why);
+        }
+        return Ok(());
+    }
+    if let Some(number) = problem.adopt
+        && let Some(pinned) = planning.observed.pinned.get(&number)
+    {
+        twins::heal(planning, &hits, number, draft);
+        return pinned::decide(planning, problem, number, pinned, draft);
+    }
+    on_managed(planning, problem, &hits, draft)
+}
+
+/// Why nothing is done about a problem, whatever the tracker holds.
+fn withheld(planning: &Planning<'_>, problem: &Problem) -> Option<String> {
+    let rule = planning.rule(problem.rule.as_deref());
+    let suppress = rule.and_then(|r| r.suppress.as_ref());
+    if let Some(suppress) = suppress.filter(|s| s.holds(planning.now)) {
+        return Some(format!(
+            "suppressed until {}: {}",
+            suppress.until.format("%Y-%m-%d"),
+            suppress.because
+        ));
+    }
+    if planning.stage(problem) == Stage::Observe {
+        return Some("observed only: its stage is `observe`".to_owned());
+    }
+    (problem.disposition == Disposition::Report).then(|| "only reported".to_owned())
+}
+
+fn on_managed<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    hits: &[&Managed],
+    draft: &mut Draft<'a>,
+) -> Result<(), TemplateError> {
+    let open = hits.iter().filter(|m| m.issue.state.is_open());
+    let winner = open.min_by_key(|m| m.issue.number);
+    if let Some(winner) = winner {
+        twins::heal(planning, hits, winner.issue.number, draft);
+    }
+    // A person's "no" decides over any other issue of the key.
+    if let Some(declined) = hits.iter().find(|m| m.declined()) {
+        draft.keep(
+            &problem.key,
+            &declined.issue,
+            declined_words(&declined.issue),
+        );
+        return Ok(());
+    }
+    match (winner, newest_closed(hits)) {
+        (Some(winner), _) => managed::update(planning, problem, winner, draft),
+        (None, Some(closed)) => managed::closed(planning, problem, closed, draft),
+        (None, None) => {
+            unfiled(planning, problem, None, draft);
+            Ok(())
+        }
+    }
+}
+
+/// How a person said no.
+pub(super) fn declined_words(issue: &Issue) -> &'static str {
+    match issue.state {
+        IssueState::Duplicate => "a person closed it as a duplicate",
+        _ => "a person closed it as not planned",
+    }
+}
+
+/// The latest closed issue that is not the program's own healed twin.
+fn newest_closed<'m>(hits: &[&'m Managed]) -> Option<&'m Managed> {
+    hits.iter()
+        .copied()
+        .filter(|m| !(m.issue.state == IssueState::Duplicate && m.closed_by_bot()))
+        .max_by_key(|m| (m.issue.closed_at, m.issue.number))
+}
+
+/// A problem without an issue: thresholds, then a wish.
+pub(super) fn unfiled<'a>(
+    planning: &Planning<'a>,
+    problem: &'a Problem,
+    cites: Option<IssueNumber>,
+    draft: &mut Draft<'a>,
+) {
+    if let Some(number) = problem.adopt {
+        draft.leave_out(
+            problem,
+            format!("rules.yaml pins #{number}, which could not be read"),
+        );
+        return;
+    }
+    let detached = &planning.observed.detached;
+    if let Some(detached) = detached.iter().find(|d| d.issue.title == problem.title) {
+        let why =
+            "it seems to be this problem's, but its marker is gone: nothing is filed beside it";
+        draft.keep(&problem.key, &detached.issue, why);
+        return;
+    }
+    let digest =
+        problem.disposition == Disposition::Digest || planning.stage(problem) == Stage::Digest;
+    if let Some(why) = super::limits::below_threshold(planning, problem, draft) {
+        draft.leave_out(problem, why);
+    } else if digest {
+        let why = "goes to the digest by rules.yaml".to_owned();
+        draft.digest.push((problem, why));
+    } else {
+        draft.wanted.push(Wanted { problem, cites });
+    }
+}

@@ -1,0 +1,59 @@
+//! Several issues of one problem: the oldest stays.
+
+use super::Action;
+use super::compose;
+use super::context::Planning;
+use super::draft::Draft;
+use super::observed::Managed;
+use super::steps::Steps;
+use crate::model::IssueState;
+use crate::model::issue::{IssueNumber, IssuePatch};
+use crate::ownership::replace;
+
+/// Closes open twins as duplicates of the issue that stays. One that a person
+/// opened again stays open.
+pub(super) fn heal(
+    planning: &Planning<'_>,
+    hits: &[&Managed],
+    winner: IssueNumber,
+    draft: &mut Draft<'_>,
+) {
+    for twin in hits {
+        if twin.issue.number == winner || !twin.issue.state.is_open() {
+            continue;
+        }
+        if twin.reopened_by_person() {
+            let why = format!("a person opened it again; #{winner} tracks the same problem");
+            draft.keep(&twin.section.key, &twin.issue, why);
+        } else {
+            close(planning, twin, winner, draft);
+        }
+    }
+}
+
+fn close(planning: &Planning<'_>, twin: &Managed, winner: IssueNumber, draft: &mut Draft<'_>) {
+    let mut state = twin.section.state.clone();
+    compose::closing(&mut state, IssueState::Duplicate, planning.now);
+    planning.run.clone_into(&mut state.run);
+    let section = &twin.section;
+    let body = (!section.edited()).then(|| {
+        let text = crate::ownership::compose(&section.key, &section.visible, &state);
+        replace(&twin.issue.body, section, &text)
+    });
+    let steps = Steps {
+        key: &section.key,
+        issue: &twin.issue,
+        reason: &format!("#{winner} tracks the same problem and is older"),
+        priority: None,
+    };
+    let patch = IssuePatch {
+        title: None,
+        body,
+        state: Some(IssueState::Duplicate),
+    };
+    draft.changes.push(steps.edit(Action::Close, patch));
+    let text = format!("Duplicate of #{winner}, which tracks the same problem.");
+    draft
+        .changes
+        .push(steps.note(planning, Action::Link, &text));
+}

@@ -1,0 +1,203 @@
+//! `password=…`, `"api_key": "…"`, `--token …`, `<secret>…</secret>`.
+
+use std::ops::Range;
+
+use super::behind;
+use super::value::{Value, is_harmless, looks_random, value};
+
+/// Names of what a person or a service logs in with.
+pub(super) const PASSWORDS: &[&str] = &[
+    "password",
+    "passwd",
+    "passphrase",
+    "passcode",
+    "pwd",
+    "_pass",
+    "-pass",
+    "pass=",
+];
+
+/// Names of keys and shared secrets.
+pub(super) const SECRETS: &[&str] = &[
+    "secret",
+    "api_key",
+    "apikey",
+    "api-key",
+    "access_key",
+    "accesskey",
+    "access-key",
+    "private_key",
+    "privatekey",
+    "private-key",
+    "account_key",
+    "accountkey",
+    "auth_key",
+    "authkey",
+    "encryption_key",
+    "signing_key",
+    "master_key",
+    "credential",
+];
+
+/// Names of what stands for a session.
+pub(super) const TOKENS: &[&str] = &[
+    "token",
+    "session_id",
+    "sessionid",
+    "session-id",
+    "phpsessid",
+    "csrf",
+    "_auth",
+];
+
+/// Names of signatures that grant what they sign.
+pub(super) const SIGNATURES: &[&str] = &["sig=", "sig%3d", "signature"];
+
+/// A password: any value but a harmless one.
+pub(super) fn password(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let name = text[keyword.clone()].to_ascii_lowercase();
+    let found = assigned(text, &keyword)?.value.at;
+    let secret = &text[found.clone()];
+    let is_folder = name == "pwd" && secret.starts_with(['/', '~']);
+    let is_count =
+        name.contains("pass") && name.len() < 6 && secret.bytes().all(|b| b.is_ascii_digit());
+    (!is_harmless(secret) && !is_folder && !is_count).then_some(found)
+}
+
+/// A key or secret: after `=` or in quotes any word, in prose one that looks random.
+pub(super) fn secret(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let Assigned { value, tight } = assigned(text, &keyword)?;
+    let secret = &text[value.at.clone()];
+    let is_told = (value.quoted || tight) && secret.len() >= 6 && !secret.contains(' ');
+    ((is_told || looks_random(secret)) && !is_harmless(secret)).then_some(value.at)
+}
+
+/// A token: a word that looks random.
+pub(super) fn token(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let found = assigned(text, &keyword)?.value.at;
+    let secret = &text[found.clone()];
+    (looks_random(secret) && !is_harmless(secret) && !secret.contains(' ')).then_some(found)
+}
+
+/// A signature: a long word that looks random.
+pub(super) fn signature(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    token(text, keyword).filter(|found| found.len() >= 16)
+}
+
+#[derive(Debug)]
+struct Assigned {
+    value: Value,
+    /// Assigned as programs do it, not as prose does.
+    tight: bool,
+}
+
+/// The value assigned to the name that the keyword is, or begins the end of.
+fn assigned(text: &str, keyword: &Range<usize>) -> Option<Assigned> {
+    // A keyword may hold its sign.
+    let name = text[keyword.clone()].trim_end_matches(['=', '%', '3', 'd', 'D']);
+    let name_end = keyword.start + name.len();
+    let name_end = name_end + suffix_len(&text[name_end..])?;
+    let rest = text[name_end..]
+        .trim_start_matches(['\\', '"', '\'', '`', ']'])
+        .trim_start_matches(SPACE);
+    let sign = Sign::of(rest, behind(text, keyword.start))?;
+    let after = &rest[sign.len..];
+    let start = text.len() - after.trim_start_matches(SPACE).len();
+    let follows = text.len() - after.len() == start;
+    Some(Assigned {
+        value: value(text, start)?,
+        tight: sign.tight && (follows || sign.len == 0),
+    })
+}
+
+const SPACE: [char; 2] = [' ', '\t'];
+
+/// What assigns.
+#[derive(Debug)]
+struct Sign {
+    len: usize,
+    /// Prose does not use it.
+    tight: bool,
+}
+
+impl Sign {
+    /// At the start of `rest`, after a name that ends `head` but for its keyword.
+    fn of(rest: &str, head: &str) -> Option<Self> {
+        const TIGHT: [&str; 6] = ["=>", ":=", "==", "=", "%3D", "%3d"];
+        if let Some(sign) = TIGHT.iter().find(|sign| rest.starts_with(**sign)) {
+            return Some(Self {
+                len: sign.len(),
+                tight: true,
+            });
+        }
+        if rest.starts_with(':') {
+            return Some(Self {
+                len: 1,
+                tight: false,
+            });
+        }
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let before = head.trim_end_matches(is_name);
+        if rest.starts_with('>') && before.ends_with('<') {
+            return Some(Self {
+                len: 1,
+                tight: true,
+            });
+        }
+        // `--password hunter2`
+        let option = head[before.len()..].starts_with("--") && !rest.starts_with('-');
+        option.then_some(Self {
+            len: 0,
+            tight: true,
+        })
+    }
+}
+
+/// Length of what may follow a keyword within a name; `None` where it makes
+/// the name one of something that is no secret.
+fn suffix_len(rest: &str) -> Option<usize> {
+    const LONGEST: usize = 24;
+    const NO_SECRETS: [&str; 30] = [
+        "s",
+        "type",
+        "types",
+        "count",
+        "counts",
+        "limit",
+        "url",
+        "uri",
+        "name",
+        "path",
+        "file",
+        "length",
+        "len",
+        "size",
+        "usage",
+        "policy",
+        "status",
+        "ttl",
+        "version",
+        "endpoint",
+        "age",
+        "expiry",
+        "expires",
+        "expiration",
+        "id",
+        "in",
+        "at",
+        "budget",
+        "hint",
+        "field",
+    ];
+    let len = rest
+        .bytes()
+        .take(LONGEST + 1)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'))
+        .count();
+    let suffix = &rest[..len];
+    let last = suffix.rsplit(['_', '-']).next().unwrap_or(suffix);
+    let is_other = NO_SECRETS
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(last));
+    (suffix.len() <= LONGEST && !is_other).then_some(suffix.len())
+}

@@ -1,0 +1,153 @@
+//! Headers of HTTP that carry credentials.
+
+use std::ops::Range;
+
+use super::value::{is_harmless, looks_random};
+use super::{ahead, full_stretch, stretch};
+
+/// Schemes of the Authorization header.
+/// Source: IANA's "HTTP Authentication Schemes", and those of AWS, Azure and Google.
+const SCHEMES: [&str; 19] = [
+    "basic",
+    "bearer",
+    "concealed",
+    "digest",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "ntlm",
+    "oauth",
+    "privatetoken",
+    "scram-sha-256",
+    "vapid",
+    "token",
+    "apikey",
+    "aws4-hmac-sha256",
+    "sharedkey",
+    "sharedaccesssignature",
+];
+
+/// All that follows a known scheme in the header, else one random word.
+pub(super) fn authorization(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let header = Header::after(text, &keyword)?;
+    let value = header.value();
+    let scheme = value.split(' ').next().unwrap_or(value);
+    if SCHEMES
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(scheme))
+    {
+        let credentials = value[scheme.len()..].trim_start_matches(' ');
+        let start = header.start + value.len() - credentials.len();
+        return (!is_harmless(credentials)).then(|| start..header.end());
+    }
+    let word = scheme.trim_end_matches([',', ';']);
+    looks_random(word).then(|| header.start..header.start + word.len())
+}
+
+/// The values of all cookies of a header.
+pub(super) fn cookie(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let header = Header::after(text, &keyword)?;
+    let value = header.value();
+    let (name, _) = value.split_once('=')?;
+    let is_pair = !name.is_empty() && !name.contains(' ') && !is_harmless(value);
+    is_pair.then(|| header.start..header.end())
+}
+
+/// `Bearer` and an opaque token, in a header or not.
+pub(super) fn bearer(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let found = credentials(text, keyword.end)?;
+    looks_random(&text[found.clone()]).then_some(found)
+}
+
+/// `Basic` and base64 of a user and password.
+pub(super) fn basic(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let found = credentials(text, keyword.end)?;
+    let value = &text[found.clone()];
+    let padded = value.ends_with('=') && value.len().is_multiple_of(4);
+    (padded || looks_random(value)).then_some(found)
+}
+
+/// Source: RFC 6750, section 2.1: `b64token`.
+fn credentials(text: &str, end: usize) -> Option<Range<usize>> {
+    let rest = ahead(text, end);
+    let value = rest
+        .strip_prefix("%20")
+        .unwrap_or_else(|| rest.trim_start_matches([' ', '+', ':']));
+    if value.len() == rest.len() {
+        return None;
+    }
+    let start = end + rest.len() - value.len();
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || "-._~+/".contains(c));
+    let (near, all) = stretch(text, start, ends);
+    let end = if all {
+        near
+    } else {
+        full_stretch(text, start, ends)
+    };
+    let padding = text[end..]
+        .bytes()
+        .take(2)
+        .take_while(|b| *b == b'=')
+        .count();
+    let is_name =
+        padding > 0 && text[end + padding..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let word = text[start..end + padding].trim_end_matches('.');
+    (word.len() >= 8 && !is_name).then_some(start..start + word.len())
+}
+
+/// A header's value.
+#[derive(Debug)]
+struct Header<'t> {
+    text: &'t str,
+    start: usize,
+    /// What opens the value or its whole header, and so ends it.
+    quote: Option<char>,
+}
+
+impl<'t> Header<'t> {
+    /// After a name as HTTP, JSON, curl, Python and query strings write it.
+    fn after(text: &'t str, name: &Range<usize>) -> Option<Self> {
+        let rest = ahead(text, name.end);
+        let value = rest
+            .trim_start_matches(['\\', '"', '\'', ']', ' '])
+            .strip_prefix([':', '=', ','])?
+            .trim_start_matches(['>', ' ', '[', '\\', '"', '\'']);
+        let start = name.end + rest.len() - value.len();
+        let quote = |at: usize| {
+            let before = text[..at].chars().next_back();
+            before.filter(|c| matches!(c, '"' | '\''))
+        };
+        Some(Self {
+            text,
+            start,
+            quote: quote(start).or_else(|| quote(name.start)),
+        })
+    }
+
+    fn ends(&self, c: char) -> bool {
+        matches!(c, '\n' | '\r') || Some(c) == self.quote
+    }
+
+    /// As far as a rule reads.
+    fn value(&self) -> &'t str {
+        let (end, _) = stretch(self.text, self.start, |c| self.ends(c));
+        &self.text[self.start..self.trimmed(end)]
+    }
+
+    fn end(&self) -> usize {
+        self.trimmed(full_stretch(self.text, self.start, |c| self.ends(c)))
+    }
+
+    /// Without a line end as JSON writes it, and what follows it.
+    fn trimmed(&self, end: usize) -> usize {
+        let value = &self.text[self.start..end];
+        let line = [r"\n", r"\r"]
+            .iter()
+            .filter_map(|eol| value.find(eol))
+            .min();
+        let value = &value[..line.unwrap_or(value.len())];
+        self.start + value.trim_end_matches(['\\', ' ']).len()
+    }
+}

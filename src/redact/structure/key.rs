@@ -1,0 +1,133 @@
+//! Private keys over several lines, and JSON Web Tokens.
+
+use std::ops::Range;
+
+use super::{ahead, behind, full_stretch, stretch};
+
+/// A key further than this from its start has lost its end line; bytes.
+const LONGEST: usize = 16 * 1024;
+/// Lines of base64 are longer than this, but for the last; bytes.
+const SHORTEST_LINE: usize = 16;
+const LABEL: &str = "PRIVATE KEY";
+
+/// A private key in PEM. Where its end was cut off, all lines that look like a
+/// part of it; where its start was, all that do before its end.
+///
+/// Source: RFC 7468; RFC 1421 for headers; RFC 4716 for four dashes; `OpenPGP`'s
+/// armor (RFC 9580, section 6.2).
+pub(super) fn pem(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    if &text[keyword.clone()] != LABEL {
+        return None;
+    }
+    let before = &text[..keyword.start];
+    let line = behind(text, keyword.start).rsplit('\n').next()?;
+    let is_word = |verb: &str| {
+        let at = before.len() - line.len() + line.rfind(verb)?;
+        let dashes = before[..at].trim_end().trim_end_matches('-').len();
+        before[dashes..at].starts_with('-').then_some(dashes)
+    };
+    let (begin, end) = (is_word("BEGIN "), is_word("END "));
+    if let Some(start) = begin.filter(|begin| Some(*begin) > end) {
+        let body = keyword.end;
+        return Some(start..closing(text, body).unwrap_or_else(|| forward(text, body)));
+    }
+    let dashes = end?;
+    let tail = keyword.end + edge(&text[keyword.end..]);
+    Some(backward(&text[..dashes])..tail)
+}
+
+/// Past the end line, if there is one.
+fn closing(text: &str, body: usize) -> Option<usize> {
+    let near = &text[body..text.floor_char_boundary(body + LONGEST)];
+    let end = near.find("END ")?;
+    let label = end + near[end..].find(LABEL)? + LABEL.len();
+    if near[end..label].contains('\n') {
+        return None;
+    }
+    Some(body + label + edge(&near[label..]))
+}
+
+/// Length of what ends a first or last line.
+fn edge(text: &str) -> usize {
+    text.len()
+        - text
+            .trim_start_matches(" BLOCK")
+            .trim_start_matches('-')
+            .len()
+}
+
+/// Past the last line after `start` that belongs to the key.
+fn forward(text: &str, start: usize) -> usize {
+    let mut end = start + edge(&text[start..]);
+    let text_end = text.trim_end().len();
+    loop {
+        let rest = &text[end..];
+        let gap = rest.len()
+            - rest
+                .trim_start_matches(is_gap)
+                .trim_start_matches(r"\n")
+                .len();
+        let line = &rest[gap..];
+        let header = ["Proc-Type:", "DEK-Info:", "Version:", "Comment:"]
+            .iter()
+            .any(|name| line.starts_with(name));
+        let len = if header {
+            line.find('\n').unwrap_or(line.len())
+        } else {
+            line.bytes().take_while(|b| is_base64(*b)).count()
+        };
+        let last = end + gap + len == text_end;
+        if gap == 0 || len == 0 || !(len >= SHORTEST_LINE || header || last) {
+            return end;
+        }
+        end += gap + len;
+    }
+}
+
+/// Start of the first line before the end line that belongs to the key.
+fn backward(text: &str) -> usize {
+    let mut start = text.len();
+    let mut lines = 0;
+    loop {
+        let head = text[..start].trim_end_matches(is_gap);
+        let head = head.strip_suffix(r"\n").unwrap_or(head);
+        let len = head.bytes().rev().take_while(|b| is_base64(*b)).count();
+        if len == 0 || (lines > 0 && len < SHORTEST_LINE) {
+            return start;
+        }
+        start = head.len() - len;
+        lines += 1;
+    }
+}
+
+/// Between lines; with what a quoted reply or a list puts there.
+fn is_gap(c: char) -> bool {
+    c.is_ascii_whitespace() || matches!(c, '>' | '|' | '"' | ',')
+}
+
+fn is_base64(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')
+}
+
+/// Two or more parts of base64url, the first two of them JSON objects; or the
+/// five of an encrypted one (RFC 7516).
+pub(super) fn jwt(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let start = keyword.start;
+    if &text[keyword] != "eyJ" {
+        return None;
+    }
+    let dot = memchr::memchr(b'.', ahead(text, start).as_bytes())?;
+    if dot < 10 {
+        return None;
+    }
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '='));
+    let (near, _) = stretch(text, start, ends);
+    let mut parts = text[start..near].split('.');
+    let header = parts.next().is_some_and(|part| part.len() == dot);
+    let signed = parts.next().is_some_and(|part| part.starts_with("eyJ"));
+    let encrypted = parts.count() == 3;
+    (header && (signed || encrypted)).then(|| {
+        let token = &text[start..full_stretch(text, start, ends)];
+        start..start + token.trim_end_matches('.').len()
+    })
+}

@@ -1,0 +1,140 @@
+//! The value beside a name: where it stands, and whether it is worth hiding.
+
+use std::ops::Range;
+
+use super::REACH;
+
+/// How a value is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Value {
+    /// Its bytes, without quotes.
+    pub(super) at: Range<usize>,
+    /// It stands in quotes.
+    pub(super) quoted: bool,
+}
+
+/// The value that starts at `start`: in quotes to the closing one, else to
+/// where words end.
+pub(super) fn value(text: &str, start: usize) -> Option<Value> {
+    let rest = text.get(start..)?;
+    // b"…", Some("…")
+    let wrapper = rest
+        .bytes()
+        .take(12)
+        .take_while(|b| b.is_ascii_alphanumeric() || *b == b'(')
+        .count();
+    let wraps =
+        rest[..wrapper].ends_with('(') || matches!(&rest[..wrapper], "" | "b" | "r" | "u" | "f");
+    if wraps && let Some((quote, len)) = quote(&rest[wrapper..]) {
+        let from = start + wrapper + len;
+        let at = from..closing(text, from, quote);
+        return Some(Value { at, quoted: true });
+    }
+    let len = rest.find(ends_a_value).unwrap_or(rest.len());
+    let word = rest[..len].trim_end_matches(['.', ':', '\\']);
+    let at = start..start + word.len();
+    (!at.is_empty()).then_some(Value { at, quoted: false })
+}
+
+fn ends_a_value(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            ',' | ';' | '&' | '<' | '>' | '"' | '\'' | '`' | ')' | ']' | '}' | '|'
+        )
+}
+
+/// A quote and its length; with a backslash inside another string.
+fn quote(text: &str) -> Option<(&str, usize)> {
+    ["\\\\\\\"", "\\\"", "\\'", "\"", "'", "`"]
+        .into_iter()
+        .find(|quote| text.starts_with(quote))
+        .map(|quote| (quote, quote.len()))
+}
+
+/// Where the same quote comes again, not escaped, else the line's end.
+fn closing(text: &str, from: usize, quote: &str) -> usize {
+    let rest = &text[from..];
+    let line = rest.find('\n').unwrap_or(rest.len());
+    let mut at = 0;
+    while let Some(found) = rest[at..line].find(quote) {
+        let backslashes = rest[..at + found]
+            .bytes()
+            .rev()
+            .take_while(|b| *b == b'\\')
+            .count();
+        if backslashes % 2 == 0 {
+            return from + at + found;
+        }
+        at += found + quote.len();
+    }
+    from + line
+}
+
+/// Words that stand where a value would, and say how it is.
+const WORDS: &str = "\
+    null nil none true false yes no undefined empty missing required optional \
+    invalid incorrect wrong expired expires not is was are were must cannot can \
+    could should will would may changed failed failure mismatch set unset and or for \
+    from the a an has had have with without string redacted hidden masked removed \
+    filtered bool see use used using reset enter entered please check checked in on \
+    to of if when where this that it its you your we our they new old rotate rotated \
+    update updated provided specified given stored encrypted unknown default";
+
+/// Nothing to hide: empty, masked already, a reference to a value that stands
+/// elsewhere, or a word that says how the value is.
+pub(super) fn is_harmless(value: &str) -> bool {
+    if value.len() > REACH {
+        return false;
+    }
+    let bare = value.trim_end_matches(r"\n").trim_matches(|c: char| {
+        matches!(
+            c,
+            '[' | ']' | '<' | '>' | '(' | ')' | '{' | '}' | '.' | '!' | '?'
+        )
+    });
+    bare.is_empty()
+        || bare
+            .chars()
+            .all(|c| matches!(c, '*' | 'x' | 'X' | '.' | '-' | '_' | '#' | '•' | '=' | ' '))
+        || [
+            "$",
+            "%(",
+            "%s",
+            "%v",
+            "%d",
+            "{{",
+            "‹",
+            "process.env",
+            "os.environ",
+            "env.",
+        ]
+        .iter()
+        .any(|reference| value.starts_with(reference))
+        || WORDS.split(' ').any(|word| word.eq_ignore_ascii_case(bare))
+        || is_call(value)
+}
+
+/// `getPassword(`, `config.password`: code, not a value.
+fn is_call(value: &str) -> bool {
+    value.split_once('(').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
+    })
+}
+
+/// Long and mixed enough that nobody wrote it as a word.
+pub(super) fn looks_random(value: &str) -> bool {
+    // No prose has such words.
+    if value.len() > REACH {
+        return true;
+    }
+    let has = |of: fn(&u8) -> bool| value.bytes().any(|b| of(&b));
+    let digits = has(u8::is_ascii_digit);
+    let letters = has(u8::is_ascii_alphabetic);
+    let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    value.len() >= 8
+        && ((digits && letters) || (mixed && value.len() >= 16) || (digits && value.len() >= 16))
+}

@@ -1,0 +1,82 @@
+//! Where a reader can look for themselves.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::model::{Location, SourceReport};
+
+/// What stays as it is in a path.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// Bases of links. Without one, there is no link.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Links {
+    /// `https://github.com/OWNER/REPO/blob/COMMIT`.
+    pub blob: Option<String>,
+}
+
+impl Links {
+    /// The permanent link to a file's line at its commit.
+    pub fn file(&self, location: &Location) -> Option<String> {
+        let blob = self.blob.as_deref()?;
+        let path = utf8_percent_encode(&location.path, PATH);
+        let line = location.line.map(|n| format!("#L{n}")).unwrap_or_default();
+        Some(format!("{blob}/{path}{line}"))
+    }
+
+    /// The query and window of a source, where its format has such a link.
+    ///
+    /// Logs Explorer: <https://cloud.google.com/logging/docs/view/logs-explorer-interface#share-link>.
+    pub fn query(&self, source: &SourceReport) -> Option<String> {
+        let query = source.query.as_deref().filter(|_| source.format == "gcp")?;
+        let (start, end) = match source.window {
+            Some(window) => (window.start, window.end),
+            None => (source.oldest?, source.newest?),
+        };
+        let rfc3339 = |t: crate::model::Time| {
+            let text = t.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+            utf8_percent_encode(&text, PATH).to_string()
+        };
+        Some(format!(
+            "https://console.cloud.google.com/logs/query;query={};timeRange={}%2F{}",
+            utf8_percent_encode(query, PATH),
+            rfc3339(start),
+            rfc3339(end),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_cannot_leave_its_place_in_the_url() {
+        let links = Links {
+            blob: Some("https://github.com/o/r/blob/abc".into()),
+        };
+        let location = Location {
+            path: "a b/(c)?#.py".into(),
+            line: Some(3),
+            column: None,
+        };
+        assert_eq!(
+            links.file(&location).as_deref(),
+            Some("https://github.com/o/r/blob/abc/a%20b/%28c%29%3F%23.py#L3")
+        );
+    }
+
+    #[test]
+    fn only_a_known_query_and_window_is_linked() {
+        let mut source = SourceReport::new("backend", "gcp");
+        source.query = Some("severity>=WARNING".into());
+        assert_eq!(Links::default().query(&source), None);
+        source.saw("2025-09-15T20:03:01Z".parse().ok());
+        let url = Links::default().query(&source).unwrap();
+        insta::assert_snapshot!(url, @"https://console.cloud.google.com/logs/query;query=severity%3E%3DWARNING;timeRange=2025-09-15T20%3A03%3A01.000Z%2F2025-09-15T20%3A03%3A01.000Z");
+    }
+}

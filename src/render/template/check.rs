@@ -1,0 +1,460 @@
+//! Names of templates against what a view has, before anything is rendered.
+//!
+//! Handlebars' strict mode passes `{{#if missing}}` and cyclic partials abort
+//! the process, so both are found here, on the parsed template.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use handlebars::template::{BlockParam, HelperTemplate, Parameter, Subexpression, TemplateElement};
+use handlebars::{Template, TemplateError as Syntax};
+use serde_json::Value;
+
+use super::helpers::ALLOWED;
+use super::{DIGEST, Source};
+use crate::render::example;
+
+/// Blocks and partials inside each other, at the most.
+const MAX_DEPTH: usize = 24;
+
+/// A key that stands for any name: facts have the names that rules.yaml gives.
+pub(crate) const ANY: &str = "*";
+
+/// One thing that is wrong with a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// File, or the built-in template's name.
+    pub origin: String,
+    /// From 1; `None` where it is not known.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What may have been meant.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    pub(super) fn syntax(origin: &str, error: &Syntax) -> Self {
+        Self {
+            origin: origin.to_owned(),
+            line: error.pos().map(|(line, _)| line),
+            message: error.reason().to_string(),
+            help: None,
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.origin)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.message)?;
+        if let Some(help) = &self.help {
+            write!(f, " ({help})")?;
+        }
+        Ok(())
+    }
+}
+
+/// Partials that include themselves, by whatever way, or that do not exist.
+pub(super) fn cycles(
+    templates: &BTreeMap<String, Template>,
+    sources: &BTreeMap<String, Source>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for name in templates.keys() {
+        let mut path = vec![name.as_str()];
+        if let Some(cycle) = find_cycle(templates, &mut path) {
+            let origin = sources.get(name).map_or(name.as_str(), |s| &s.origin);
+            findings.push(Finding {
+                origin: origin.to_owned(),
+                line: None,
+                message: format!("includes itself: {cycle}"),
+                help: None,
+            });
+        }
+    }
+    findings
+}
+
+fn find_cycle(templates: &BTreeMap<String, Template>, path: &mut Vec<&str>) -> Option<String> {
+    let template = templates.get(*path.last()?)?;
+    let mut included = BTreeSet::new();
+    partials(template, &mut included, 0);
+    for name in included {
+        if path.contains(&name.as_str()) || path.len() > MAX_DEPTH {
+            return Some(format!("{} > {name}", path.join(" > ")));
+        }
+        let (name, _) = templates.get_key_value(&name)?;
+        let mut deeper = path.clone();
+        deeper.push(name);
+        if let Some(cycle) = find_cycle(templates, &mut deeper) {
+            return Some(cycle);
+        }
+    }
+    None
+}
+
+fn partials(template: &Template, into: &mut BTreeSet<String>, depth: usize) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    for element in &template.elements {
+        match element {
+            TemplateElement::PartialExpression(p) => {
+                into.extend(p.name.as_name().map(str::to_owned));
+            }
+            TemplateElement::HelperBlock(block) => {
+                for inner in [&block.template, &block.inverse].into_iter().flatten() {
+                    partials(inner, into, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every name in every template; partials are checked where they are used.
+pub(super) fn names(
+    templates: &BTreeMap<String, Template>,
+    sources: &BTreeMap<String, Source>,
+) -> Vec<Finding> {
+    let used: BTreeSet<String> = templates.values().fold(BTreeSet::new(), |mut set, t| {
+        partials(t, &mut set, 0);
+        set
+    });
+    let problem = example::view();
+    let digest = example::digest();
+    let mut findings = Vec::new();
+    for name in templates.keys().filter(|name| !used.contains(*name)) {
+        let root = if name == DIGEST { &digest } else { &problem };
+        let mut checker = Checker {
+            templates,
+            sources,
+            findings: &mut findings,
+            root,
+        };
+        checker.template(name, &mut vec![Scope::of(root)], 0);
+    }
+    findings.sort_by(|a, b| (&a.origin, a.line, &a.message).cmp(&(&b.origin, b.line, &b.message)));
+    findings.dedup();
+    findings
+}
+
+/// One line of rules.yaml against a context.
+pub(super) fn line(text: &str, context: &Value) -> Vec<Finding> {
+    let template = match Template::compile(text) {
+        Ok(template) => template,
+        Err(error) => return vec![Finding::syntax("title", &error)],
+    };
+    let mut findings = Vec::new();
+    let templates = BTreeMap::from([(String::from("title"), template)]);
+    let mut checker = Checker {
+        templates: &templates,
+        sources: &BTreeMap::new(),
+        findings: &mut findings,
+        root: context,
+    };
+    checker.template("title", &mut vec![Scope::of(context)], 0);
+    findings
+}
+
+/// What names mean at one place of a template.
+#[derive(Clone)]
+struct Scope<'v> {
+    value: &'v Value,
+    /// Inside `each`: `@index` and the like exist.
+    each: bool,
+    /// Names given by `as |x|`.
+    named: Vec<(String, &'v Value)>,
+}
+
+impl<'v> Scope<'v> {
+    fn of(value: &'v Value) -> Self {
+        Self {
+            value,
+            each: false,
+            named: Vec::new(),
+        }
+    }
+}
+
+struct Checker<'a, 'v> {
+    templates: &'a BTreeMap<String, Template>,
+    sources: &'a BTreeMap<String, Source>,
+    findings: &'a mut Vec<Finding>,
+    root: &'v Value,
+}
+
+/// Where in which template something stands.
+#[derive(Clone, Copy)]
+struct At<'n> {
+    name: &'n str,
+    line: usize,
+}
+
+impl<'v> Checker<'_, 'v> {
+    fn template(&mut self, name: &str, scopes: &mut Vec<Scope<'v>>, depth: usize) {
+        if let Some(template) = self.templates.get(name) {
+            self.elements(name, template, scopes, depth);
+        }
+    }
+
+    fn elements(
+        &mut self,
+        name: &str,
+        template: &Template,
+        scopes: &mut Vec<Scope<'v>>,
+        depth: usize,
+    ) {
+        for (element, mapping) in template.elements.iter().zip(&template.mapping) {
+            let at = At {
+                name,
+                line: mapping.0,
+            };
+            if depth > MAX_DEPTH {
+                self.report(at, "blocks and partials stand too deep in each other", None);
+                return;
+            }
+            self.element(at, element, scopes, depth);
+        }
+    }
+
+    fn element(
+        &mut self,
+        at: At<'_>,
+        element: &TemplateElement,
+        scopes: &mut Vec<Scope<'v>>,
+        depth: usize,
+    ) {
+        match element {
+            TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
+            TemplateElement::Expression(call) => self.expression(at, call, scopes),
+            TemplateElement::HelperBlock(block) => self.block(at, block, scopes, depth),
+            TemplateElement::PartialExpression(partial) => match partial.name.as_name() {
+                Some(name) if self.templates.contains_key(name) => {
+                    let name = name.to_owned();
+                    self.template(&name, scopes, depth + 1);
+                }
+                Some(name) => {
+                    let help = suggest(name, self.templates.keys().map(String::as_str));
+                    self.report(at, &format!("there is no partial `{name}`"), help);
+                }
+                None => self.report(at, "a partial's name must be written out", None),
+            },
+            TemplateElement::HtmlExpression(_) => self.report(
+                at,
+                "unescaped output is not allowed",
+                Some("use two braces, or {{markdown …}} for a section of rules.yaml".to_owned()),
+            ),
+            _ => self.report(at, "decorators and partial blocks are not supported", None),
+        }
+    }
+
+    fn expression(&mut self, at: At<'_>, call: &HelperTemplate, scopes: &[Scope<'v>]) {
+        let name_only = call.params.is_empty() && call.hash.is_empty();
+        match &call.name {
+            Parameter::Subexpression(inner) => self.subexpression(at, inner, scopes),
+            name if name_only => {
+                self.resolve(at, name, scopes);
+            }
+            name => {
+                self.helper(at, name);
+                for param in call.params.iter().chain(call.hash.values()) {
+                    self.resolve(at, param, scopes);
+                }
+            }
+        }
+    }
+
+    fn subexpression(&mut self, at: At<'_>, inner: &Subexpression, scopes: &[Scope<'v>]) {
+        if let TemplateElement::Expression(call) = inner.as_element() {
+            self.helper(at, &call.name);
+            for param in &call.params {
+                self.resolve(at, param, scopes);
+            }
+        }
+    }
+
+    fn helper(&mut self, at: At<'_>, name: &Parameter) {
+        let name = name.as_name().unwrap_or_default();
+        if !ALLOWED.contains(&name) {
+            let help = suggest(name, ALLOWED.iter().copied());
+            self.report(at, &format!("there is no helper `{name}`"), help);
+        }
+    }
+
+    fn block(
+        &mut self,
+        at: At<'_>,
+        block: &HelperTemplate,
+        scopes: &mut Vec<Scope<'v>>,
+        depth: usize,
+    ) {
+        self.helper(at, &block.name);
+        let name = block.name.as_name().unwrap_or_default().to_owned();
+        let value = block
+            .params
+            .first()
+            .and_then(|param| self.resolve(at, param, scopes));
+        for param in block.params.iter().skip(1) {
+            self.resolve(at, param, scopes);
+        }
+        let entered = match name.as_str() {
+            "each" => value.and_then(element_of),
+            "with" => value,
+            _ => None,
+        };
+        if let Some(inner) = &block.template {
+            match entered {
+                Some(value) => {
+                    scopes.push(enter(value, name == "each", block.block_param.as_ref()));
+                    self.elements(at.name, inner, scopes, depth + 1);
+                    scopes.pop();
+                }
+                None if matches!(name.as_str(), "each" | "with") => {}
+                None => self.elements(at.name, inner, scopes, depth + 1),
+            }
+        }
+        if let Some(inverse) = &block.inverse {
+            self.elements(at.name, inverse, scopes, depth + 1);
+        }
+    }
+
+    /// The value a parameter names, where that is known; reports a name that is not there.
+    fn resolve(
+        &mut self,
+        at: At<'_>,
+        param: &Parameter,
+        scopes: &[Scope<'v>],
+    ) -> Option<&'v Value> {
+        let raw = match param {
+            Parameter::Literal(_) => return None,
+            Parameter::Subexpression(inner) => {
+                self.subexpression(at, inner, scopes);
+                return None;
+            }
+            other => other.as_name()?,
+        };
+        match lookup(raw, scopes, self.root) {
+            Ok(value) => value,
+            Err(missing) => {
+                let help = suggest(&missing.name, missing.known.iter().map(String::as_str));
+                self.report(at, &format!("there is no `{raw}` here"), help);
+                None
+            }
+        }
+    }
+
+    fn report(&mut self, at: At<'_>, message: &str, help: Option<String>) {
+        let origin = self.sources.get(at.name).map_or(at.name, |s| &s.origin);
+        self.findings.push(Finding {
+            origin: origin.to_owned(),
+            line: Some(at.line),
+            message: message.to_owned(),
+            help,
+        });
+    }
+}
+
+fn enter<'v>(value: &'v Value, each: bool, param: Option<&BlockParam>) -> Scope<'v> {
+    let names = match param {
+        Some(BlockParam::Single(first) | BlockParam::Pair((first, _))) => {
+            first.as_name().map(str::to_owned)
+        }
+        _ => None,
+    };
+    Scope {
+        value,
+        each,
+        named: names.into_iter().map(|name| (name, value)).collect(),
+    }
+}
+
+/// What `each` enters: an array's first element, or any value of a map.
+fn element_of(value: &Value) -> Option<&Value> {
+    match value {
+        Value::Array(items) => items.first(),
+        Value::Object(map) => map.values().next(),
+        _ => None,
+    }
+}
+
+struct Missing {
+    name: String,
+    known: Vec<String>,
+}
+
+/// Follows a path. `Ok(None)`: it exists and its value is not known here.
+fn lookup<'v>(
+    raw: &str,
+    scopes: &[Scope<'v>],
+    root: &'v Value,
+) -> Result<Option<&'v Value>, Missing> {
+    let mut rest = raw;
+    let mut level = scopes.len();
+    while let Some(outer) = rest.strip_prefix("../") {
+        rest = outer;
+        level = level.saturating_sub(1);
+    }
+    let Some(scope) = level.checked_sub(1).and_then(|i| scopes.get(i)) else {
+        return Err(missing(raw, &Value::Null));
+    };
+    if let Some(local) = rest.strip_prefix('@') {
+        let mut parts = local.splitn(2, '.');
+        return match parts.next() {
+            Some("root") => follow(root, parts.next().unwrap_or_default()),
+            Some("index" | "first" | "last" | "key") if scope.each => Ok(None),
+            _ => Err(missing(raw, &Value::Null)),
+        };
+    }
+    let rest = rest.strip_prefix("./").unwrap_or(rest);
+    let rest = rest.strip_prefix("this").unwrap_or(rest);
+    let rest = rest.trim_start_matches(['.', '/']);
+    let (head, tail) = rest.split_once(['.', '/']).unwrap_or((rest, ""));
+    for scope in scopes.iter().rev() {
+        if let Some((_, value)) = scope.named.iter().find(|(name, _)| name == head) {
+            return follow(value, tail);
+        }
+    }
+    follow(scope.value, rest)
+}
+
+fn follow<'v>(mut value: &'v Value, path: &str) -> Result<Option<&'v Value>, Missing> {
+    for part in path.split(['.', '/']).filter(|part| !part.is_empty()) {
+        let part = part.trim_matches(['[', ']']);
+        value = match value {
+            Value::Object(map) => map
+                .get(part)
+                .or_else(|| map.get(ANY))
+                .ok_or_else(|| missing(part, value))?,
+            Value::Array(items) if part.parse::<usize>().is_ok() => match items.first() {
+                Some(item) => item,
+                None => return Ok(None),
+            },
+            _ => return Err(missing(part, value)),
+        };
+    }
+    Ok(Some(value))
+}
+
+fn missing(name: &str, value: &Value) -> Missing {
+    Missing {
+        name: name.to_owned(),
+        known: value
+            .as_object()
+            .map(|map| map.keys().cloned().collect())
+            .unwrap_or_default(),
+    }
+}
+
+/// The nearest of the known names, if one is near.
+fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    known
+        .map(|k| (strsim::damerau_levenshtein(name, k), k))
+        .min()
+        .filter(|(distance, k)| *distance <= (k.len() / 3).max(1))
+        .map(|(_, k)| format!("did you mean `{k}`?"))
+}

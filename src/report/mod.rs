@@ -1,0 +1,108 @@
+//! What a run says: to a terminal, to programs, to the Action.
+//!
+//! Nothing is written to a stream but through here, and all of it is redacted.
+
+mod json;
+pub mod summary;
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use crate::apply::Outcome;
+use crate::model::{SourceReport, SourceStatus};
+use crate::plan::Plan;
+use crate::plan::display::{self, Detail};
+use crate::redact::Redactor;
+use crate::render::{safe, source_words};
+
+/// Standard output and error, with what the user asked of them.
+#[derive(Debug, Clone)]
+pub struct Streams {
+    /// Results as JSON.
+    pub json: bool,
+    /// When styles are kept.
+    pub color: ColorChoice,
+    /// Only failures.
+    pub quiet: bool,
+    /// How much of a plan is shown.
+    pub detail: Detail,
+    /// Secrets of rules.yaml included.
+    pub redactor: Redactor,
+}
+
+impl Streams {
+    /// A command's result, as it is.
+    pub fn out(&self, text: &str) {
+        let mut stream = AutoStream::new(io::stdout(), self.color);
+        self.print(&mut stream, text);
+    }
+
+    /// Something to know, not a result.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            let mut stream = AutoStream::new(io::stderr(), self.color);
+            self.print(&mut stream, &format!("{}\n", safe::terminal(text)));
+        }
+    }
+
+    /// How a source was read, where that is not simply "completely".
+    pub fn note_source(&self, source: &SourceReport) {
+        if source.status != SourceStatus::Complete {
+            self.note(&format!("{}: {}", source.name, source_words(source)));
+        }
+    }
+
+    /// Why nothing was done.
+    pub fn failure(&self, message: &str) {
+        let mut stream = AutoStream::new(io::stderr(), self.color);
+        let shown: Vec<String> = message.lines().map(|line| safe::terminal(line)).collect();
+        self.print(&mut stream, &format!("error: {}\n", shown.join("\n")));
+    }
+
+    /// A plan that is not applied.
+    pub fn plan(&self, plan: &Plan) -> Result<(), serde_json::Error> {
+        if self.json {
+            self.out(&json::plan(plan, None)?);
+        } else if !self.quiet {
+            self.out(&display::plan(plan, self.detail));
+        }
+        Ok(())
+    }
+
+    /// A plan and what came of it.
+    pub fn synced(&self, plan: &Plan, outcome: &Outcome) -> Result<(), serde_json::Error> {
+        if self.json {
+            self.out(&json::plan(plan, Some(outcome))?);
+            return Ok(());
+        }
+        if !self.quiet {
+            self.out(&display::plan(plan, self.detail));
+            self.out(&display::outcome(outcome));
+        }
+        for undone in outcome.failed.iter().chain(&outcome.skipped) {
+            let number = undone.number.map(|n| format!(" #{n}")).unwrap_or_default();
+            let line = format!(
+                "{}{number} {}: {}",
+                undone.action.name(),
+                undone.title,
+                undone.reason
+            );
+            self.failure(&line);
+        }
+        Ok(())
+    }
+
+    /// A closed pipe is the reader's choice, not a failure.
+    fn print(&self, stream: &mut impl Write, text: impl Display) {
+        let text = text.to_string();
+        let _ = stream.write_all(self.redactor.redact(&text).as_bytes());
+        let _ = stream.flush();
+    }
+}
+
+/// One line to standard error from a panic, where nothing else may be relied on.
+pub fn panic_line(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}

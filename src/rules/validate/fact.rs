@@ -1,0 +1,170 @@
+//! `facts`, and that what a rule names is among them.
+
+use crate::model::fact::Fold;
+use crate::render::title;
+use crate::rules::de::At;
+use crate::rules::diagnostic::{Code, suggest};
+use crate::rules::document::{NodeId, Value};
+use crate::rules::facts::{FactSpec, Place};
+use crate::rules::raw::Of;
+use crate::rules::{GroupBy, Rule, raw};
+
+use super::Checker;
+use super::value::{between_slashes, shown};
+
+impl Checker<'_> {
+    pub(super) fn facts(
+        &mut self,
+        own: &raw::Rule,
+        defaults: &raw::Rule,
+    ) -> Vec<(String, FactSpec)> {
+        let shared = defaults.facts.iter();
+        let shared = shared.filter(|(name, _)| !own.facts.contains_key(*name));
+        let mut facts = Vec::new();
+        for (name, spec) in own.facts.iter().chain(shared) {
+            self.identifier(spec.id, name, "a fact's name");
+            if let Some(spec) = self.fact(spec) {
+                facts.push((name.clone(), spec));
+            }
+        }
+        facts
+    }
+
+    fn fact(&mut self, at: &At<raw::Fact>) -> Option<FactSpec> {
+        let raw = &at.value;
+        let of = raw.of.as_ref();
+        match (&raw.list, &raw.distinct, &raw.number, &raw.text) {
+            (Some(list), None, None, None) => {
+                let pattern = between_slashes(&list.value).unwrap_or(&list.value);
+                let regex = self.regex(list.id, pattern)?;
+                match self.fold(of, &[Of::Latest, Of::All]) {
+                    Of::All => Some(FactSpec::ListAll(regex)),
+                    _ => Some(FactSpec::ListLatest(regex)),
+                }
+            }
+            (None, Some(distinct), None, None) => {
+                self.fold(of, &[Of::All]);
+                Some(FactSpec::Distinct(self.fact_place(distinct)?))
+            }
+            (None, None, Some(number), None) => {
+                let place = self.fact_place(number)?;
+                Some(
+                    match self.fold(of, &[Of::Latest, Of::Max, Of::Min, Of::Sum]) {
+                        Of::Max => FactSpec::Number(place, Fold::Max),
+                        Of::Min => FactSpec::Number(place, Fold::Min),
+                        Of::Sum => FactSpec::Number(place, Fold::Sum),
+                        Of::Latest | Of::All => FactSpec::NumberLatest(place),
+                    },
+                )
+            }
+            (None, None, None, Some(text)) => {
+                self.fold(of, &[Of::Latest]);
+                Some(FactSpec::Text(self.fact_place(text)?))
+            }
+            _ => {
+                let message = "a fact is exactly one of `list`, `distinct`, `number` and `text`";
+                self.error(at.id, Code::Conflict, message);
+                None
+            }
+        }
+    }
+
+    /// How values fold, one of `known`; the first where nothing is said.
+    fn fold(&mut self, of: Option<&At<Of>>, known: &[Of]) -> Of {
+        let usual = known.first().copied().unwrap_or(Of::Latest);
+        let Some(of) = of else { return usual };
+        if known.contains(&of.value) {
+            return of.value;
+        }
+        let names: Vec<&str> = known.iter().map(|k| k.name()).collect();
+        let message = format!("this kind of fact has no `of: {}`", of.value.name());
+        self.error(of.id, Code::Conflict, message).help =
+            Some(format!("known here: {}", names.join(", ")));
+        usual
+    }
+
+    fn fact_place(&mut self, at: &At<String>) -> Option<Place> {
+        if let Some(pattern) = between_slashes(&at.value) {
+            return self.regex(at.id, pattern).map(Place::Message);
+        }
+        if at.value.starts_with('/') {
+            return Some(Place::Pointer(self.pointer(at.id, &at.value)));
+        }
+        let message = format!("`{}` is no JSON Pointer", shown(&at.value));
+        self.error(at.id, Code::BadPointer, message).help =
+            Some("write /step/step, or a regular expression as /…/".to_owned());
+        None
+    }
+
+    /// Facts that a rule names are facts that it has.
+    pub(super) fn fact_names(&mut self, rule: &Rule, own: &raw::Rule, defaults: &raw::Rule) {
+        let names = || -> Vec<&str> {
+            let all = own.facts.keys().chain(defaults.facts.keys());
+            all.map(String::as_str).collect()
+        };
+        if let Some(title) = own.title.as_ref().or(defaults.title.as_ref()) {
+            for wrong in title::check(&title.value, &names()) {
+                self.error(title.id, Code::BadTitle, wrong.message).help = wrong.help;
+            }
+        }
+        for by in own.group_by.iter().chain(&defaults.group_by).flatten() {
+            let Some(GroupBy::Fact(fact)) = GroupBy::parse(&by.value) else {
+                continue;
+            };
+            self.known_fact(by.id, &fact, &names());
+            if rule
+                .facts
+                .iter()
+                .any(|(n, spec)| *n == fact && spec.is_number())
+            {
+                let message = format!("`{fact}` is a number: each change would be a new issue");
+                self.error(by.id, Code::Conflict, message);
+            }
+        }
+        if let Some(distinct) = own
+            .open
+            .distinct
+            .as_ref()
+            .or(defaults.open.distinct.as_ref())
+            && let Some(fact) = &distinct.value.fact
+        {
+            self.known_fact(fact.id, &fact.value, &names());
+        }
+        for clause in own.priority.iter().chain(&defaults.priority) {
+            let Some(when) = clause.value.when else {
+                continue;
+            };
+            for (id, fact) in self.facts_in_condition(when.0.0) {
+                self.known_fact(id, &fact, &names());
+            }
+        }
+    }
+
+    fn known_fact(&mut self, id: NodeId, fact: &str, names: &[&str]) {
+        if !names.contains(&fact) {
+            let message = format!("the rule has no fact `{}`", shown(fact));
+            self.error(id, Code::UnknownFact, message).help = Some(if names.is_empty() {
+                "add it under `facts`".to_owned()
+            } else {
+                suggest(fact, names)
+            });
+        }
+    }
+
+    fn facts_in_condition(&self, id: NodeId) -> Vec<(NodeId, String)> {
+        match self.document.value(id) {
+            Value::Map(entries) => entries
+                .iter()
+                .flat_map(|entry| match entry.key.strip_prefix("facts.") {
+                    Some(fact) => vec![(entry.value, fact.to_owned())],
+                    None => self.facts_in_condition(entry.value),
+                })
+                .collect(),
+            Value::List(items) => {
+                let inside = items.iter().flat_map(|i| self.facts_in_condition(*i));
+                inside.collect()
+            }
+            Value::Scalar { .. } => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! `sources`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::ingest::{Format, JSON_FIELDS};
+use crate::model::SourceSpec;
+use crate::model::source::{Origin, WindowSpec};
+use crate::rules::de::At;
+use crate::rules::diagnostic::{Code, suggest};
+use crate::rules::document::NodeId;
+use crate::rules::{Source, raw};
+
+use super::Checker;
+use super::value::shown;
+
+/// What a command's arguments can have filled in.
+const FILLED: &[&str] = &["window.start", "window.end"];
+
+impl Checker<'_> {
+    pub(super) fn sources(&mut self, sources: &[At<raw::Source>]) -> Vec<Source> {
+        let mut seen = BTreeSet::new();
+        for name in sources.iter().filter_map(|s| s.value.name.as_ref()) {
+            if !seen.insert(name.value.as_str()) {
+                let message = format!("a second source `{}`", name.value);
+                self.error(name.id, Code::DuplicateName, message);
+            }
+        }
+        sources.iter().map(|source| self.source(source)).collect()
+    }
+
+    fn source(&mut self, at: &At<raw::Source>) -> Source {
+        let source = &at.value;
+        let name = source
+            .name
+            .as_ref()
+            .map(|n| self.name(n, "a source's name"));
+        if name.is_none() {
+            self.missing(at.id, "name", "matches and evidence name the source");
+        }
+        let select = source.select.as_ref();
+        let severities = source.severity.iter().map(|(theirs, ours)| {
+            let severity = self.severity(ours.id, &ours.value);
+            (theirs.to_lowercase(), severity)
+        });
+        let severities = severities.collect();
+        let spec = SourceSpec {
+            name: name.unwrap_or_default(),
+            from: self.origin(at),
+            format: source.format.as_ref().map(|f| self.format(f)),
+            select: select.map(|p| self.pointer(p.id, &p.value)),
+            query: source.query.clone(),
+            cap: self.number(source.cap.as_ref(), 1, u64::MAX),
+            collected: source.collected.as_ref().map(|c| self.place(c)),
+            root: source.root.clone(),
+            fields: self.fields(source),
+            severities,
+            window: source.window.as_ref().map(|w| self.window(at.id, w)),
+            max_age: source.max_age.as_ref().map(|d| self.positive_duration(d)),
+            required: source.required.unwrap_or_default(),
+        };
+        self.only_for_json(at);
+        Source {
+            spec,
+            alive: source.alive.map(|condition| self.matcher(condition)),
+        }
+    }
+
+    fn origin(&mut self, at: &At<raw::Source>) -> Origin {
+        match (&at.value.path, &at.value.command) {
+            (Some(path), None) if path.value == "-" => Origin::Stdin,
+            (Some(path), None) => Origin::Paths(vec![self.path(path)]),
+            (None, Some(command)) => Origin::Command(self.command(command)),
+            (Some(path), Some(_)) => {
+                let message = "a source has a `path` or a `command`, not both";
+                self.error(path.id, Code::Conflict, message);
+                Origin::default()
+            }
+            (None, None) => {
+                if !self.document.has(at.id, "command") {
+                    self.missing(at.id, "path", "or `command`: where the input comes from");
+                }
+                Origin::default()
+            }
+        }
+    }
+
+    /// A path or glob below the folder of rules.yaml.
+    fn path(&mut self, path: &At<String>) -> PathBuf {
+        let is_glob = path.value.contains(['*', '?', '[']);
+        if path.value.trim().is_empty() {
+            self.error(path.id, Code::OutOfRange, "a path of nothing");
+        }
+        if !is_glob {
+            return self.base_dir.join(&path.value);
+        }
+        if let Err(why) = glob::Pattern::new(&path.value) {
+            let message = format!("not a glob: `{}`: {}", shown(&path.value), why.msg);
+            self.error(path.id, Code::BadGlob, message);
+        }
+        // Only what was typed is a pattern, not the folder it stands in.
+        let base = glob::Pattern::escape(&self.base_dir.to_string_lossy());
+        PathBuf::from(base).join(&path.value)
+    }
+
+    fn command(&mut self, command: &At<Vec<String>>) -> Vec<String> {
+        if command
+            .value
+            .first()
+            .is_none_or(|program| program.trim().is_empty())
+        {
+            let message = "a command without a program";
+            self.error(command.id, Code::OutOfRange, message).help =
+                Some("write [PROGRAM, ARGUMENT, …]; no shell is used".to_owned());
+        }
+        for argument in &command.value {
+            for name in filled_names(argument) {
+                if !FILLED.contains(&name) {
+                    let message = format!("nothing fills `{{{{{}}}}}`", shown(name));
+                    self.error(command.id, Code::UnknownValue, message).help =
+                        Some(suggest(name, FILLED));
+                }
+            }
+        }
+        command.value.clone()
+    }
+
+    fn format(&mut self, format: &At<String>) -> String {
+        let known: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
+        if !known.contains(&format.value.as_str()) {
+            let message = format!("unknown format `{}`", shown(&format.value));
+            self.error(format.id, Code::UnknownValue, message).help =
+                Some(suggest(&format.value, &known));
+        }
+        format.value.clone()
+    }
+
+    /// A field's name, or a JSON Pointer.
+    fn place(&mut self, place: &At<String>) -> String {
+        if place.value.starts_with('/') {
+            return self.pointer(place.id, &place.value);
+        }
+        self.word(place, "a field's name")
+    }
+
+    fn fields(&mut self, source: &raw::Source) -> BTreeMap<String, String> {
+        let mut fields = BTreeMap::new();
+        for (ours, theirs) in &source.fields {
+            let is_label = ours.strip_prefix("labels.").is_some_and(|l| !l.is_empty());
+            if !JSON_FIELDS.contains(&ours.as_str()) && !is_label {
+                let message = format!("unknown field `{}`", shown(ours));
+                self.error(theirs.id, Code::UnknownKey, message).help =
+                    Some(suggest(ours, JSON_FIELDS));
+            }
+            fields.insert(ours.clone(), self.place(theirs));
+        }
+        fields
+    }
+
+    /// `fields` and `severity` say how to read JSON of no known format.
+    fn only_for_json(&mut self, at: &At<raw::Source>) {
+        let source = &at.value;
+        let mapped = source
+            .fields
+            .values()
+            .chain(source.severity.values())
+            .next();
+        if let (Some(mapped), Some(format)) = (mapped, &source.format)
+            && format.value != "json"
+        {
+            let message = format!(
+                "format {} knows its fields: this does nothing",
+                format.value
+            );
+            self.error(mapped.id, Code::Conflict, message).help =
+                Some("`fields` and `severity` are for `format: json`".to_owned());
+        }
+    }
+
+    fn window(&mut self, id: NodeId, window: &raw::Window) -> WindowSpec {
+        let every = window.every.as_ref().map(|d| self.positive_duration(d));
+        if every.is_none() && !self.document.has_in(id, &["window", "every"]) {
+            let message = "`window` needs `every`: the time between reads";
+            self.error(id, Code::MissingKey, message);
+        }
+        WindowSpec {
+            every: every.unwrap_or_default(),
+            overlap: window
+                .overlap
+                .as_ref()
+                .map_or(Duration::ZERO, |d| self.duration(d)),
+        }
+    }
+}
+
+/// What stands between `{{` and `}}`.
+fn filled_names(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{{")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("}}"))
+        .map(|(name, _)| name.trim())
+}

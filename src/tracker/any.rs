@@ -1,0 +1,106 @@
+//! Whichever tracker the target names, behind the same traits.
+
+use super::dir::Dir;
+use super::github::GitHub;
+use super::{Found, Identity, Reader, TrackerError, Writer};
+use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
+
+/// A tracker of either kind.
+#[derive(Debug)]
+pub enum Any {
+    /// A repository's issues.
+    GitHub(Box<GitHub>),
+    /// A folder of Markdown files.
+    Dir(Dir),
+}
+
+impl From<GitHub> for Any {
+    fn from(github: GitHub) -> Self {
+        Self::GitHub(Box::new(github))
+    }
+}
+
+impl From<Dir> for Any {
+    fn from(dir: Dir) -> Self {
+        Self::Dir(dir)
+    }
+}
+
+/// Passes a call on to whichever it is.
+macro_rules! each {
+    ($any:expr, $tracker:ident => $call:expr) => {
+        match $any {
+            Self::GitHub($tracker) => $call.await,
+            Self::Dir($tracker) => $call.await,
+        }
+    };
+}
+
+impl Reader for Any {
+    async fn identity(&self) -> Result<Identity, TrackerError> {
+        each!(self, tracker => tracker.identity())
+    }
+
+    async fn labelled(&self, label: &str) -> Result<Vec<Issue>, TrackerError> {
+        each!(self, tracker => tracker.labelled(label))
+    }
+
+    async fn made_by(&self, login: &str) -> Result<Vec<Issue>, TrackerError> {
+        each!(self, tracker => tracker.made_by(login))
+    }
+
+    async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError> {
+        each!(self, tracker => tracker.issue(number))
+    }
+
+    async fn comments(&self, number: IssueNumber) -> Result<Vec<Comment>, TrackerError> {
+        each!(self, tracker => tracker.comments(number))
+    }
+
+    async fn labels(&self) -> Result<Vec<Label>, TrackerError> {
+        each!(self, tracker => tracker.labels())
+    }
+
+    async fn all_issues(&self) -> Result<Vec<Issue>, TrackerError> {
+        each!(self, tracker => tracker.all_issues())
+    }
+}
+
+impl Writer for Any {
+    async fn ready(&self) -> Result<(), TrackerError> {
+        each!(self, tracker => tracker.ready())
+    }
+
+    async fn create(&self, issue: &NewIssue) -> Result<Issue, TrackerError> {
+        each!(self, tracker => tracker.create(issue))
+    }
+
+    async fn edit(&self, number: IssueNumber, patch: &IssuePatch) -> Result<Issue, TrackerError> {
+        each!(self, tracker => tracker.edit(number, patch))
+    }
+
+    async fn add_labels(&self, number: IssueNumber, labels: &[String]) -> Result<(), TrackerError> {
+        each!(self, tracker => tracker.add_labels(number, labels))
+    }
+
+    async fn remove_label(&self, number: IssueNumber, label: &str) -> Result<(), TrackerError> {
+        each!(self, tracker => tracker.remove_label(number, label))
+    }
+
+    async fn comment(&self, number: IssueNumber, body: &str) -> Result<Comment, TrackerError> {
+        each!(self, tracker => tracker.comment(number, body))
+    }
+
+    async fn edit_comment(
+        &self,
+        number: IssueNumber,
+        id: CommentId,
+        body: &str,
+    ) -> Result<Comment, TrackerError> {
+        each!(self, tracker => tracker.edit_comment(number, id, body))
+    }
+
+    async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {
+        each!(self, tracker => tracker.create_label(label))
+    }
+}

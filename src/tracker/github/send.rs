@@ -1,0 +1,400 @@
+//! Sending a request as often as is safe and as slowly as is asked.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use super::cache::Cached;
+use super::pacer::Kind;
+use super::transport::{Answer, Call, Fault, Place};
+use super::verdict::{Limit, Refusal, Verdict, judge, quota};
+use super::wire::WireRepository;
+use super::{GitHub, pages};
+use crate::tracker::TrackerError;
+use crate::tracker::target::Repository;
+
+/// How often a request is sent before its failure is final.
+const TRIES: u32 = 5;
+/// How often a rate limit is waited for on behalf of one request.
+const WAITS: u32 = 5;
+/// The first pause between tries; it doubles.
+const PAUSE: Duration = Duration::from_secs(1);
+/// A server that names a longer pause with its 5xx is taken at its word up to here.
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
+
+/// What a read came to.
+#[derive(Debug)]
+pub(super) enum Read<T> {
+    /// What was asked for.
+    Got(T, NextPage),
+    /// It is at another address, outside this repository.
+    Elsewhere(String),
+    /// The server will not give it.
+    Refused(Refusal),
+}
+
+/// Where a list goes on: path and query on this server.
+pub(super) type NextPage = Option<String>;
+
+/// What one sending of a write came to.
+#[derive(Debug)]
+pub(super) enum Sent {
+    /// It took effect, says the server.
+    Done(Answer),
+    /// The server will not do it.
+    Refused(Refusal),
+    /// It had no effect, and the time to send it again has come.
+    Again,
+    /// It is not known whether it had an effect.
+    Unknown(String),
+    /// What it would change is at another address.
+    Elsewhere(String),
+}
+
+/// One exchange.
+struct Asked {
+    path: String,
+    kept: Option<Cached>,
+    answer: Result<Answer, Fault>,
+}
+
+/// What one exchange means for a read.
+enum Step<T> {
+    Done(Read<T>),
+    /// What was kept cannot be read: ask without it.
+    Stale,
+    Limited(Limit),
+    Moved(String),
+    Failed {
+        error: TrackerError,
+        wait: Option<Duration>,
+    },
+}
+
+/// How often one request was tried.
+#[derive(Debug, Default)]
+pub(super) struct Tries {
+    faults: u32,
+    waits: u32,
+}
+
+impl GitHub {
+    /// Reads one page or item, repeating as needed: reads change nothing.
+    pub(super) async fn read<T: DeserializeOwned>(
+        &self,
+        call: &Call,
+        target: &str,
+    ) -> Result<Read<T>, TrackerError> {
+        let mut tries = Tries::default();
+        let mut use_cache = true;
+        loop {
+            self.gate().await?;
+            let asked = self.ask(call, use_cache).await;
+            match self.settle(asked, target) {
+                Step::Done(read) => return Ok(read),
+                Step::Stale => use_cache = false,
+                Step::Limited(limit) => self.limited(limit, &mut tries)?,
+                Step::Moved(address) => {
+                    if !self.follow_rename(&call.place).await? {
+                        return Ok(Read::Elsewhere(address));
+                    }
+                }
+                Step::Failed { error, wait } => {
+                    if !self.pause(&mut tries, wait).await {
+                        return Err(error);
+                    }
+                }
+            }
+        }
+    }
+
+    fn settle<T: DeserializeOwned>(&self, asked: Asked, target: &str) -> Step<T> {
+        let failed = |error, wait| Step::Failed { error, wait };
+        let unreachable = |what| TrackerError::Unreachable {
+            target: target.to_owned(),
+            what,
+        };
+        match asked.answer.map(judge) {
+            Ok(Verdict::Good(answer)) => match parse(&answer) {
+                Ok(value) => {
+                    self.keep(&asked.path, &answer);
+                    Step::Done(Read::Got(value, next_page(&answer)))
+                }
+                Err(what) => failed(malformed(target, what), None),
+            },
+            Ok(Verdict::Unchanged) => match asked.kept.map(answer_from) {
+                Some(kept) => parse(&kept).map_or(Step::Stale, |value| {
+                    Step::Done(Read::Got(value, next_page(&kept)))
+                }),
+                None => failed(
+                    malformed(target, "304 without a condition".to_owned()),
+                    None,
+                ),
+            },
+            Ok(Verdict::Limited(limit)) => Step::Limited(limit),
+            Ok(Verdict::Moved(address)) => Step::Moved(address),
+            Ok(Verdict::Refused(refusal)) => Step::Done(Read::Refused(refusal)),
+            Ok(Verdict::Transient { what, wait }) => failed(unreachable(what), wait),
+            Err(fault) => failed(unreachable(fault.what()), None),
+        }
+    }
+
+    /// Sends a write once, when its turn and time have come. What is certain
+    /// to have had no effect comes back as [`Sent::Again`] once it may be
+    /// repeated; whether it should be is the caller's to say.
+    pub(super) async fn write_once(
+        &self,
+        kind: Kind,
+        call: &Call,
+        target: &str,
+        tries: &mut Tries,
+    ) -> Result<Sent, TrackerError> {
+        let _turn = self.turn.lock().await;
+        self.pace(kind).await?;
+        self.note_write(kind);
+        let asked = self.ask(call, false).await;
+        self.state().pacer.answered(kind, self.clock.elapsed());
+        match asked.answer.map(judge) {
+            Ok(Verdict::Good(answer)) => Ok(Sent::Done(answer)),
+            Ok(Verdict::Refused(refusal)) => Ok(Sent::Refused(refusal)),
+            Ok(Verdict::Limited(limit)) => {
+                self.limited(limit, tries)?;
+                self.gate().await?;
+                Ok(Sent::Again)
+            }
+            Ok(Verdict::Moved(address)) => {
+                if self.follow_rename(&call.place).await? {
+                    return Ok(Sent::Again);
+                }
+                Ok(Sent::Elsewhere(address))
+            }
+            Ok(Verdict::Transient { what, .. }) | Err(Fault::Lost(what)) => Ok(Sent::Unknown(what)),
+            Ok(Verdict::Unchanged) => Err(malformed(target, "304 to a write".to_owned())),
+            Err(Fault::NotSent(what)) => {
+                if self.pause(tries, None).await {
+                    return Ok(Sent::Again);
+                }
+                Err(TrackerError::Unreachable {
+                    target: target.to_owned(),
+                    what,
+                })
+            }
+        }
+    }
+
+    /// One exchange, on the condition that what was kept has changed.
+    async fn ask(&self, call: &Call, use_cache: bool) -> Asked {
+        let repository = self.repository().to_string();
+        let path = self.transport.path(&call.place, &repository);
+        let kept = use_cache.then(|| self.kept(&path)).flatten();
+        let etag = kept.as_ref().map(|kept| kept.etag.as_str());
+        self.state().stats.requests += 1;
+        let answer = self.transport.exchange(call, &path, etag).await;
+        if let Ok(answer) = &answer {
+            self.note(answer);
+        }
+        Asked { path, kept, answer }
+    }
+
+    /// Keeps count of an answer, and stops short of a used-up quota.
+    fn note(&self, answer: &Answer) {
+        let now = self.clock.elapsed();
+        let mut state = self.state();
+        if answer.status == StatusCode::NOT_MODIFIED {
+            state.stats.not_modified += 1;
+        }
+        if answer.status.is_success() || answer.status == StatusCode::NOT_MODIFIED {
+            state.pacer.accepted();
+        }
+        if let Some(quota) = quota(answer) {
+            state.quota = Some(quota);
+            if quota.remaining == 0 {
+                state
+                    .pacer
+                    .block(quota.resets_in + Duration::from_secs(1), now);
+            }
+        }
+    }
+
+    /// Waits until a write may go. The time is looked at again after each
+    /// wait: another request may have run into a limit meanwhile.
+    pub(super) async fn pace(&self, kind: Kind) -> Result<(), TrackerError> {
+        loop {
+            self.gate().await?;
+            let now = self.clock.elapsed();
+            let wait = self.state().pacer.wait(kind, now);
+            if wait.is_zero() {
+                return Ok(());
+            }
+            self.sleep(wait).await;
+        }
+    }
+
+    fn note_write(&self, kind: Kind) {
+        let now = self.clock.elapsed();
+        let mut state = self.state();
+        state.stats.writes += 1;
+        state.pacer.sent(kind, now);
+    }
+
+    /// Waits while nothing may be sent. A wait beyond what is allowed fails
+    /// at once, and so does every request until it is over.
+    async fn gate(&self) -> Result<(), TrackerError> {
+        loop {
+            let now = self.clock.elapsed();
+            let wait = self.state().pacer.blocked(now);
+            if wait.is_zero() {
+                return Ok(());
+            }
+            if wait > self.config.max_wait {
+                return Err(TrackerError::RateLimited { wait });
+            }
+            self.sleep(wait).await;
+        }
+    }
+
+    fn limited(&self, limit: Limit, tries: &mut Tries) -> Result<(), TrackerError> {
+        let now = self.clock.elapsed();
+        let wait = {
+            let mut state = self.state();
+            state.stats.refused += 1;
+            state.pacer.refused(limit.asked, now)
+        };
+        tracing::warn!(seconds = wait.as_secs(), "rate limited: waiting");
+        tries.waits += 1;
+        if tries.waits > WAITS || wait > self.config.max_wait {
+            return Err(TrackerError::RateLimited { wait });
+        }
+        Ok(())
+    }
+
+    /// Waits before the next try; false when there have been enough.
+    /// Half of each pause is chance, so that many clients spread out.
+    pub(super) async fn pause(&self, tries: &mut Tries, asked: Option<Duration>) -> bool {
+        tries.faults += 1;
+        if tries.faults >= TRIES {
+            return false;
+        }
+        let pause = PAUSE * 2_u32.pow(tries.faults - 1);
+        let share = 0.5 + self.state().jitter.f64() / 2.0;
+        let asked = asked.unwrap_or_default().min(LONGEST_PAUSE);
+        self.sleep(pause.mul_f64(share).max(asked)).await;
+        true
+    }
+
+    async fn sleep(&self, time: Duration) {
+        self.state().stats.waited += time;
+        self.clock.sleep(time).await;
+    }
+
+    /// On a redirect: whether the repository as a whole has a new name, so
+    /// that the request is worth repeating there. Asked at most once.
+    async fn follow_rename(&self, place: &Place) -> Result<bool, TrackerError> {
+        if !matches!(place, Place::Repository(_)) || self.renamed().is_some() {
+            return Ok(false);
+        }
+        let old = self.config.repository.clone();
+        let Some(new) = Box::pin(self.present_name()).await? else {
+            return Ok(false);
+        };
+        if new.is(&old) {
+            return Ok(false);
+        }
+        tracing::warn!(%old, %new, "the repository was renamed");
+        self.state().renamed = Some(new);
+        Ok(true)
+    }
+
+    /// The repository's name as the server gives it, on this same server.
+    async fn present_name(&self) -> Result<Option<Repository>, TrackerError> {
+        let target = self.config.repository.to_string();
+        let root = Place::Root(format!("/repos/{target}"));
+        let found = match self
+            .read::<WireRepository>(&Call::get(root), &target)
+            .await?
+        {
+            Read::Elsewhere(address) => {
+                let path = self.own_path(&address, &target)?;
+                self.read(&Call::get(Place::Given(path)), &target).await?
+            }
+            found => found,
+        };
+        match found {
+            Read::Got(WireRepository { full_name }, _) => Ok(Repository::parse(&full_name)),
+            Read::Elsewhere(_) => Err(malformed(&target, "it redirects in circles".to_owned())),
+            Read::Refused(refusal) => Err(refusal.into_error("find the repository", &target)),
+        }
+    }
+
+    /// The path of an address that must be on this server.
+    pub(super) fn own_path(&self, address: &str, target: &str) -> Result<String, TrackerError> {
+        self.transport.own_path(address).ok_or_else(|| {
+            malformed(
+                target,
+                "it redirects to another server, which is not followed".to_owned(),
+            )
+        })
+    }
+
+    fn kept(&self, path: &str) -> Option<Cached> {
+        let cache = self.config.cache.as_ref()?;
+        cache.get(&self.transport.address(path))
+    }
+
+    fn keep(&self, path: &str, answer: &Answer) {
+        let (Some(cache), Some(etag)) = (&self.config.cache, answer.header("etag")) else {
+            return;
+        };
+        let Ok(body) = std::str::from_utf8(&answer.body) else {
+            return;
+        };
+        cache.put(Cached {
+            url: self.transport.address(path),
+            etag: etag.to_owned(),
+            link: answer.header("link").map(str::to_owned),
+            body: body.to_owned(),
+        });
+    }
+}
+
+/// The `Link` to the next page. Its host is ignored: behind a proxy it is
+/// often a name that only the server knows, and the token goes nowhere else.
+fn next_page(answer: &Answer) -> NextPage {
+    let address = pages::next(answer.header("link")?)?;
+    let uri: http::Uri = address.parse().ok()?;
+    Some(uri.path_and_query()?.as_str().to_owned())
+}
+
+/// A kept answer as if it had just come.
+fn answer_from(kept: Cached) -> Answer {
+    let mut headers = http::HeaderMap::new();
+    if let Some(Ok(link)) = kept.link.map(http::HeaderValue::try_from) {
+        headers.insert(http::header::LINK, link);
+    }
+    Answer {
+        status: StatusCode::OK,
+        headers,
+        body: kept.body.into(),
+    }
+}
+
+/// Reads an answer's JSON; an error says what came instead.
+pub(super) fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<T, String> {
+    serde_json::from_slice(&answer.body).map_err(|error| {
+        let is_html = answer.body.trim_ascii_start().starts_with(b"<");
+        let kind = if is_html {
+            "HTML, not JSON"
+        } else {
+            "not the JSON expected"
+        };
+        format!("{kind} ({} bytes; {error})", answer.body.len())
+    })
+}
+
+pub(super) fn malformed(target: &str, what: String) -> TrackerError {
+    TrackerError::Malformed {
+        target: target.to_owned(),
+        what,
+    }
+}

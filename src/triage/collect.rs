@@ -1,0 +1,309 @@
+//! Sources read into findings, each with the rule that takes it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Taken;
+use crate::cluster::{Assembler, Cluster, Clusterer, Counts};
+use crate::ingest::{self, Limits, Sink};
+use crate::model::{Fact, Facts, Finding, Record, SourceReport, SourceSpec, SourceStatus};
+use crate::redact::Redactor;
+use crate::rules::{Action, GroupBy, Matcher, Rule, Rules};
+
+/// One source to read, and how to tell that it is alive.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// How to read it.
+    pub spec: SourceSpec,
+    /// Takes records that show that it is alive.
+    pub alive: Option<Matcher>,
+}
+
+/// All that was read.
+#[derive(Debug, Clone, Default)]
+pub struct Collected {
+    /// Findings with their rules; what a rule ignores is only counted in its source.
+    pub findings: Vec<Taken>,
+    /// In the order of the jobs.
+    pub sources: Vec<SourceReport>,
+    /// Source -> a sign of life was seen; only sources that say how to tell.
+    pub alive: BTreeMap<String, bool>,
+}
+
+/// Reads all sources. Failures are in the reports.
+pub fn collect(
+    rules: &Arc<Rules>,
+    jobs: &[Job],
+    limits: &Limits,
+    redactor: &Redactor,
+) -> Collected {
+    let mut all = Collected::default();
+    for job in jobs {
+        let mut collector = Collector::new(rules, job, redactor);
+        let mut report = ingest::read(&job.spec, limits, &mut collector);
+        if report.status != SourceStatus::Failed {
+            collector.settle();
+            if job.alive.is_some() {
+                all.alive.insert(report.name.clone(), collector.taker.alive);
+            }
+            all.findings.extend(collector.finish(&mut report));
+        }
+        all.sources.push(report);
+    }
+    all
+}
+
+/// What tells log clusters apart beside their fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Route {
+    rule: Option<usize>,
+    group: Vec<Option<String>>,
+}
+
+/// Takes one source's entries and results.
+struct Collector {
+    assembler: Assembler,
+    taker: Taker,
+    /// Entries of other parts that are no record of their own.
+    joined: Counts,
+    entries: u64,
+}
+
+impl Collector {
+    fn new(rules: &Arc<Rules>, job: &Job, redactor: &Redactor) -> Self {
+        Self {
+            assembler: Assembler::new(),
+            taker: Taker {
+                rules: Arc::clone(rules),
+                source: job.spec.name.as_str().into(),
+                alive_when: job.alive.clone().map(Arc::new),
+                redactor: redactor.clone(),
+                clusterer: Clusterer::new(redactor.clone()),
+                results: Vec::new(),
+                ignored: 0,
+                alive: false,
+            },
+            joined: Counts::default(),
+            entries: 0,
+        }
+    }
+
+    /// Passes on what the assembler holds back.
+    fn settle(&mut self) {
+        let Self {
+            assembler, taker, ..
+        } = self;
+        assembler.finish(&mut |record, _| taker.record(record));
+        self.joined
+            .add(std::mem::take(&mut self.assembler).counts());
+    }
+
+    /// Findings of a settled collector; what was set aside is told in the report.
+    fn finish(mut self, report: &mut SourceReport) -> Vec<Taken> {
+        for (name, count) in self.joined.by_name() {
+            report.skip(&name, count);
+        }
+        report.skip("ignored by a rule", self.taker.ignored);
+        let left_out = self.taker.clusterer.left_out();
+        if left_out > 0 {
+            report.partial(format!(
+                "{left_out} records are in no cluster: there are more distinct messages than are kept"
+            ));
+        }
+        self.taker.finish()
+    }
+}
+
+impl Sink for Collector {
+    fn fork(&self) -> Self {
+        Self {
+            assembler: self.assembler.fork(),
+            taker: self.taker.fork(),
+            joined: Counts::default(),
+            entries: 0,
+        }
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        let Self {
+            assembler, taker, ..
+        } = self;
+        assembler.push(record, self.entries, &mut |record, _| taker.record(record));
+        self.entries += 1;
+    }
+
+    fn finding(&mut self, finding: Finding) {
+        self.taker.finding(finding);
+    }
+
+    fn join(&mut self, mut later: Self) {
+        later.settle();
+        self.joined.add(later.joined);
+        self.taker.join(later.taker);
+    }
+}
+
+/// Takes whole records and results: the rule, its facts, the cluster.
+struct Taker {
+    rules: Arc<Rules>,
+    source: Arc<str>,
+    alive_when: Option<Arc<Matcher>>,
+    redactor: Redactor,
+    clusterer: Clusterer<Route>,
+    results: Vec<Taken>,
+    ignored: u64,
+    alive: bool,
+}
+
+impl Taker {
+    fn fork(&self) -> Self {
+        Self {
+            rules: Arc::clone(&self.rules),
+            source: Arc::clone(&self.source),
+            alive_when: self.alive_when.clone(),
+            redactor: self.redactor.clone(),
+            clusterer: self.clusterer.fork(),
+            results: Vec::new(),
+            ignored: 0,
+            alive: false,
+        }
+    }
+
+    fn join(&mut self, later: Self) {
+        self.clusterer.merge(later.clusterer);
+        self.results.extend(later.results);
+        self.ignored += later.ignored;
+        self.alive |= later.alive;
+    }
+
+    fn finish(self) -> Vec<Taken> {
+        let source = self.source;
+        let clusters = self.clusterer.finish().into_iter();
+        let logs = clusters.map(|(route, cluster)| Taken {
+            rule: route.rule,
+            group: route.group,
+            finding: of_cluster(&source, cluster),
+        });
+        self.results.into_iter().chain(logs).collect()
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        if let Some(alive_when) = &self.alive_when {
+            self.alive = self.alive || alive_when.record(&self.source, record);
+        }
+        let rules = Arc::clone(&self.rules);
+        let position = rules.first_match(&self.source, record);
+        let rule = rule_at(&rules, position);
+        if rule.action == Action::Ignore && position.is_some() {
+            self.ignored += 1;
+            return;
+        }
+        let facts = self.clean_facts(rule.facts_of(record));
+        let group = record_group(rule, record, &facts)
+            .into_iter()
+            .map(|value| value.map(|text| self.clean(text)))
+            .collect();
+        let route = Route {
+            rule: position,
+            group,
+        };
+        self.clusterer.add(route, record, facts);
+    }
+
+    fn finding(&mut self, mut finding: Finding) {
+        let rules = Arc::clone(&self.rules);
+        let position = rules.first_match_finding(&finding);
+        let rule = rule_at(&rules, position);
+        if rule.action == Action::Ignore && position.is_some() {
+            self.ignored += 1;
+            return;
+        }
+        finding.facts = self.clean_facts(rule.facts_of_finding(&finding));
+        self.clean_finding(&mut finding);
+        self.results.push(Taken {
+            rule: position,
+            group: Vec::new(),
+            finding,
+        });
+    }
+
+    fn clean_facts(&self, facts: Facts) -> Facts {
+        facts
+            .into_iter()
+            .map(|(name, fact)| (name, fact.map(|text| self.clean(text))))
+            .collect()
+    }
+
+    fn clean(&self, text: String) -> String {
+        match self.redactor.redact(&text) {
+            std::borrow::Cow::Borrowed(_) => text,
+            std::borrow::Cow::Owned(clean) => clean,
+        }
+    }
+
+    fn clean_finding(&self, finding: &mut Finding) {
+        let clean = |text: &mut String| *text = self.clean(std::mem::take(text));
+        clean(&mut finding.message);
+        for location in &mut finding.locations {
+            clean(&mut location.path);
+        }
+        for sample in &mut finding.samples {
+            clean(&mut sample.text);
+        }
+        let optional = [
+            &mut finding.rule_id,
+            &mut finding.service,
+            &mut finding.environment,
+            &mut finding.suggestion,
+        ];
+        for text in optional.into_iter().flatten() {
+            clean(text);
+        }
+        for text in finding.labels.values_mut() {
+            clean(text);
+        }
+        // Only rules look into it, and they have.
+        finding.raw = serde_json::Value::Null;
+    }
+}
+
+/// The rule at a position, or what holds for the unmatched.
+pub(super) fn rule_at(rules: &Rules, position: Option<usize>) -> &Rule {
+    position
+        .and_then(|i| rules.rules.get(i))
+        .unwrap_or(&rules.unmatched.rule)
+}
+
+/// Values of `group_by` that are known only while the record is at hand; the
+/// others stay `None`.
+fn record_group(rule: &Rule, record: &Record<'_>, facts: &Facts) -> Vec<Option<String>> {
+    rule.group_by
+        .iter()
+        .map(|part| match part {
+            GroupBy::Label(name) => Some(record.label(name).unwrap_or_default()),
+            GroupBy::Environment => {
+                Some(record.environment.as_deref().unwrap_or_default().to_owned())
+            }
+            GroupBy::Fact(name) => Some(fact_value(facts.get(name))),
+            _ => None,
+        })
+        .collect()
+}
+
+/// A fact as one value of a key.
+pub(super) fn fact_value(fact: Option<&Fact>) -> String {
+    fact.map(|fact| fact.values().join(",")).unwrap_or_default()
+}
+
+fn of_cluster(source: &str, cluster: Cluster) -> Finding {
+    Finding {
+        severity: cluster.severity,
+        aliases: cluster.aliases,
+        service: cluster.service,
+        environment: cluster.environment,
+        seen: cluster.seen,
+        samples: cluster.samples,
+        facts: cluster.facts,
+        ..Finding::new(source, "log", cluster.fingerprint, cluster.template)
+    }
+}

@@ -1,0 +1,20 @@
+//! Whole parts of the program against whole servers: one binary, so that it
+//! links once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    unreachable_pub
+)]
+
+mod emulate;
+mod fake_github;
+mod schedules;
+mod tracker_chaos;
+mod tracker_conformance;
+mod tracker_converge;
+mod tracker_faults;
+mod tracker_rates;
