@@ -44,6 +44,10 @@ pub struct SourceSpec {
     pub max_age: Option<Duration>,
     /// Its failure stops the run.
     pub required: bool,
+    /// The environment of records and results that name none.
+    pub environment: Option<String>,
+    /// The service of records and results that name none.
+    pub service: Option<String>,
 }
 
 /// Where a source's bytes come from.

@@ -87,6 +87,27 @@ pub(super) struct Source {
     pub(super) fields: IndexMap<String, At<String>>,
     /// Format `json` only: the input's severity to ours.
     pub(super) severity: BTreeMap<String, At<String>>,
+    /// Format `json` only: a label's name to the input's field: measured values
+    /// and thresholds, which are no part of identity.
+    pub(super) attributes: BTreeMap<String, At<String>>,
+    /// How much the tool must have looked at to be believed.
+    pub(super) scope: Option<Scope>,
+    /// A command is stopped after this long, such as `5m`.
+    pub(super) timeout: Option<At<String>>,
+    /// The environment of records and results that name none, such as `staging`.
+    pub(super) environment: Option<String>,
+    /// The service of records and results that name none.
+    pub(super) service: Option<String>,
+}
+
+/// A lower bound on what was looked at.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Scope {
+    /// JSON Pointer to the number of files, or of whatever is counted.
+    pub(super) files: Option<At<String>>,
+    /// Fewer make the source partial.
+    pub(super) at_least: Option<At<u64>>,
 }
 
 /// A source's schedule.

@@ -1,5 +1,6 @@
 //! Sources read into findings, each with the rule that takes it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -76,6 +77,8 @@ impl Collector {
             taker: Taker {
                 rules: Arc::clone(rules),
                 source: job.spec.name.as_str().into(),
+                environment: job.spec.environment.as_deref().map(Arc::from),
+                service: job.spec.service.as_deref().map(Arc::from),
                 alive_when: job.alive.clone().map(Arc::new),
                 redactor: redactor.clone(),
                 clusterer: Clusterer::new(redactor.clone()),
@@ -147,6 +150,9 @@ impl Sink for Collector {
 struct Taker {
     rules: Arc<Rules>,
     source: Arc<str>,
+    /// Of what names none.
+    environment: Option<Arc<str>>,
+    service: Option<Arc<str>>,
     alive_when: Option<Arc<Matcher>>,
     redactor: Redactor,
     clusterer: Clusterer<Route>,
@@ -160,6 +166,8 @@ impl Taker {
         Self {
             rules: Arc::clone(&self.rules),
             source: Arc::clone(&self.source),
+            environment: self.environment.clone(),
+            service: self.service.clone(),
             alive_when: self.alive_when.clone(),
             redactor: self.redactor.clone(),
             clusterer: self.clusterer.fork(),
@@ -188,6 +196,8 @@ impl Taker {
     }
 
     fn record(&mut self, record: &Record<'_>) {
+        let (environment, service) = (self.environment.clone(), self.service.clone());
+        let record = &with_defaults(record, environment.as_deref(), service.as_deref());
         if let Some(alive_when) = &self.alive_when {
             self.alive = self.alive || alive_when.record(&self.source, record);
         }
@@ -212,6 +222,9 @@ impl Taker {
 
     fn finding(&mut self, mut finding: Finding) {
         let rules = Arc::clone(&self.rules);
+        let default = |value: &Option<Arc<str>>| value.as_deref().map(str::to_owned);
+        finding.environment = finding.environment.or_else(|| default(&self.environment));
+        finding.service = finding.service.or_else(|| default(&self.service));
         let position = rules.first_match_finding(&finding);
         let rule = rule_at(&rules, position);
         if rule.action == Action::Ignore && position.is_some() {
@@ -236,8 +249,8 @@ impl Taker {
 
     fn clean(&self, text: String) -> String {
         match self.redactor.redact(&text) {
-            std::borrow::Cow::Borrowed(_) => text,
-            std::borrow::Cow::Owned(clean) => clean,
+            Cow::Borrowed(_) => text,
+            Cow::Owned(clean) => clean,
         }
     }
 
@@ -265,6 +278,28 @@ impl Taker {
         // Only rules look into it, and they have.
         finding.raw = serde_json::Value::Null;
     }
+}
+
+/// A record with what its source says of all its records.
+fn with_defaults<'a>(
+    record: &'a Record<'a>,
+    environment: Option<&'a str>,
+    service: Option<&'a str>,
+) -> Cow<'a, Record<'a>> {
+    let lacks = |value: &Option<Cow<'_, str>>, default: Option<&str>| {
+        value.is_none() && default.is_some()
+    };
+    if !lacks(&record.environment, environment) && !lacks(&record.service, service) {
+        return Cow::Borrowed(record);
+    }
+    let or = |value: &'a Option<Cow<'_, str>>, default: Option<&'a str>| {
+        value.as_deref().or(default).map(Cow::Borrowed)
+    };
+    Cow::Owned(Record {
+        environment: or(&record.environment, environment),
+        service: or(&record.service, service),
+        ..record.clone()
+    })
 }
 
 /// The rule at a position, or what holds for the unmatched.

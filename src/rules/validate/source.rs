@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::ingest::{Format, JSON_FIELDS};
 use crate::model::SourceSpec;
-use crate::model::source::{Origin, WindowSpec};
+use crate::model::source::{Origin, Scope, WindowSpec};
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
 use crate::rules::document::NodeId;
@@ -59,6 +59,11 @@ impl Checker<'_> {
             window: source.window.as_ref().map(|w| self.window(at.id, w)),
             max_age: source.max_age.as_ref().map(|d| self.positive_duration(d)),
             required: source.required.unwrap_or_default(),
+            attributes: self.attributes(source),
+            scope: source.scope.as_ref().map(|s| self.scope(at.id, s)),
+            timeout: source.timeout.as_ref().map(|d| self.positive_duration(d)),
+            environment: source.environment.clone(),
+            service: source.service.clone(),
         };
         self.only_for_json(at);
         Source {
@@ -156,6 +161,29 @@ impl Checker<'_> {
             fields.insert(ours.clone(), self.place(theirs));
         }
         fields
+    }
+
+    fn attributes(&mut self, source: &raw::Source) -> BTreeMap<String, String> {
+        let attributes = source.attributes.iter();
+        attributes
+            .map(|(label, field)| (label.clone(), self.place(field)))
+            .collect()
+    }
+
+    fn scope(&mut self, id: NodeId, scope: &raw::Scope) -> Scope {
+        if scope.files.is_none() && !self.document.has_in(id, &["scope", "files"]) {
+            let message = "`scope` needs `files`: where the input says how much was looked at";
+            self.error(id, Code::MissingKey, message);
+        }
+        let files = scope.files.as_ref();
+        Scope {
+            files: files
+                .map(|p| self.pointer(p.id, &p.value))
+                .unwrap_or_default(),
+            at_least: self
+                .number(scope.at_least.as_ref(), 1, u64::MAX)
+                .unwrap_or(1),
+        }
     }
 
     /// `fields` and `severity` say how to read JSON of no known format.
