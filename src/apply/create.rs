@@ -5,6 +5,7 @@
 //! and by reading the numbers above the last known one, which do not lag;
 //! and after a create, a twin with a lower number wins.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Applying, Done, Outcome, Pause, Undone, is_fatal};
@@ -32,6 +33,7 @@ const PROBES: u64 = 50;
 pub(super) async fn apply<W: Writer, P: Pause>(
     changes: &[&Change],
     applying: &Applying<'_, W, P>,
+    tracked: &BTreeMap<Key, IssueNumber>,
     last_number: &mut IssueNumber,
     outcome: &mut Outcome,
 ) -> Option<String> {
@@ -42,6 +44,11 @@ pub(super) async fn apply<W: Writer, P: Pause>(
                 .push(Undone::of(change, "the plan is damaged"));
             continue;
         };
+        if let Some(number) = tracked.get(&change.key) {
+            let why = format!("#{number}, made since the plan, tracks it");
+            outcome.skipped.push(Undone::of(change, why));
+            continue;
+        }
         match once(change, new, applying, *last_number).await {
             Ok(Created::Made(issue)) => {
                 *last_number = (*last_number).max(issue.number);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::create::shrunk;
 use super::verify;
 use super::{Applying, Done, Outcome, Pause, Undone, is_fatal};
-use crate::model::{Comment, Issue, IssueNumber};
+use crate::model::{Comment, Issue, IssueNumber, Key};
 use crate::ownership::{Section, normalize};
 use crate::plan::{Action, Change, Write};
 use crate::tracker::{TrackerError, Writer};
@@ -155,6 +155,9 @@ async fn comment<W: Writer, P: Pause>(
             }
         }
         match writer.comment(number, body).await {
+            Ok(ours) if change.action == Action::Adopt => {
+                return alone(&ours, number, applying).await;
+            }
             Ok(_) => return Ok(true),
             Err(error @ TrackerError::OutcomeUnknown { .. }) => lost = Some(error),
             Err(error) => return Err(error),
@@ -169,9 +172,33 @@ async fn comment<W: Writer, P: Pause>(
     }))
 }
 
+/// Takes our own new evidence back where another run's stands before it;
+/// `false`: it did.
+async fn alone<W: Writer, P: Pause>(
+    ours: &Comment,
+    number: IssueNumber,
+    applying: &Applying<'_, W, P>,
+) -> Result<bool, TrackerError> {
+    let comments = applying.writer.comments(number).await?;
+    let key = key(&ours.body);
+    let older = comments.iter().any(|comment| {
+        comment.id < ours.id
+            && applying.trust.counts(&comment.author)
+            && self::key(&comment.body) == key
+    });
+    if older {
+        applying.writer.delete_comment(number, ours.id).await?;
+    }
+    Ok(!older)
+}
+
+/// The key of a text's section.
+fn key(text: &str) -> Option<Key> {
+    Section::find(text).ok().flatten().map(|s| s.key)
+}
+
 /// Whether a comment with the same section key, or the same text, is there.
 fn is_there(comments: &[Comment], body: &str) -> bool {
-    let key = |text: &str| Section::find(text).ok().flatten().map(|s| s.key);
     let wanted = key(body);
     comments.iter().any(|comment| match &wanted {
         Some(wanted) => key(&comment.body).as_ref() == Some(wanted),

@@ -7,13 +7,14 @@ mod create;
 mod group;
 mod verify;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::model::{IssueNumber, Key};
+use crate::ownership::Section;
 use crate::plan::{Action, Change, Plan, Trust};
 use crate::tracker::{TrackerError, Writer};
 
@@ -59,6 +60,13 @@ pub struct Undone {
 }
 
 impl Outcome {
+    fn all_failed(mut self, plan: &Plan, error: &TrackerError) -> Self {
+        let reason = error.to_string();
+        let failed = plan.changes.iter().map(|c| Undone::of(c, &reason));
+        self.failed.extend(failed);
+        self
+    }
+
     /// Something of the plan was not done.
     pub fn is_incomplete(&self) -> bool {
         !self.failed.is_empty() || !self.skipped.is_empty()
@@ -114,6 +122,10 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
     let mut outcome = Outcome::default();
     let mut last_number = plan.based_on.last_number;
     define_labels(plan, applying).await;
+    let tracked = match tracked(plan, applying).await {
+        Ok(tracked) => tracked,
+        Err(error) => return outcome.all_failed(plan, &error),
+    };
     let mut halted: Option<String> = None;
     for changes in groups(&plan.changes) {
         if applying.stop.load(Ordering::Relaxed) {
@@ -127,11 +139,32 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
         }
         let fatal = match changes.first().and_then(|c| c.number) {
             Some(number) => group::apply(number, &changes, applying, &mut outcome).await,
-            None => create::apply(&changes, applying, &mut last_number, &mut outcome).await,
+            None => {
+                create::apply(&changes, applying, &tracked, &mut last_number, &mut outcome).await
+            }
         };
         halted = fatal;
     }
     outcome
+}
+
+/// Issues that track a problem by now: a plan may be older than the tracker.
+async fn tracked<W: Writer, P>(
+    plan: &Plan,
+    applying: &Applying<'_, W, P>,
+) -> Result<BTreeMap<Key, IssueNumber>, TrackerError> {
+    if !plan.changes.iter().any(|c| c.action == Action::Create) {
+        return Ok(BTreeMap::new());
+    }
+    let issues = applying.writer.labelled(applying.label).await?;
+    let newer = issues.into_iter().filter(|issue| {
+        issue.number > plan.based_on.last_number && applying.trust.counts(&issue.author)
+    });
+    let keys = newer.filter_map(|issue| {
+        let section = Section::find(&issue.body).ok().flatten()?;
+        Some((section.key, issue.number))
+    });
+    Ok(keys.collect())
 }
 
 /// The changes of one issue, in order; each create by itself.

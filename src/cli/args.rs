@@ -35,6 +35,10 @@ pub(crate) struct Common {
     /// The time that the run takes for now, RFC 3339.
     #[arg(long, global = true, value_name = "RFC3339")]
     pub now: Option<Time>,
+    /// Keep GitHub's answers in this folder, and ask only for what changed since.
+    /// It holds what the issues hold: keep it as private as they are.
+    #[arg(long, global = true, value_name = "DIR", env = "BOT_CACHE")]
+    pub cache: Option<PathBuf>,
     /// Refuse sources that run commands.
     #[arg(long, global = true)]
     pub no_commands: bool,

@@ -20,7 +20,7 @@ use crate::render::{Links, Renderer, Templates};
 use crate::report::{Streams, outputs, summary};
 use crate::rules::Rules;
 use crate::tracker::dir::Dir;
-use crate::tracker::github::{Config, GitHub};
+use crate::tracker::github::{Config, FolderCache, GitHub};
 use crate::tracker::{Any, Reader, Target};
 use crate::triage::{Triage, collect, triage};
 
@@ -33,6 +33,7 @@ pub(super) struct Session {
     pub now: Time,
     pub run: String,
     pub limits: Limits,
+    pub cache: Option<PathBuf>,
     pub streams: Streams,
 }
 
@@ -51,6 +52,7 @@ impl Session {
             links: links(),
             now,
             run: run_id(now),
+            cache: common.cache.clone(),
             limits: Limits {
                 commands: !common.no_commands,
                 ..Limits::default()
@@ -124,6 +126,9 @@ impl Session {
                 let mut config = Config::from_env(repository.clone(), var);
                 config.creates_per_minute =
                     u32::try_from(self.rules.limits.creates_per_minute).unwrap_or(20);
+                if let Some(folder) = &self.cache {
+                    config.cache = Some(Arc::new(FolderCache::new(folder)));
+                }
                 let github = GitHub::new(config).map_err(Failure::unusable)?;
                 let identity = github.identity().await.map_err(Failure::unusable)?;
                 let trust = Trust::Accounts {
@@ -250,15 +255,14 @@ fn save_for_action(plan: &Plan) -> std::io::Result<Option<PathBuf>> {
 
 /// The Action's run, or the time and four letters.
 fn run_id(now: Time) -> String {
-    match (var("GITHUB_RUN_ID"), var("GITHUB_RUN_ATTEMPT")) {
-        (Some(run), attempt) => format!("gh-{run}-{}", attempt.as_deref().unwrap_or("1")),
-        (None, _) => {
-            let tail: String = std::iter::repeat_with(fastrand::lowercase)
-                .take(4)
-                .collect();
-            format!("{}-{tail}", now.format("%Y%m%dT%H%M%S"))
-        }
+    if let Some(run) = var("GITHUB_RUN_ID") {
+        let attempt = var("GITHUB_RUN_ATTEMPT");
+        return format!("gh-{run}-{}", attempt.as_deref().unwrap_or("1"));
     }
+    let tail: String = std::iter::repeat_with(fastrand::lowercase)
+        .take(4)
+        .collect();
+    format!("{}-{tail}", now.format("%Y%m%dT%H%M%S"))
 }
 
 /// A variable that is set and not empty.

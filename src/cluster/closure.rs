@@ -17,26 +17,14 @@ use hashbrown::HashTable;
 
 use super::skeleton::{self, Kind, words};
 
-/// What it takes to see a value in a word.
-#[derive(Debug, Clone, Copy)]
-struct Evidence {
-    /// So many different words stand in its place.
-    different: usize,
-    /// So many constant words stand around it.
-    constant: usize,
-}
+/// So many different words in one place are values.
+const WORDS: usize = 5;
 
-/// For any word.
-const PLAIN: Evidence = Evidence {
-    different: 5,
-    constant: 3,
-};
+/// So many suffice after a noun that names what follows: `user alice`.
+const NAMED_WORDS: usize = 3;
 
-/// After a noun that names what follows: `user alice`.
-const NAMED: Evidence = Evidence {
-    different: 3,
-    constant: 2,
-};
+/// A general skeleton keeps at least so many constant words.
+const CONSTANT_WORDS: usize = 3;
 
 /// What `<*>` is interned as.
 const VARIES: u32 = 0;
@@ -187,7 +175,7 @@ impl Closure<'_> {
         }
         place.varies |= token.id == VARIES;
         let different = 1 + place.others.len();
-        if !(place.varies && different > 1) && different < needed.different {
+        if !(place.varies && different > 1) && different < needed {
             return None;
         }
         let newly: Vec<usize> = if place.merged {
@@ -369,8 +357,8 @@ impl<'t> Vocabulary<'t> {
         ids(pieces).filter(|id| self.is_word(*id)).count()
     }
 
-    /// What it takes for a position to vary; `None` where it can't.
-    fn needed(&self, pieces: &[Token], at: usize) -> Option<Evidence> {
+    /// How many different words make a position vary; `None` where none do.
+    fn needed(&self, pieces: &[Token], at: usize) -> Option<usize> {
         let id = pieces[at].id;
         if !self.can_vary(id) {
             return None;
@@ -378,8 +366,8 @@ impl<'t> Vocabulary<'t> {
         let elsewhere = self.count_words(pieces) - usize::from(self.is_word(id));
         let before = at.checked_sub(1).map(|at| pieces[at].id as usize);
         let named = before.is_some_and(|id| words::names_next(self.entries[id].text));
-        let needed = if named { NAMED } else { PLAIN };
-        (elsewhere >= needed.constant).then_some(needed)
+        let needed = if named { NAMED_WORDS } else { WORDS };
+        (elsewhere >= CONSTANT_WORDS).then_some(needed)
     }
 
     fn text(&self, pieces: &[Token]) -> String {

@@ -131,10 +131,17 @@ where
     let threads = thread::available_parallelism().map_or(1, usize::from);
     if threads > 1 && blocks.is_long()? {
         read_on(threads.min(MAX_THREADS), &mut blocks, parse, out)?;
-    } else {
-        while let Some(block) = blocks.next()? {
-            read_block(&block, parse, I::STRICT, out)?;
-        }
+        return blocks.is_over();
+    }
+    while let Some(block) = blocks.ahead.pop_front() {
+        read_block(&block, parse, I::STRICT, out)?;
+    }
+    while blocks.left > 0 {
+        let Some(item) = blocks.items.next()? else {
+            break;
+        };
+        blocks.left -= 1;
+        read_item(item, parse, I::STRICT, out)?;
     }
     blocks.is_over()
 }
@@ -145,15 +152,25 @@ fn read_block<S: Sink, P: Parse>(
     strict: bool,
     out: &mut Part<S>,
 ) -> Result<(), ReadError> {
-    for item in block.items() {
-        if let Err(error) = parse.item(item, out) {
-            if strict {
-                return Err(error);
-            }
+    block
+        .items()
+        .try_for_each(|item| read_item(item, parse, strict, out))
+}
+
+fn read_item<S: Sink, P: Parse>(
+    item: Item<'_>,
+    parse: &P,
+    strict: bool,
+    out: &mut Part<S>,
+) -> Result<(), ReadError> {
+    match parse.item(item, out) {
+        Err(error) if strict => Err(error),
+        Err(error) => {
             out.tally.bad(item.at, &error.to_string());
+            Ok(())
         }
+        Ok(()) => Ok(()),
     }
-    Ok(())
 }
 
 /// A block on its way, and what it is read into.

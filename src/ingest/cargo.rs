@@ -95,7 +95,7 @@ impl ReadResults for Cargo {
             results.skip("other output");
             return Ok(());
         }
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let line: Line<'_> = value::read(&text, item.at)?;
         let reason = line.reason.text().unwrap_or_default();
         if reason.is_empty() {
@@ -103,7 +103,7 @@ impl ReadResults for Cargo {
         }
         self.lines += 1;
         match (reason.as_ref(), line.message) {
-            ("compiler-message", Some(message)) => self.message(item, message, results),
+            ("compiler-message", Some(message)) => self.message(item, &message, results),
             ("build-finished", _) if line.success == Some(false) => {
                 results.partial("the build failed: what depends on it was not looked at");
                 Ok(())
@@ -125,7 +125,7 @@ impl Cargo {
     fn message<S: Sink>(
         &mut self,
         item: Item<'_>,
-        message: Diagnostic<'_>,
+        message: &Diagnostic<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
         let primary: Vec<&Span<'_>> = message

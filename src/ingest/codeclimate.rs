@@ -78,7 +78,7 @@ impl ReadResults for CodeClimate {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let issue: Issue<'_> = value::read(&text, item.at)?;
         if issue
             .kind

@@ -91,7 +91,7 @@ impl ReadResults for Depcruise {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let violation: Violation<'_> = value::read(&text, item.at)?;
         let severity = violation.rule.severity.string();
         if severity.as_deref() == Some("ignore") {

@@ -156,7 +156,7 @@ impl Shape {
         while let Ok(Some(key)) = scan.key(shape.members.is_empty()) {
             let _ = scan.peek();
             let start = scan.ahead(MAX_VALUE).to_vec();
-            let whole = scan.value().map(|value| value.len());
+            let whole = scan.value().map(<[u8]>::len);
             let len = start.len().min(*whole.as_ref().unwrap_or(&start.len()));
             let value = String::from_utf8_lossy(start.get(..len).unwrap_or_default());
             shape.members.insert(key, value.into_owned());

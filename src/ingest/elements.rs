@@ -108,13 +108,12 @@ impl<R: Read> Elements<R> {
         let at = scan.place();
         let value = value::parse(scan.value()?, at)?;
         for watched in wanted {
-            let inner = watched.tokens.iter().skip(level + 1);
-            watched.value = inner
-                .fold(Some(&value), |value, token| match value? {
-                    Value::Array(list) => list.get(token.parse::<usize>().ok()?),
-                    value => value.get(token),
-                })
-                .cloned();
+            let mut inner = watched.tokens.iter().skip(level + 1);
+            let found = inner.try_fold(&value, |value, token| match value {
+                Value::Array(list) => list.get(token.parse::<usize>().ok()?),
+                value => value.get(token),
+            });
+            watched.value = found.cloned();
         }
         Ok(())
     }
@@ -127,8 +126,8 @@ impl<R: Read> Elements<R> {
                 return Err(ReadError::json_ends(self.scan.place()));
             };
             let there = match kind {
-                Kind::Object => self.to_member(level)?,
-                Kind::Array => self.to_index(level)?,
+                Kind::Object => self.go_to_member(level)?,
+                Kind::Array => self.go_to_index(level)?,
                 Kind::Scalar => {
                     self.scan.skip()?;
                     false
@@ -143,7 +142,7 @@ impl<R: Read> Elements<R> {
         Ok(true)
     }
 
-    fn to_member(&mut self, level: usize) -> Result<bool, ReadError> {
+    fn go_to_member(&mut self, level: usize) -> Result<bool, ReadError> {
         self.scan.enter()?;
         let mut first = true;
         while let Some(key) = self.scan.key(first)? {
@@ -168,7 +167,7 @@ impl<R: Read> Elements<R> {
         })
     }
 
-    fn to_index(&mut self, level: usize) -> Result<bool, ReadError> {
+    fn go_to_index(&mut self, level: usize) -> Result<bool, ReadError> {
         self.scan.enter()?;
         let want = self
             .pointer
@@ -316,7 +315,7 @@ mod tests {
         let mut out = Vec::new();
         loop {
             match items.next() {
-                Ok(Some(item)) => out.push(String::from_utf8_lossy(item.bytes).into_owned()),
+                Ok(Some(item)) => out.push(item.text().into_owned()),
                 Ok(None) => return Ok(out),
                 Err(error) => return Err(error.to_string()),
             }

@@ -14,11 +14,11 @@ use crate::model::Location;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct File<'a> {
+struct FileReport<'a> {
     #[serde(borrow)]
     file_path: Scalar<'a>,
     #[serde(borrow)]
-    messages: Vec<Message<'a>>,
+    messages: Vec<LintMessage<'a>>,
     suppressed_messages: Vec<serde::de::IgnoredAny>,
     #[serde(borrow)]
     source: Scalar<'a>,
@@ -26,7 +26,7 @@ struct File<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Message<'a> {
+struct LintMessage<'a> {
     #[serde(borrow)]
     rule_id: Scalar<'a>,
     #[serde(borrow)]
@@ -59,8 +59,8 @@ impl ReadResults for Eslint {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
-        let file: File<'_> = value::read(&text, item.at)?;
+        let text = item.text();
+        let file: FileReport<'_> = value::read(&text, item.at)?;
         let Some(path) = file.file_path.string() else {
             return Err(ReadError::json(item.at, "a file without its `filePath`"));
         };
@@ -77,7 +77,7 @@ impl ReadResults for Eslint {
     }
 }
 
-fn draft(message: Message<'_>, path: &str, source: &str) -> Draft {
+fn draft(message: LintMessage<'_>, path: &str, source: &str) -> Draft {
     let line: Option<u32> = message.line.number().filter(|n| *n > 0);
     let text = line.and_then(|line| source.lines().nth(line as usize - 1));
     let level = if message.fatal == Some(true) {

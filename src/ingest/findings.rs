@@ -190,7 +190,11 @@ impl From<&Sample> for LineSample {
 #[derive(JsonSchema)]
 #[serde(untagged)]
 #[schemars(title = "A line of the findings format")]
-#[expect(dead_code, reason = "only its schema is used")]
+#[expect(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "only its schema is used"
+)]
 enum AnyLine {
     Finding(Line),
     Header(Header),
@@ -275,7 +279,7 @@ impl ReadResults for Findings {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let line: Loose<'_> = value::read(&text, item.at)?;
         if line.version.is_some() && line.status.is_some() {
             return self.take_header(&line, results);

@@ -15,11 +15,11 @@ use sonic_rs::LazyValue;
 use super::blocks::Parse;
 use super::error::ReadError;
 use super::items::Item;
-use super::scalar::Scalar;
+use super::scalar::{Scalar, Tolerant};
 use super::tally::Part;
 use super::{Sink, time, value};
 use crate::model::{Raw, Record, Severity, Time};
-use message::Payload;
+use message::{Fields, Payload};
 
 /// Reads log entries.
 #[derive(Debug)]
@@ -43,15 +43,15 @@ struct Entry<'a> {
     #[serde(borrow, rename = "textPayload", alias = "text_payload")]
     text_payload: Scalar<'a>,
     #[serde(borrow, rename = "jsonPayload", alias = "json_payload")]
-    json_payload: Option<LazyValue<'a>>,
+    json_payload: Option<Tolerant<Fields<'a>>>,
     #[serde(borrow, rename = "protoPayload", alias = "proto_payload")]
     proto_payload: Option<LazyValue<'a>>,
     #[serde(borrow, rename = "httpRequest", alias = "http_request")]
     http_request: Option<LazyValue<'a>>,
     #[serde(borrow)]
-    resource: Option<Resource<'a>>,
+    resource: Tolerant<Resource<'a>>,
     #[serde(borrow)]
-    labels: Option<Labels<'a>>,
+    labels: Tolerant<Labels<'a>>,
     #[serde(borrow, rename = "logName", alias = "log_name")]
     log_name: Scalar<'a>,
 }
@@ -60,7 +60,7 @@ struct Entry<'a> {
 #[serde(default)]
 struct Resource<'a> {
     #[serde(borrow)]
-    labels: Option<ResourceLabels<'a>>,
+    labels: Tolerant<ResourceLabels<'a>>,
 }
 
 /// Labels of the monitored resources that run code.
@@ -146,69 +146,74 @@ impl Stamp<'_> {
 
 impl Parse for Gcp {
     fn item<S: Sink>(&self, item: Item<'_>, out: &mut Part<S>) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         if !text.starts_with('{') {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
         }
         let entry: Entry<'_> = value::read(&text, item.at)?;
-        out.record(&self.record(entry, &text));
+        out.record(&self.record(&entry, &text));
         Ok(())
     }
 }
 
 impl Gcp {
-    fn record<'a>(&self, entry: Entry<'a>, raw: &'a str) -> Record<'a> {
-        let payload = entry
-            .json_payload
-            .as_ref()
-            .map(Payload::read)
-            .unwrap_or_default();
-        let time = entry
-            .timestamp
-            .time()
-            .or_else(|| entry.receive_timestamp.time());
-        let resource = entry.resource.and_then(|r| r.labels).unwrap_or_default();
-        let labels = entry.labels.unwrap_or_default();
-        let message = message::Sources {
-            text: entry.text_payload,
-            json: entry.json_payload.as_ref(),
+    fn record<'a>(&self, entry: &Entry<'a>, raw: &'a str) -> Record<'a> {
+        let payload = entry.json_payload.as_ref();
+        let payload = payload.map(|fields| Payload::from(&fields.0));
+        let mut payload = payload.unwrap_or_default();
+        let resource = &entry.resource.0.labels.0;
+        let labels = &entry.labels.0;
+        let sources = message::Sources {
+            payload: payload.text.take(),
+            text: &entry.text_payload,
             proto: entry.proto_payload.as_ref(),
             http: entry.http_request.as_ref(),
-        }
-        .message(payload.text);
+            entry: raw,
+        };
+        let message = sources.message();
+        let time = entry.timestamp.time();
         Record {
-            time,
-            severity: entry.severity.text().and_then(|name| severity(&name)),
+            time: time.or_else(|| entry.receive_timestamp.time()),
+            severity: entry.severity.as_str().and_then(severity),
             message: cut(message.unwrap_or(Cow::Borrowed("")), self.max_message),
             service: first([
-                resource.service_name,
-                resource.job_name,
-                resource.function_name,
-                resource.module_id,
-                resource.container_name,
-                labels.container_name,
-                payload.service,
-                resource.pod_name.clone(),
+                &resource.service_name,
+                &resource.job_name,
+                &resource.function_name,
+                &resource.module_id,
+                &resource.container_name,
+                &labels.container_name,
+                &payload.service,
+                &resource.pod_name,
             ]),
             environment: first([
-                labels.environment,
-                labels.env,
-                labels.deployment_environment,
-                resource.environment,
-                resource.environment_name,
-                payload.environment,
+                &labels.environment,
+                &labels.env,
+                &labels.deployment_environment,
+                &resource.environment,
+                &resource.environment_name,
+                &payload.environment,
             ]),
-            revision: first([resource.revision_name, resource.version_id, payload.version]),
-            instance: first([labels.instance, resource.pod_name, resource.instance_id]),
-            id: entry.insert_id.text(),
-            logger: payload.logger.text().or_else(|| log_id(entry.log_name)),
+            revision: first([
+                &resource.revision_name,
+                &resource.version_id,
+                &payload.version,
+            ]),
+            instance: first([&labels.instance, &resource.pod_name, &resource.instance_id]),
+            id: entry.insert_id.clone().text(),
+            logger: payload.logger.text().or_else(|| log_id(&entry.log_name)),
             raw: Raw::Json(raw),
         }
     }
 }
 
-fn first<'a, const N: usize>(scalars: [Scalar<'a>; N]) -> Option<Cow<'a, str>> {
-    scalars.into_iter().find_map(Scalar::text)
+/// The first that says something.
+fn first<'a, const N: usize>(scalars: [&Scalar<'a>; N]) -> Option<Cow<'a, str>> {
+    scalars
+        .into_iter()
+        .find(|scalar| scalar.as_str().is_some())?
+        .clone()
+        .text()
 }
 
 /// `LogSeverity` by name or number; DEFAULT is none.
@@ -230,8 +235,8 @@ fn severity(name: &str) -> Option<Severity> {
 }
 
 /// The log's own name; `stdout` and `stderr` name nobody.
-fn log_id<'a>(log_name: Scalar<'a>) -> Option<Cow<'a, str>> {
-    let name = log_name.text()?;
+fn log_id<'a>(log_name: &Scalar<'a>) -> Option<Cow<'a, str>> {
+    let name = log_name.clone().text()?;
     let id = match &name {
         Cow::Borrowed(name) => Cow::Borrowed(name.rsplit_once("/logs/")?.1),
         Cow::Owned(name) => Cow::Owned(name.rsplit_once("/logs/")?.1.to_owned()),

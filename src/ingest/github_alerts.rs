@@ -98,7 +98,7 @@ impl ReadResults for GithubAlerts {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let alert: Alert<'_> = value::read(&text, item.at)?;
         match alert.state.clone().text().as_deref() {
             Some("open") | None => {}

@@ -97,7 +97,6 @@ fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
         Anchor::Symbol(_, message) => ("message", template(message)),
         Anchor::Message(text) => ("message", template(text)),
     };
-    let ordinal = ordinal.to_string();
     let mut parts = vec![
         ("tool", *tool),
         ("rule", rule),
@@ -107,8 +106,10 @@ fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
     if let Anchor::Symbol(symbol, _) = anchor {
         parts.push(("symbol", symbol));
     }
-    if ordinal != "1" {
-        parts.push(("ordinal", &ordinal));
+    let text;
+    if ordinal > 1 {
+        text = ordinal.to_string();
+        parts.push(("ordinal", &text));
     }
     Fingerprint::of(VERSION, &parts)
 }

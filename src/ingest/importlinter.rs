@@ -23,7 +23,7 @@ pub(super) fn read<R: Read, S: Sink>(
 ) -> Result<(), ReadError> {
     let mut report = Report::default();
     while let Some(line) = lines.next()? {
-        report.line(&String::from_utf8_lossy(line.bytes), results);
+        report.line(&line.text(), results);
     }
     report.finish_contract();
     let Some(broken) = report.broken else {

@@ -75,6 +75,17 @@ impl Input {
     /// if there is one, with what the INPUT says put over them.
     pub fn onto(self, settings: Option<&SourceSpec>) -> SourceSpec {
         let mut spec = settings.cloned().unwrap_or_default();
+        // Where things are in one format says nothing of another.
+        let other = |format: Format| spec.format.as_deref().is_some_and(|f| f != format.name());
+        if self.format.is_some_and(other) {
+            spec.select = None;
+            spec.collected = None;
+            spec.root = None;
+            spec.fields.clear();
+            spec.severities.clear();
+            spec.attributes.clear();
+            spec.scope = None;
+        }
         spec.name = self.name;
         spec.from = self.from;
         spec.format = self.format.map(|f| f.name().to_owned()).or(spec.format);
@@ -93,12 +104,12 @@ impl FromStr for Input {
     type Err = InputError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::parse(text, |path| path.exists())
+        Self::parse(text, Path::exists)
     }
 }
 
 /// A name is a word before the first `=`.
-fn split_name<'t>(text: &'t str, exists: impl Fn(&Path) -> bool) -> (Option<&'t str>, &'t str) {
+fn split_name(text: &str, exists: impl Fn(&Path) -> bool) -> (Option<&str>, &str) {
     let is_name = |name: &str| {
         !name.is_empty()
             && name

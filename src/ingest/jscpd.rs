@@ -60,7 +60,7 @@ impl ReadResults for Jscpd {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let pair: Duplicate<'_> = value::read(&text, item.at)?;
         let (Some(first), Some(second)) = (location(pair.first_file), location(pair.second_file))
         else {

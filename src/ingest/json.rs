@@ -212,7 +212,9 @@ fn paths(value: &Value) -> Vec<String> {
 /// `a/b.py, c/d.py` is two paths; a comma in a name, with no file's ending
 /// before it, is part of one.
 fn split_paths(text: &str) -> Vec<String> {
-    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    // A list that its tool cut short ends with dots.
+    let whole = text.trim().trim_end_matches("...").trim_end_matches('…');
+    let parts: Vec<&str> = whole.split(',').map(str::trim).collect();
     let is_path = |part: &&str| {
         let name = part.rsplit(['/', '\\']).next().unwrap_or_default();
         name.rsplit_once('.')

@@ -208,7 +208,7 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
                 draft.last_seen = draft.last_seen.max(time);
             }
             Entry::Vacant(slot) => {
-                let draft = draft(slot.key(), suite, attributes, outcomes, time);
+                let draft = draft(slot.key(), &suite, attributes, outcomes, time);
                 slot.insert(draft);
             }
         }
@@ -224,7 +224,7 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
 
 fn draft(
     (class, name, file): &Key,
-    suite: String,
+    suite: &str,
     attributes: &Attributes,
     outcomes: &[Outcome],
     time: Option<Time>,
@@ -242,7 +242,7 @@ fn draft(
     let labels = [
         label("class", class),
         label("test", name),
-        label("suite", &suite),
+        label("suite", suite),
         label("kind", first.map_or("", |outcome| outcome.kind)),
         label(
             "type",

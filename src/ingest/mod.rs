@@ -8,8 +8,10 @@
 
 mod blocks;
 mod cargo;
+mod checkout;
 mod checkstyle;
 mod codeclimate;
+mod command;
 mod decode;
 mod depcruise;
 mod detect;
@@ -61,6 +63,7 @@ use crate::model::{Finding, Record};
 /// forks are joined in the order of the input.
 pub trait Sink: Send + Sized {
     /// An empty sink for another part of the same source.
+    #[must_use]
     fn fork(&self) -> Self;
     /// Takes one log entry.
     fn record(&mut self, record: &Record<'_>);

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 
 /// Folders that continuous integration checks repositories out to; `*` is one
 /// part of the path. Sources: the documentation of GitHub Actions (hosted
-/// runners, containers), GitLab, Azure Pipelines, CircleCI and Bitbucket.
+/// runners, containers), GitLab, Azure Pipelines, `CircleCI` and Bitbucket.
 const CHECKOUTS: &[&str] = &[
     "/home/runner/work/*/*/",
     "/Users/runner/work/*/*/",
@@ -41,22 +41,44 @@ impl Paths {
 
     /// The path or file URI as the repository knows it.
     pub(super) fn relative(&self, path: &str) -> String {
-        if path.contains("://") && strip_scheme(path).is_none() {
+        let path = if is_plain(path) {
+            path.to_owned()
+        } else if path.contains("://") && strip_scheme(path).is_none() {
             return path.to_owned();
-        }
-        let path = normal(&posix(&decoded(path)));
-        let rest = self
-            .roots
-            .iter()
-            .find_map(|root| strip_root(&path, root))
-            .or_else(|| {
-                CHECKOUTS
-                    .iter()
-                    .find_map(|pattern| strip_pattern(&path, pattern))
-            })
+        } else {
+            normal(&posix(&decoded(path)))
+        };
+        let own = self.roots.iter().find_map(|root| strip_root(&path, root));
+        let is_absolute = path.starts_with('/') || is_drive(&path);
+        let common = || {
+            CHECKOUTS
+                .iter()
+                .find_map(|pattern| strip_pattern(&path, pattern))
+        };
+        let rest = own
+            .or_else(|| if is_absolute { common() } else { None })
             .unwrap_or(&path);
-        rest.to_owned()
+        if rest.len() == path.len() {
+            path
+        } else {
+            rest.to_owned()
+        }
     }
+}
+
+/// Nothing to decode or to tidy: told in one pass, as nearly all paths are so.
+fn is_plain(path: &str) -> bool {
+    // As after a slash, where a part begins.
+    let mut before = b'/';
+    for (at, byte) in path.bytes().enumerate() {
+        let is_odd =
+            matches!(byte, b':' | b'\\') || before == b'/' && matches!(byte, b'.' | b'/') && at > 0;
+        if is_odd || at == 0 && byte == b'.' {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'/'
 }
 
 /// A file URI's path, its percent escapes read; other text as it is.

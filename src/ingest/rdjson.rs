@@ -111,7 +111,7 @@ impl ReadResults for Rdjson {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let diagnostic: Diagnostic<'_> = value::read(&text, item.at)?;
         let Some(message) = diagnostic.message.string() else {
             return Err(ReadError::new("no diagnostic: it has no `message`"));

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
+use super::checkout::Checkout;
 use super::error::ReadError;
 use super::identity::{Anchor, Fingerprints, Identity};
 use super::items::{Item, Items};
@@ -73,6 +74,7 @@ pub(super) trait ReadResults {
 pub(super) struct Results<'r, S> {
     spec: &'r SourceSpec,
     paths: Paths,
+    checkout: Checkout,
     prints: &'r mut Fingerprints,
     out: &'r mut Part<S>,
     /// Results that may still be taken.
@@ -90,6 +92,7 @@ impl<'r, S: Sink> Results<'r, S> {
         Self {
             spec,
             paths: Paths::new(spec.root.as_deref()),
+            checkout: Checkout::new(spec.checkout.as_deref()),
             prints,
             out,
             left,
@@ -147,6 +150,11 @@ impl<'r, S: Sink> Results<'r, S> {
         );
     }
 
+    /// How paths are made relative.
+    pub(super) fn paths(&self) -> Paths {
+        self.paths.clone()
+    }
+
     /// Takes in when the input says it was made.
     pub(super) fn collected(&mut self, time: Option<Time>) {
         self.out.tally.collected = self.out.tally.collected.max(time);
@@ -158,7 +166,11 @@ impl<'r, S: Sink> Results<'r, S> {
 
     /// Says why the source is not complete.
     pub(super) fn partial(&mut self, why: impl Into<String>) {
-        self.out.tally.partial.push(why.into());
+        let why = why.into();
+        // Several runs of one report may say the same.
+        if !self.out.tally.partial.contains(&why) {
+            self.out.tally.partial.push(why);
+        }
     }
 
     /// Counts a result that is no finding.
@@ -214,6 +226,7 @@ impl<'r, S: Sink> Results<'r, S> {
         for location in &mut draft.locations {
             location.path = self.paths.relative(&location.path);
         }
+        self.look_up(&mut draft);
         let fingerprint = self.fingerprint(&draft);
         let severity = self.severity(draft.severity.as_deref());
         let mut finding = Finding::new(&self.spec.name, &draft.tool, fingerprint, draft.message);
@@ -233,6 +246,18 @@ impl<'r, S: Sink> Results<'r, S> {
         finding.suggestion = draft.suggestion;
         finding.raw = draft.raw;
         self.out.finding(finding);
+    }
+
+    /// A result that is known by its message alone may be known better by its line.
+    fn look_up(&mut self, draft: &mut Draft) {
+        if !matches!(draft.identity, Known::ByMessage) {
+            return;
+        }
+        let first = draft.locations.first();
+        let line = first.and_then(|first| self.checkout.line(&first.path, first.line?));
+        if let Some(line) = line {
+            draft.identity = Known::ByLine(line);
+        }
     }
 
     fn fingerprint(&mut self, draft: &Draft) -> crate::model::Fingerprint {

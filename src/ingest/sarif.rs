@@ -85,7 +85,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
 
     fn version(&mut self) -> Result<(), ReadError> {
         let at = self.scan.place();
-        let version = own::<Scalar<'_>, _>(self.scan.value()?, at, |version| version.string())?;
+        let version = own::<Scalar<'_>, _>(self.scan.value()?, at, Scalar::string)?;
         self.version = true;
         let version = version.unwrap_or_default();
         if version.starts_with("2.1") || version.starts_with("2.2") {
@@ -203,7 +203,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
         self.results.collected(run.ended());
         let roots = run.uris.roots();
         self.results.set_roots(roots.iter().map(String::as_str));
-        let mut reader = RunReader::new(run, tool, aside.usable);
+        let mut reader = RunReader::new(run, tool, aside.usable, self.results.paths());
         self.results.read(aside.spool.items()?, &mut reader)
     }
 }

@@ -2,8 +2,63 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// A value of which another shape than the usual one is no error, but nothing.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Tolerant<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Tolerant<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Object(PhantomData)).map(Self)
+    }
+}
+
+struct Object<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de> + Default> Visitor<'de> for Object<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON value")
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_unit<E>(self) -> Result<T, E> {
+        Ok(T::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<T, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(T::default())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
+    }
+}
 
 /// The text of a string, number or boolean; nothing for null, arrays and
 /// objects, so that a field of another shape than usual never fails an entry.
@@ -13,7 +68,12 @@ pub(super) struct Scalar<'a>(Option<Cow<'a, str>>);
 impl<'a> Scalar<'a> {
     /// The text, unless it is empty.
     pub(super) fn text(self) -> Option<Cow<'a, str>> {
-        self.0.filter(|text| !text.trim().is_empty())
+        self.0.filter(|text| !is_blank(text))
+    }
+
+    /// As [`Scalar::text`], lent.
+    pub(super) fn as_str(&self) -> Option<&str> {
+        self.0.as_deref().filter(|text| !is_blank(text))
     }
 
     /// As [`Scalar::text`], owned.
@@ -25,6 +85,11 @@ impl<'a> Scalar<'a> {
     pub(super) fn number<N: std::str::FromStr>(&self) -> Option<N> {
         self.0.as_deref()?.trim().parse().ok()
     }
+}
+
+/// Looks no further than the first character that is none of white space.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {

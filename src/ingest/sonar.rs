@@ -106,7 +106,7 @@ impl ReadResults for Sonar {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let issue: Issue<'_> = value::read(&text, item.at)?;
         let rule_id = issue.rule_id.string();
         let rule = rule_id.as_ref().and_then(|id| self.rules.get(id));

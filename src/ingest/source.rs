@@ -16,7 +16,7 @@ use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
 use super::tally::Part;
 use super::text::{Text, Traces};
-use super::{Limits, Sink, detect, value};
+use super::{Limits, Sink, command, detect, value};
 use crate::model::source::Origin;
 use crate::model::{SourceReport, SourceSpec};
 
@@ -85,10 +85,34 @@ impl<S: Sink> Source<'_, S> {
                 self.input(opened, name, report)
                     .map_err(|error| format!("{name}: {error}"))
             }
-            Origin::Command(command) => Err(format!(
-                "{}: commands are not read yet",
-                command.first().map_or("", |c| c)
-            )),
+            Origin::Command(command) => {
+                let name = command.first().map_or("", String::as_str);
+                report.inputs = vec![name.to_owned()];
+                self.command(command, name, report)
+                    .map_err(|error| format!("command `{name}`: {error}"))
+            }
+        }
+    }
+
+    fn command(
+        &mut self,
+        command: &[String],
+        name: &str,
+        report: &mut SourceReport,
+    ) -> Result<(), ReadError> {
+        if !self.limits.commands {
+            return Err(
+                ReadError::new("is not run").hint("Commands are switched off (--no-commands).")
+            );
+        }
+        let (running, output) = command::start(command, self.spec.timeout)?;
+        let opened = Opened {
+            read: Box::new(output),
+            modified: None,
+        };
+        match self.input(opened, name, report) {
+            Ok(()) => running.finish(),
+            Err(error) => Err(running.blame().unwrap_or(error)),
         }
     }
 
@@ -175,6 +199,13 @@ impl<S: Sink> Source<'_, S> {
         ))
     }
 
+    /// Whether each line is a record. A source's `select` says where entries
+    /// are in a document; lines that are entries themselves need no choosing.
+    fn are_lines(&self, format: Format, head: &[u8]) -> bool {
+        let entries = || format == Format::Gcp && Format::detect(head, None) == Some(Format::Gcp);
+        detect::is_json_lines(head) && (self.spec.select.is_none() || entries())
+    }
+
     fn items(
         &mut self,
         format: Format,
@@ -182,7 +213,7 @@ impl<S: Sink> Source<'_, S> {
         left: u64,
         out: &mut Part<S>,
     ) -> Result<(), ReadError> {
-        let lines = self.spec.select.is_none() && detect::is_json_lines(&decoded.head);
+        let lines = self.are_lines(format, &decoded.head);
         let max_message = self.limits.record_bytes;
         let gcp = Gcp { max_message };
         match format {

@@ -1,5 +1,7 @@
 //! Whole sources, from files to a sink.
 
+mod formats;
+mod properties;
 mod shared;
 pub(crate) mod support;
 
@@ -21,7 +23,9 @@ const WRAPPED: &str = r#"{"fetch_time": "2025-09-15T20:03:25", "raw_logs": [
 fn lines_of(wrapped: &str) -> String {
     let value: serde_json::Value = serde_json::from_str(wrapped).unwrap();
     let entries = value["raw_logs"].as_array().unwrap();
-    entries.iter().map(|entry| format!("{entry}\n")).collect()
+    entries.iter().fold(String::new(), |lines, entry| {
+        lines + &entry.to_string() + "\n"
+    })
 }
 
 #[test]
@@ -206,6 +210,31 @@ fn limits_on_bytes_and_records_make_a_source_partial() {
 }
 
 #[test]
+fn a_sarif_log_that_a_limit_cuts_off_gives_what_came_before() {
+    let folder = Folder::new();
+    let result = r#"{"ruleId":"r","message":{"text":"m"}}"#;
+    let results = vec![result; 50].join(",");
+    let tool = r#""tool":{"driver":{"name":"t"}}"#;
+    let limits = Limits {
+        bytes: 600,
+        ..Limits::default()
+    };
+    let read = |json: String| {
+        let mut sink = Collected::default();
+        let report = read(&folder.spec("x.sarif", json), &limits, &mut sink);
+        (report.status, sink.findings.len())
+    };
+    let before = read(format!(
+        r#"{{"version":"2.1.0","runs":[{{{tool},"results":[{results}]}}]}}"#
+    ));
+    assert_eq!(before, (SourceStatus::Partial, 13));
+    let behind = read(format!(
+        r#"{{"version":"2.1.0","runs":[{{"results":[{results}],{tool}}}]}}"#
+    ));
+    assert_eq!(behind, (SourceStatus::Partial, 0));
+}
+
+#[test]
 fn large_logs_are_read_in_order_on_any_number_of_threads() {
     let folder = Folder::new();
     let line = |n: usize| {
@@ -316,4 +345,110 @@ fn plain_text_is_one_record_a_line_or_trace() {
     assert_eq!((report.format.as_str(), report.records), ("text", 4));
     assert_eq!(got.records[1].message.lines().count(), 3);
     assert_eq!(got.records[3].message, "\u{fffd}\u{fffd} invalid");
+}
+
+#[cfg(unix)]
+mod commands {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn spec(script: &str) -> SourceSpec {
+        let command = ["sh", "-c", script].map(ToOwned::to_owned);
+        SourceSpec {
+            name: "c".into(),
+            from: Origin::Command(command.into()),
+            format: Some("gcp".into()),
+            ..SourceSpec::default()
+        }
+    }
+
+    fn failure(spec: &SourceSpec, limits: &Limits) -> String {
+        let mut sink = Collected::default();
+        let report = read(spec, limits, &mut sink);
+        assert_eq!(
+            (report.status, sink.records.len()),
+            (SourceStatus::Failed, 0),
+            "{report:?}"
+        );
+        report.problems.join("\n")
+    }
+
+    #[test]
+    fn what_a_command_prints_is_read() {
+        let (report, got) = read_spec(&spec(r#"echo '[{"insertId":"a","textPayload":"t"}]'"#));
+        assert_eq!(
+            (report.status, got.records.len()),
+            (SourceStatus::Complete, 1)
+        );
+        assert_eq!(report.inputs, ["sh"]);
+    }
+
+    #[test]
+    fn a_command_that_fails_says_nothing() {
+        let limits = Limits::default();
+        let late =
+            spec(r#"echo '[{"insertId":"a","textPayload":"t"}]'; echo quota exceeded >&2; exit 3"#);
+        insta::assert_snapshot!(failure(&late, &limits), @"command `sh`: ended with exit code 3: quota exceeded");
+        insta::assert_snapshot!(failure(&spec("echo no login >&2; exit 1"), &limits), @"command `sh`: ended with exit code 1: no login");
+        insta::assert_snapshot!(failure(&spec("true"), &limits), @"command `sh`: is empty. An empty file is no result: a tool that found nothing still writes its report.");
+        let none = SourceSpec {
+            from: Origin::Command(vec!["no-such-program".into()]),
+            ..spec("")
+        };
+        insta::assert_snapshot!(failure(&none, &limits), @"command `no-such-program`: there is no program `no-such-program`. Is it installed, and on the PATH?");
+        let off = Limits {
+            commands: false,
+            ..limits
+        };
+        insta::assert_snapshot!(failure(&spec("true"), &off), @"command `sh`: is not run. Commands are switched off (--no-commands).");
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_stopped_with_all_it_started() {
+        let start = Instant::now();
+        for script in ["sleep 60; true", "echo '['; sleep 60 & wait"] {
+            let slow = SourceSpec {
+                timeout: Some(Duration::from_millis(300)),
+                ..spec(script)
+            };
+            let why = failure(&slow, &Limits::default());
+            assert_eq!(
+                why,
+                "command `sh`: did not end within 300ms and was stopped. `timeout` gives it longer."
+            );
+        }
+        assert!(start.elapsed() < Duration::from_secs(20));
+    }
+}
+
+#[test]
+fn lines_of_the_checkout_tell_results_apart() {
+    let folder = Folder::new();
+    folder.file("a.py", "first()\nsecond()\n");
+    let result = |line: u32| {
+        format!(
+            r#"{{"ruleId":"r","message":{{"text":"m"}},"locations":[{{"physicalLocation":{{"artifactLocation":{{"uri":"a.py"}},"region":{{"startLine":{line}}}}}}}]}}"#
+        )
+    };
+    let log = |results: &[String]| {
+        format!(
+            r#"{{"version":"2.1.0","runs":[{{"results":[{}],"tool":{{"driver":{{"name":"t"}}}}}}]}}"#,
+            results.join(",")
+        )
+    };
+    let mut both = folder.spec("both.sarif", log(&[result(1), result(2)]));
+    let mut second = folder.spec("second.sarif", log(&[result(2)]));
+    let prints = |spec: &SourceSpec| {
+        read_spec(spec)
+            .1
+            .findings
+            .into_iter()
+            .map(|f| f.fingerprint)
+            .collect::<Vec<_>>()
+    };
+    assert_ne!(prints(&both)[1], prints(&second)[0]);
+    both.checkout = Some(folder.path(""));
+    second.checkout = Some(folder.path(""));
+    assert_eq!(prints(&both)[1], prints(&second)[0]);
 }

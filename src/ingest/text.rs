@@ -62,7 +62,7 @@ impl<R: Read> Items for Traces<R> {
                     cut,
                 }));
             };
-            let goes_on = self.grouper.continues(&String::from_utf8_lossy(line.bytes));
+            let goes_on = self.grouper.continues(&line.text());
             match &mut self.at {
                 Some(start) if goes_on && self.count < MAX_LINES => {
                     self.count += 1;
@@ -101,7 +101,7 @@ pub(super) struct Text;
 
 impl Parse for Text {
     fn item<S: Sink>(&self, item: Item<'_>, out: &mut Part<S>) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let head = &text[..text.floor_char_boundary(HEAD)];
         out.record(&Record {
             time: leading_time(head),

@@ -38,11 +38,25 @@ impl Grouper {
     /// Does this line go on with the record that the lines before it made?
     /// Lines are given in order, without their ends, blank ones left out.
     pub(super) fn continues(&mut self, line: &str) -> bool {
+        let line = without_time(line);
         let body = line.trim_start();
         let indented = body.len() < line.len();
         let (goes_on, next) = step(self.state, body, indented);
         self.state = next;
         goes_on
+    }
+}
+
+/// The line without the time that `kubectl logs --timestamps`, and others that
+/// pass lines on, put before each.
+fn without_time(line: &str) -> &str {
+    let bytes = line.as_bytes();
+    let is_time = bytes.get(4) == Some(&b'-')
+        && bytes.get(10) == Some(&b'T')
+        && bytes.iter().take(4).all(u8::is_ascii_digit);
+    match line.split_once(' ') {
+        Some((_, rest)) if is_time => rest,
+        _ => line,
     }
 }
 
@@ -216,6 +230,12 @@ mod tests {
     fn node_ruby_php_and_cpp() {
         let text = "TypeError: x is not a function\n    at f (a.js:1:2) {\n  code: 'E',\n}\nnext\na.rb:1:in `f': m (E)\n\tfrom a.rb:2:in `g'\nnext\nPHP Fatal error:  Uncaught E in a.php:3\nStack trace:\n#0 a.php(12): f()\n#1 {main}\n  thrown in a.php on line 3\nnext\n==1==ERROR: AddressSanitizer: heap\n    #0 0x55 in main a.c:3\nterminate called after throwing\n  what():  m\nnext";
         assert_eq!(groups(text), [4, 1, 2, 1, 5, 1, 2, 2, 1]);
+    }
+
+    #[test]
+    fn times_before_each_line_hide_nothing() {
+        let text = "2025-09-15T20:03:01Z Traceback (most recent call last):\n2025-09-15T20:03:01Z   File \"a.py\", line 1, in f\n2025-09-15T20:03:01Z KeyError: 'x'\n2025-09-15T20:03:02Z next";
+        assert_eq!(groups(text), [3, 1]);
     }
 
     #[test]

@@ -6,12 +6,18 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use super::error::{Place, ReadError};
+use super::items::Item;
 use super::scan;
 
 /// Reads one value. An object with two members of one name is an error: which
 /// of them counts is anyone's guess (RFC 8259, section 4).
 pub(super) fn parse(bytes: &[u8], at: Place) -> Result<Value, ReadError> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = Item {
+        bytes,
+        at,
+        cut: false,
+    }
+    .text();
     read::<Strict>(&text, at).map(|strict| strict.0)
 }
 

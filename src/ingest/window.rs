@@ -55,6 +55,14 @@ impl<R: Read> Window<R> {
         taken
     }
 
+    /// As [`Window::taken`] for bytes that hold `lines` line ends.
+    pub(super) fn taken_lines(&mut self, n: usize, lines: u64) -> &[u8] {
+        let from = self.start;
+        self.start = (self.start + n).min(self.end);
+        self.lines += lines;
+        self.buf.get(from..self.start).unwrap_or_default()
+    }
+
     /// Reads more behind [`Window::bytes`]; false at the end of the stream.
     pub(super) fn fill(&mut self) -> io::Result<bool> {
         if self.eof {

@@ -206,6 +206,8 @@ impl<R: Read> BufRead for Counting<R> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn walk(xml: &str) -> Result<String, String> {
@@ -215,7 +217,7 @@ mod tests {
             match xml.next().map_err(|error| error.to_string())? {
                 None => return Ok(out),
                 Some(Node::Start(name, attributes)) => {
-                    out += &format!("<{name} {:?}>", attributes.0.values())
+                    write!(out, "<{name} {:?}>", attributes.0.values()).unwrap();
                 }
                 Some(Node::Text(text)) => out += &text,
                 Some(Node::End) => out += "</>",

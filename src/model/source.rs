@@ -36,6 +36,9 @@ pub struct SourceSpec {
     pub attributes: BTreeMap<String, String>,
     /// How much the tool must have looked at to be believed.
     pub scope: Option<Scope>,
+    /// The repository's files, where they are at hand: results that bring no
+    /// text of their own are then known by the text of their line.
+    pub checkout: Option<PathBuf>,
     /// `Origin::Command`: it is stopped after this long.
     pub timeout: Option<Duration>,
     /// How often it is read, and how much further back each read looks.

@@ -39,7 +39,10 @@ pub struct State {
     /// Labels the program put on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
-    /// Labels it put on and a person took off: not put on again.
+    /// Wanted labels that were on already, a person's or another run's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels_met: Vec<String>,
+    /// Wanted labels that a person took off: not put on again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels_off: Vec<String>,
     /// Hash of what counts as material.
@@ -132,6 +135,7 @@ impl State {
             visible: String::new(),
             title: None,
             labels: Vec::new(),
+            labels_met: Vec::new(),
             labels_off: Vec::new(),
             material: String::new(),
             shown: Shown::default(),

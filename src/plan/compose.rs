@@ -56,6 +56,7 @@ pub(super) fn state(
     state.rule.clone_from(&problem.rule);
     state.sources = sources(problem);
     state.labels = labels.ours;
+    state.labels_met = labels.met;
     state.labels_off = labels.off;
     state.material = material(problem, &planning.labels(problem));
     state.shown = shown(problem);
@@ -81,6 +82,8 @@ pub(super) struct Labels {
     pub ours: Vec<String>,
     /// Taken off by a person.
     pub off: Vec<String>,
+    /// Wanted, and on without the program's doing.
+    pub met: Vec<String>,
     /// To be put on.
     pub add: Vec<String>,
     /// To be taken off.
@@ -96,7 +99,8 @@ pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -
     let has = |list: &[String], name: &str| list.iter().any(|l| l.eq_ignore_ascii_case(name));
     let ours = before.map(|s| s.labels.as_slice()).unwrap_or_default();
     let mut off: Vec<String> = before.map(|s| s.labels_off.clone()).unwrap_or_default();
-    for label in ours {
+    let met = before.map(|s| s.labels_met.as_slice()).unwrap_or_default();
+    for label in ours.iter().chain(met) {
         if has(wanted, label) && !has(on, label) && !has(&off, label) {
             off.push(label.clone());
         }
@@ -116,7 +120,11 @@ pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -
     let kept = ours
         .iter()
         .filter(|label| has(wanted, label) && has(on, label));
+    let met = wanted
+        .iter()
+        .filter(|label| has(on, label) && !has(ours, label));
     Labels {
+        met: met.cloned().collect(),
         ours: kept.chain(&add).cloned().collect(),
         off,
         add,
@@ -189,6 +197,19 @@ mod tests {
         assert_eq!((l.add, l.off), (vec![], names(&["a"])));
         let l = labels(&names(&["a"]), &[], Some(&before(&[], &["a"])));
         assert_eq!((l.add, l.off), (vec![], names(&["a"])));
+    }
+
+    #[test]
+    fn a_label_that_was_on_and_is_gone_was_taken_off_too() {
+        let wanted = names(&["a"]);
+        let first = labels(&wanted, &names(&["A"]), None);
+        assert_eq!((first.add, &first.met), (vec![], &wanted));
+        let met = State {
+            labels_met: first.met,
+            ..State::new("main")
+        };
+        let then = labels(&wanted, &[], Some(&met));
+        assert_eq!((then.add, then.off), (vec![], wanted));
     }
 
     #[test]

@@ -25,8 +25,12 @@ const MAX_ENTRIES: usize = 200;
 const TITLE: &str = "Problems without an issue of their own";
 
 /// The digest's own key.
+pub fn digest_key(instance: &str) -> Key {
+    Key::of(instance, [("digest", "")])
+}
+
 pub(super) fn key(planning: &Planning<'_>) -> Key {
-    Key::of(&planning.rules.instance, [("digest", "")])
+    digest_key(&planning.rules.instance)
 }
 
 /// Whether a section is the digest's.

@@ -43,7 +43,12 @@ pub(super) struct Wanted<'a> {
 
 impl Draft<'_> {
     /// Notes an issue that stays as it is.
-    pub fn keep(&mut self, key: &Key, issue: &crate::model::Issue, reason: impl Into<String>) {
+    pub(super) fn keep(
+        &mut self,
+        key: &Key,
+        issue: &crate::model::Issue,
+        reason: impl Into<String>,
+    ) {
         self.kept.push(Kept {
             key: Some(key.clone()),
             number: issue.number,
@@ -53,7 +58,7 @@ impl Draft<'_> {
     }
 
     /// Notes a problem that gets no issue.
-    pub fn leave_out(&mut self, problem: &Problem, reason: impl Into<String>) {
+    pub(super) fn leave_out(&mut self, problem: &Problem, reason: impl Into<String>) {
         self.left_out.push(LeftOut {
             key: Some(problem.key.clone()),
             rule: problem.rule.clone(),

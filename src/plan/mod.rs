@@ -32,6 +32,7 @@ use crate::triage::LeftOut;
 
 pub use against::{Desired, PlanError, against};
 pub use context::Planning;
+pub use digest::digest_key;
 pub use draft::plan;
 pub use guard::{Refusal, guard};
 pub use observe::{ObserveError, observe, observe_all, observe_issue};

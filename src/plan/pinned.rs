@@ -14,6 +14,7 @@ use crate::model::issue::IssueNumber;
 use crate::model::{Comment, Issue, IssueState, Problem};
 use crate::ownership::{Section, replace};
 use crate::render::{Standing, TemplateError};
+use crate::rules::Adopt;
 use crate::tracker::Found;
 
 /// Decides for a problem whose issue is pinned.
@@ -96,11 +97,17 @@ fn adopt<'a>(
     issue: &Issue,
     draft: &mut Draft<'a>,
 ) -> Result<(), TemplateError> {
-    let rule = problem.rule.as_deref().unwrap_or("unmatched");
+    let rule = planning.rule(problem.rule.as_deref());
+    let reason = if rule.is_some_and(|r| r.adopt == Adopt::Pinned(issue.number)) {
+        let rule = problem.rule.as_deref().unwrap_or("unmatched");
+        format!("rules.yaml pins #{} for rule {rule}", issue.number)
+    } else {
+        format!("its problem was moved to #{} by command", issue.number)
+    };
     let steps = Steps {
         key: &problem.key,
         issue,
-        reason: &format!("rules.yaml pins #{} for rule {rule}", issue.number),
+        reason: &reason,
         priority: Some(problem.priority),
     };
     let labels = compose::labels(&planning.labels(problem), &issue.labels, None);

@@ -54,6 +54,24 @@ fn tokens_and_structures_are_redacted_in_place() {
             "curl -H 'Authorization: Basic ‹redacted:authorization›' x",
         ),
         (
+            vec!["{\"m\":\"got Cookie: sid=a1", "b2c3\",\"n\":1}"],
+            "{\"m\":\"got Cookie: ‹redacted:cookie›\",\"n\":1}",
+        ),
+        (
+            vec![
+                "Authorization: Digest username=\"u\", response=\"6629",
+                "fae4\" x",
+            ],
+            "Authorization: Digest ‹redacted:authorization›",
+        ),
+        (
+            vec![
+                "{\"authorization\":\"Digest username=\\\"u\\\", response=\\\"6629",
+                "fae4\\\"\"}",
+            ],
+            "{\"authorization\":\"Digest ‹redacted:authorization›\"}",
+        ),
+        (
             vec!["Cookie: sid=a1", "b2c3; theme=dark"],
             "Cookie: ‹redacted:cookie›",
         ),
@@ -90,6 +108,10 @@ fn private_keys_are_redacted_whole_cut_off_and_in_json() {
             "a ‹redacted:private-key› b",
         ),
         (format!("a {head}\n{body}"), "a ‹redacted:private-key›\n"),
+        (
+            format!("1 INFO {head}\n1 INFO MIIEpAIBAAKCAQEA\n1 INFO abcdefghijklmnop\n2 WARN next"),
+            "1 INFO ‹redacted:private-key›\n2 WARN next",
+        ),
         (format!("{body}{tail} b"), "‹redacted:private-key› b"),
         (
             format!("{{\"k\":\"{head}\\nMII\\n{tail}\\n\"}}"),

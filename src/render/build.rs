@@ -62,7 +62,7 @@ impl Standing {
 }
 
 /// A problem as templates see it.
-pub fn view(problem: &Problem, telling: &Telling<'_>) -> View {
+pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
     let (messages, more_messages) = messages(problem);
     let (revisions, more_revisions) = revisions(problem);
     let (locations, more_locations) = locations(&problem.locations, telling.links);

@@ -46,7 +46,7 @@ impl Streams {
     pub fn note(&self, text: &str) {
         if !self.quiet {
             let mut stream = AutoStream::new(io::stderr(), self.color);
-            self.print(&mut stream, &format!("{}\n", safe::terminal(text)));
+            self.print(&mut stream, format!("{}\n", safe::terminal(text)));
         }
     }
 
@@ -63,8 +63,8 @@ impl Streams {
             return self.annotation("error", message);
         }
         let mut stream = AutoStream::new(io::stderr(), self.color);
-        let shown: Vec<String> = message.lines().map(|line| safe::terminal(line)).collect();
-        self.print(&mut stream, &format!("error: {}\n", shown.join("\n")));
+        let shown: Vec<String> = message.lines().map(safe::terminal).collect();
+        self.print(&mut stream, format!("error: {}\n", shown.join("\n")));
     }
 
     /// A line that GitHub's runner shows on the run's page. The runner reads

@@ -94,6 +94,9 @@ pub(super) struct Source {
     pub(super) scope: Option<Scope>,
     /// A command is stopped after this long, such as `5m`.
     pub(super) timeout: Option<At<String>>,
+    /// A checkout of the code that was looked at, relative to this file's
+    /// folder: its lines give results an identity that outlives moved lines.
+    pub(super) checkout: Option<String>,
     /// The environment of records and results that name none, such as `staging`.
     pub(super) environment: Option<String>,
     /// The service of records and results that name none.

@@ -109,6 +109,10 @@ impl Writer for Any {
         each!(self, tracker => tracker.react(id, reaction))
     }
 
+    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
+        each!(self, tracker => tracker.delete_comment(number, id))
+    }
+
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {
         each!(self, tracker => tracker.create_label(label))
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use issue_gardener::model::issue::{Issue, NewIssue};
 use issue_gardener::tracker::github::{Config, GitHub};
-use issue_gardener::tracker::{Repository, Writer as _};
+use issue_gardener::tracker::{Reader as _, Repository, Writer as _};
 use secrecy::SecretString;
 
 use crate::fake_github::TestClock;
@@ -110,24 +110,19 @@ impl Emulate {
     /// Makes an issue of Olga's with a number, by filling the numbers before it.
     pub async fn issue_at(&self, number: u64, title: &str, body: &str) -> Issue {
         let olga = self.client_with("emulate-olga");
-        loop {
-            let next = NewIssue {
-                title: "filler".to_owned(),
-                body: String::new(),
-                labels: Vec::new(),
-                assignees: Vec::new(),
-            };
-            let made = olga.create(&next).await.unwrap();
-            assert!(made.number < number, "#{number} is taken");
-            if made.number + 1 == number {
-                let wanted = NewIssue {
-                    title: title.to_owned(),
-                    body: body.to_owned(),
-                    ..next
-                };
-                return olga.create(&wanted).await.unwrap();
-            }
+        let before = olga.all_issues().await.unwrap();
+        let last = before.last().map_or(0, |issue| issue.number);
+        assert!(last < number, "#{number} is taken");
+        let new = |title: &str, body: &str| NewIssue {
+            title: title.to_owned(),
+            body: body.to_owned(),
+            labels: Vec::new(),
+            assignees: Vec::new(),
+        };
+        for _ in last + 1..number {
+            olga.create(&new("filler", "")).await.unwrap();
         }
+        olga.create(&new(title, body)).await.unwrap()
     }
 }
 

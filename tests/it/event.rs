@@ -347,6 +347,38 @@ fn a_merged_problem_lives_in_the_other_issue_from_now_on() {
 }
 
 #[test]
+fn a_problem_can_move_to_a_person_s_issue() {
+    let mut garden = Garden::with(&["a", "b"]);
+    let theirs = "---\ntitle: Mine\nauthor: ada\n---\nMy own words.\n";
+    std::fs::write(garden.path("issues/50-mine.md"), theirs).unwrap();
+    garden.say(2, "/bot merge #50");
+    assert!(garden.issue(2).contains("state: duplicate"));
+    for severity in ["warning", "error", "warning"] {
+        garden.sync(&["a", "b"], severity);
+        let evidence: Vec<String> = garden
+            .everything()
+            .into_iter()
+            .filter(|(path, text)| path.to_str().unwrap().contains("50.comments") && text.contains("src/b.rs"))
+            .map(|(_, text)| text)
+            .collect();
+        assert_eq!(evidence.len(), 1);
+        assert!(garden.issue(50).ends_with("My own words.\n"));
+        assert!(garden.issue(2).contains("state: duplicate"));
+    }
+    // Decisions on it ride in the comment.
+    garden.say(50, "/bot mute\n/bot resolve");
+    assert!(garden.answers(50)[0].contains("this issue is a person's"));
+    let before = garden.everything();
+    garden.sync(&["a", "b"], "critical");
+    let after = garden.everything();
+    let theirs = |files: &[(PathBuf, String)]| -> Vec<String> {
+        let on = files.iter().filter(|(p, _)| p.to_str().unwrap().contains("50.comments"));
+        on.map(|(_, text)| text.clone()).collect()
+    };
+    assert_eq!(theirs(&before), theirs(&after));
+}
+
+#[test]
 fn a_delivery_that_comes_twice_has_one_effect() {
     let mut garden = Garden::with(&["a", "b"]);
     let commands = "/bot snooze 7d\n/bot priority P0\n/bot relate #885\n/bot help\n/bot explain";

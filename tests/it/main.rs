@@ -11,13 +11,20 @@
 )]
 
 mod action;
+mod architecture;
+mod bad_input;
+mod bot;
 mod emulate;
 mod event;
 mod event_github;
+mod examples;
 mod fake_github;
+mod main_job;
 mod schedules;
 mod tracker_chaos;
 mod tracker_conformance;
 mod tracker_converge;
 mod tracker_faults;
+mod tracker_kill;
+mod tracker_network;
 mod tracker_rates;

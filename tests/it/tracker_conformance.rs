@@ -162,6 +162,10 @@ async fn comments_are_made_and_edited(tracker: &impl Writer, number: u64) {
     assert_eq!((edited.id, edited.body.as_str()), (first.id, "Edited\r\n"));
     let comments = tracker.comments(number).await.unwrap();
     assert_eq!(comments, [edited, second]);
+    let third = tracker.comment(number, "Third").await.unwrap();
+    tracker.delete_comment(number, third.id).await.unwrap();
+    tracker.delete_comment(number, third.id).await.unwrap();
+    assert_eq!(tracker.comments(number).await.unwrap(), comments);
     assert_eq!(there(tracker, number).await.comments, 2);
 }
 

@@ -21,7 +21,8 @@ use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
 use issue_gardener::triage::{Job, Triage, collect, triage};
 
-use crate::fake_github::{Fake, TestClock};
+use crate::emulate::Emulate;
+use crate::fake_github::{Act, Fake, TestClock};
 use crate::schedules::{self, Way};
 
 const RULES: &str = "
@@ -63,6 +64,54 @@ fn runs_converge_over_http() {
     schedules::run("runs_converge_over_http", Way::OverHttp, 300, scenario);
 }
 
+/// The same on a server that others wrote, where nothing goes wrong.
+#[tokio::test]
+async fn runs_converge_on_emulate() {
+    let Some(emulate) = Emulate::start() else {
+        return;
+    };
+    let pinned = emulate
+        .issue_at(1, "A person's issue", "It holds words of hers.\n")
+        .await;
+    let now = pinned.created_at;
+    let pause = ByClock(TestClock::stopped());
+    let later = |hours| now + chrono::TimeDelta::hours(hours);
+    for (hours, present) in [(1, &FOUND[..]), (3, &FOUND[..3]), (5, &FOUND[..])] {
+        let input = input(present, later(hours));
+        let outcome = sync(&emulate.client(), &pause, &input, later(hours))
+            .await
+            .unwrap();
+        assert_eq!((outcome.failed, outcome.skipped), (vec![], vec![]));
+        let client = emulate.client();
+        let again = sync(&client, &pause, &input, later(hours)).await.unwrap();
+        assert_eq!((again, client.stats().writes), (Outcome::default(), 0));
+    }
+    let issues = emulate.client().all_issues().await.unwrap();
+    assert_eq!(issues.len(), 4);
+    assert_eq!(
+        (&issues[0].title, &issues[0].body),
+        (&pinned.title, &pinned.body)
+    );
+    assert_eq!(emulate.client().comments(1).await.unwrap().len(), 1);
+}
+
+/// Ten legs of one build that file the same problems, without a fault.
+#[tokio::test]
+async fn ten_runs_at_once_leave_one_issue_each() {
+    let fake = Fake::new();
+    fake.opened_by("olga", "A person's issue", "It holds words of hers.\n");
+    let input = Arc::new(input(&FOUND, fake.clock().date()));
+    let legs = tokio::task::LocalSet::new();
+    for _ in 0..10 {
+        let (fake, input) = (fake.clone(), Arc::clone(&input));
+        legs.spawn_local(async move { run(&fake, "bot-token", &input).await });
+    }
+    legs.await;
+    settles(&fake).await;
+    assert_eq!(open_by_key(&fake).len(), 3);
+    assert_eq!(fake.server().limits.conduct.refused, 0);
+}
+
 async fn scenario(fake: &Fake, seed: u64) {
     let mut rng = fastrand::Rng::with_seed(seed ^ 0x9e37_79b9_7f4a_7c15);
     fake.server().world.account("second[bot]", true, "NONE");
@@ -75,15 +124,26 @@ async fn scenario(fake: &Fake, seed: u64) {
         let present: Vec<&str> = FOUND.into_iter().filter(|_| rng.u8(..4) > 0).collect();
         let input = input(&present, fake.clock().date());
         let one = run(fake, "bot-token", &input);
-        if rng.u8(..4) == 0 {
+        let two_at_once = rng.u8(..4) == 0;
+        people_unlabel(fake, !two_at_once);
+        if two_at_once {
             let both = async { tokio::join!(one, run(fake, "second-token", &input)) };
-            let _ = fake.until_crash(both).await;
+            let _ = fake.until_crash(Box::pin(both)).await;
         } else {
-            let _ = fake.until_crash(one).await;
+            let _ = fake.until_crash(Box::pin(one)).await;
         }
     }
     fake.calm();
     settles(fake).await;
+}
+
+/// What one run has just put on and a person takes off, another run at the same
+/// time cannot know of: GitHub tells who took a label off in another place.
+fn people_unlabel(fake: &Fake, may: bool) {
+    if let Some(chance) = &mut fake.server().faults.chance {
+        chance.acts = Act::ALL.to_vec();
+        chance.acts.retain(|act| may || *act != Act::Unlabel);
+    }
 }
 
 /// A few calm runs over everything, the last of which has nothing to do.
@@ -102,12 +162,29 @@ async fn settles(fake: &Fake) {
     assert_eq!(server.people.overruled(&server.world), Vec::<String>::new());
     drop(server);
     for (key, numbers) in open_by_key(fake) {
-        assert!(numbers.len() < 2, "{key} is open as {numbers:?}");
+        assert!(
+            numbers.len() < 2,
+            "{key} is open as {}",
+            shown(fake, &numbers)
+        );
     }
 }
 
+fn shown(fake: &Fake, numbers: &[u64]) -> String {
+    let server = fake.server();
+    let shown = numbers.iter().map(|number| {
+        let issue = server.world.issue(*number).unwrap();
+        format!(
+            "#{number} by {} {:?} {:?} ",
+            issue.author, issue.labels, issue.body
+        )
+    });
+    shown.collect()
+}
+
 /// Numbers of open bot-made issues by the key in their marker, but for those
-/// that a person opened again.
+/// that a person opened again, or took the program's label off: such a one is
+/// out of sight until the next create looks at all issues.
 fn open_by_key(fake: &Fake) -> BTreeMap<Key, Vec<u64>> {
     let mut open: BTreeMap<Key, Vec<u64>> = BTreeMap::new();
     let server = fake.server();
@@ -116,6 +193,7 @@ fn open_by_key(fake: &Fake) -> BTreeMap<Key, Vec<u64>> {
         .issues()
         .filter(|issue| issue.open && issue.author.ends_with("[bot]"))
         .filter(|issue| !server.people.reopened.contains(&issue.number))
+        .filter(|issue| issue.labels.contains(&RULE_SET.label))
     {
         if let Ok(Some(section)) = Section::find(&issue.body) {
             open.entry(section.key).or_default().push(issue.number);
@@ -163,16 +241,20 @@ async fn run(fake: &Fake, token: &str, input: &Triage) -> Option<Outcome> {
     let mut config = fake.config();
     config.token = Some(token.into());
     let client = fake.client_of(config);
+    let pause = ByClock(fake.clock().clone());
+    sync(&client, &pause, input, fake.clock().date()).await
+}
+
+async fn sync(client: &GitHub, pause: &ByClock, input: &Triage, now: Time) -> Option<Outcome> {
     let identity = client.identity().await.ok()?;
     let trust = Trust::Accounts {
         identity: identity.login,
         bots: RULE_SET.bots.clone(),
     };
-    let now = fake.clock().date();
-    let plan = planned(&client, &trust, input, now).await.ok()?;
+    let plan = planned(client, &trust, input, now).await.ok()?;
     let applying = Applying {
-        writer: &client,
-        pause: &ByClock(fake.clock().clone()),
+        writer: client,
+        pause,
         trust: &trust,
         label: &RULE_SET.label,
         stop: &AtomicBool::new(false),

@@ -87,38 +87,42 @@ impl<'m, 'o> Mask<'m, 'o> {
     /// Takes the token that starts at `start`; returns where it ends.
     fn token(&mut self, start: usize) -> usize {
         let (end, seen) = scan(self.message, start);
-        let rest = &self.message[end..];
-        if rest.starts_with(b"://") {
-            let end = end + token::url_length(rest);
-            self.writer.variable(start, end, 0);
-            return end;
-        }
         let text = &self.message[start..end];
-        if let Some(port) = token::port_length(rest)
-            && self.context.is_host(text)
-        {
-            self.writer.variable(start, end + port, 0);
+        let rest = &self.message[end..];
+        if let Some(length) = self.address(text, rest) {
+            self.writer.variable(start, end + length, 0);
             self.context.push(text);
-            return end + port;
+            return end + length;
         }
         if seen & DOT != 0
             && let Some((label, dots)) = token::leader(text)
         {
+            let value = start + label.len() + dots;
             self.writer.word();
-            self.writer
-                .replace(start + label.len(), b"...", start + label.len() + dots);
+            self.writer.replace(start + label.len(), b"...", value);
             self.context.push(label);
-            return start + label.len() + dots;
+            return value;
         }
         let text = &text[..text.len() - token::trailing_stops(text)];
-        let pair = (start > 0 && self.message[start - 1] == b'=') && rest.first() != Some(&b'=');
-        if self.context.varies(text, seen, pair) {
+        let in_pair = start > 0 && self.message[start - 1] == b'=' && rest.first() != Some(&b'=');
+        if self.context.varies(text, seen, in_pair) {
             self.varying(text, start, seen);
         } else if seen & (WORD | DIGIT) != 0 {
             self.writer.word();
         }
         self.context.push(text);
         end
+    }
+
+    /// The length of what makes an address of a token: `://host/path`, `:80`.
+    fn address(&self, text: &[u8], rest: &[u8]) -> Option<usize> {
+        if rest.first() != Some(&b':') {
+            return None;
+        }
+        if rest.starts_with(b"://") {
+            return Some(token::url_length(rest));
+        }
+        token::port_length(rest).filter(|_| self.context.is_host(text))
     }
 
     fn varying(&mut self, text: &[u8], start: usize, seen: u8) {

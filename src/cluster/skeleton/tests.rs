@@ -18,7 +18,7 @@ fn check(lines: &str) {
 #[test]
 fn numbers_names_and_paths_vary() {
     check(
-        r#"
+        r"
         took 17 of 200                       => took <*> of <*>
         block blk_-1608999687919862906 lost  => block <*> lost
         cannot open /var/log/app.log now     => cannot open <*> now
@@ -29,7 +29,7 @@ fn numbers_names_and_paths_vary() {
         id deadbeef is gone                  => id <*> is gone
         read and/or write failed             => read and/or write failed
         see the manual. Then retry!          => see the manual. Then retry!
-        "#,
+        ",
     );
 }
 

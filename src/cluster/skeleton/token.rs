@@ -47,13 +47,23 @@ impl<'m> Context<'m> {
 
     /// Whether a token with bytes of the classes `seen` varies; `in_pair`: it
     /// is what follows `=`.
+    #[inline]
     pub(super) fn varies(&mut self, token: &[u8], seen: u8, in_pair: bool) -> bool {
+        // Most tokens are plain words.
+        let is_word = seen & (DIGIT | DOT | SLASH | AT) == 0 && seen & NOT_HEX != 0;
+        if is_word && !in_pair && token.len() <= MAX_TOKEN {
+            return false;
+        }
+        self.odd_varies(token, seen, in_pair)
+    }
+
+    fn odd_varies(&mut self, token: &[u8], seen: u8, in_pair: bool) -> bool {
         if seen & DIGIT != 0 {
             self.in_access_log |= token.starts_with(b"HTTP/");
-            return !(self.is_status(token) || is_exception(token));
+            return !(self.is_status(token) || (seen & DOT != 0 && is_exception(token)));
         }
-        let odd = seen & (DOT | SLASH | AT) != 0 && is_name_or_path(token, seen);
-        odd || token.len() > MAX_TOKEN
+        (seen & (DOT | SLASH | AT) != 0 && is_name_or_path(token, seen))
+            || token.len() > MAX_TOKEN
             || (seen & NOT_HEX == 0 && token.len() >= HEX_DIGITS)
             || (self.is_logfmt && in_pair && self.is_plain_value(token))
     }
@@ -95,6 +105,7 @@ fn starts_with_pair(message: &[u8]) -> bool {
 }
 
 /// How many sentence marks end a token.
+#[inline]
 pub(super) fn trailing_stops(token: &[u8]) -> usize {
     token
         .iter()

@@ -204,6 +204,29 @@ const STATES: &[&str] = &[
     "panic",
 ];
 
+/// What a user, a host or a queue has, which is no name of one.
+const ATTRIBUTES: &[&str] = &[
+    "name",
+    "id",
+    "password",
+    "email",
+    "role",
+    "roles",
+    "group",
+    "session",
+    "token",
+    "profile",
+    "agent",
+    "input",
+    "data",
+    "key",
+    "limit",
+    "permission",
+    "permissions",
+    "settings",
+    "size",
+];
+
 /// Nouns before a name.
 const NOUNS: &[&str] = &[
     "user",
@@ -227,12 +250,16 @@ const NOUNS: &[&str] = &[
 /// A word that says what happened, and so never stands for a value: an error's
 /// type, a request method, a status code, a state, a participle.
 pub(in crate::cluster) fn is_telling(word: &[u8]) -> bool {
-    let ends = |ending: &[u8]| word.len() > ending.len() + 2 && word.ends_with(ending);
+    let ends = |ending: &[u8]| {
+        let tail = word.len().checked_sub(ending.len()).filter(|at| *at > 2);
+        tail.is_some_and(|at| word[at..].eq_ignore_ascii_case(ending))
+    };
     is_error_name(word)
         || word.iter().any(u8::is_ascii_digit)
         || ends(b"ed")
         || ends(b"ing")
         || among(STATES, word)
+        || among(ATTRIBUTES, word)
 }
 
 /// A noun that names what follows it.

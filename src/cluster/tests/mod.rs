@@ -144,3 +144,15 @@ fn fingerprints_are_stable() {
     insta::assert_snapshot!(of("ValueError: x\n  File \"a/b.py\", line 1, in f"), @"a7e77b3debe0d861");
     insta::assert_snapshot!(fingerprint(Some("shop"), "it broke"), @"c97e5f99cb13b45b");
 }
+
+#[test]
+fn secrets_are_in_nothing_that_leaves() {
+    let secret = ["hunter", "hunter"].concat();
+    let message =
+        format!("cannot open postgres://app:{secret}@db/shop with password={secret} today");
+    let cluster = clusters(&[&message]).remove(0);
+    let all = format!("{cluster:?}");
+    assert!(!all.contains(&secret), "{all}");
+    let other = message.replace(&secret, "another");
+    assert_eq!(clusters(&[&other])[0].fingerprint, cluster.fingerprint);
+}

@@ -179,6 +179,15 @@ fn an_issue_that_tracks_nothing_takes_no_decisions() {
 }
 
 #[test]
+fn the_digest_takes_no_decisions() {
+    let mut one = managed(7, Decisions::default());
+    one.section.key = crate::plan::digest_key("main");
+    let acted = run(Home::Made(&one), None, 1, "/bot mute");
+    assert_eq!(acted.plan.changes, []);
+    assert!(acted.confused);
+}
+
+#[test]
 fn a_merge_needs_an_open_issue_that_is_another() {
     let one = managed(7, Decisions::default());
     let moved = Decided {

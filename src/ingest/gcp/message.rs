@@ -22,7 +22,7 @@ pub(super) struct Payload<'a> {
 /// Names that logging libraries give these things.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Fields<'a> {
+pub(super) struct Fields<'a> {
     #[serde(borrow, alias = "stackTrace")]
     stack_trace: Scalar<'a>,
     #[serde(borrow)]
@@ -35,8 +35,6 @@ struct Fields<'a> {
     event: Scalar<'a>,
     #[serde(borrow)]
     error: Option<LazyValue<'a>>,
-    #[serde(borrow, rename = "methodName", alias = "method_name")]
-    method_name: Scalar<'a>,
     #[serde(borrow)]
     logger: Scalar<'a>,
     #[serde(borrow)]
@@ -108,57 +106,61 @@ struct HttpRequest<'a> {
     status: Scalar<'a>,
 }
 
-impl<'a> Payload<'a> {
-    pub(super) fn read(json: &LazyValue<'a>) -> Self {
-        let Some(fields) = parse::<Fields<'a>>(json) else {
-            return Self::default();
-        };
-        let context = fields.service_context.unwrap_or_default();
-        let is_audit = fields.method_name.clone().text().is_some();
-        let text = fields
-            .stack_trace
-            .text()
+impl<'a> From<&Fields<'a>> for Payload<'a> {
+    fn from(fields: &Fields<'a>) -> Self {
+        let context = fields.service_context.as_ref();
+        let text = super::first([&fields.stack_trace])
             .or_else(|| fields.exception.as_ref().and_then(exception))
-            .or_else(|| fields.message.text())
-            .or_else(|| fields.msg.text())
-            .or_else(|| fields.event.text())
-            .or_else(|| fields.error.as_ref().and_then(thrown))
-            .or_else(|| if is_audit { audit(json) } else { None });
+            .or_else(|| super::first([&fields.message, &fields.msg, &fields.event]))
+            .or_else(|| fields.error.as_ref().and_then(exception));
+        let loggers = [&fields.logger, &fields.logger_name, &fields.name];
+        let service = context.map_or_else(Scalar::default, |context| context.service.clone());
         Self {
             text: text.map(unescaped),
-            logger: or(fields.logger, or(fields.logger_name, fields.name)),
-            service: or(fields.service, context.service),
-            version: context.version,
-            environment: fields.environment,
+            logger: named(loggers),
+            service: named([&fields.service, &service]),
+            version: context.map_or_else(Scalar::default, |context| context.version.clone()),
+            environment: fields.environment.clone(),
         }
     }
 }
 
-fn or<'a>(first: Scalar<'a>, second: Scalar<'a>) -> Scalar<'a> {
-    if first.clone().text().is_some() {
-        first
-    } else {
-        second
-    }
+fn named<'a, const N: usize>(scalars: [&Scalar<'a>; N]) -> Scalar<'a> {
+    let found = scalars.into_iter().find(|scalar| scalar.as_str().is_some());
+    found.cloned().unwrap_or_default()
 }
 
 /// Where an entry's message may be.
 pub(super) struct Sources<'e, 'a> {
-    pub(super) text: Scalar<'a>,
-    pub(super) json: Option<&'e LazyValue<'a>>,
+    /// What the `jsonPayload` says.
+    pub(super) payload: Option<Cow<'a, str>>,
+    pub(super) text: &'e Scalar<'a>,
     pub(super) proto: Option<&'e LazyValue<'a>>,
     pub(super) http: Option<&'e LazyValue<'a>>,
+    /// The whole entry.
+    pub(super) entry: &'a str,
 }
 
 impl<'a> Sources<'_, 'a> {
     /// The `jsonPayload`'s own text, else `textPayload`, an audit log's
     /// method, the request, or the payload as it is.
-    pub(super) fn message(self, payload: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
-        payload
-            .or_else(|| self.text.text().map(unescaped))
-            .or_else(|| self.proto.and_then(audit))
+    pub(super) fn message(self) -> Option<Cow<'a, str>> {
+        if let Some(text) = self
+            .payload
+            .or_else(|| self.text.clone().text().map(unescaped))
+        {
+            return Some(text);
+        }
+        // Rare enough to look for it again.
+        let json = ["jsonPayload", "json_payload"]
+            .into_iter()
+            .find_map(|name| sonic_rs::get_from_str(self.entry, [name]).ok());
+        let json = json.as_ref();
+        self.proto
+            .and_then(audit)
+            .or_else(|| json.and_then(audit))
             .or_else(|| self.http.and_then(request))
-            .or_else(|| self.json.or(self.proto).and_then(whole))
+            .or_else(|| json.or(self.proto).and_then(whole))
     }
 }
 
@@ -181,25 +183,18 @@ fn whole<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
         .map(Cow::Borrowed)
 }
 
-/// An exception says more than the message beside it: the text itself, or the
-/// object's trace, or its message.
+/// An exception or error: the text itself, or the object's trace or message.
 fn exception<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
-    parse::<Scalar<'a>>(json)
-        .and_then(Scalar::text)
-        .or_else(|| thrown(json))
-}
-
-fn thrown<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
     if let Some(text) = parse::<Scalar<'a>>(json).and_then(Scalar::text) {
         return Some(text);
     }
     let thrown: Thrown<'a> = parse(json)?;
     super::first([
-        thrown.stack,
-        thrown.stacktrace,
-        thrown.stack_trace,
-        thrown.traceback,
-        thrown.message,
+        &thrown.stack,
+        &thrown.stacktrace,
+        &thrown.stack_trace,
+        &thrown.traceback,
+        &thrown.message,
     ])
 }
 
@@ -210,18 +205,16 @@ fn audit<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
         resource_name,
         status,
     } = parse(json)?;
-    let mut text = method_name.string()?;
+    let method = method_name.text()?;
     let status = status.unwrap_or_default();
-    if let Some(code) = status.code.filter(|code| *code != 0) {
-        text += &format!(" failed with status {code}");
-    }
-    if let Some(message) = status.message.text() {
-        text += &format!(": {message}");
-    }
-    if let Some(resource) = resource_name.text() {
-        text += &format!(" on {resource}");
-    }
-    Some(Cow::Owned(text))
+    let failed = status.code.filter(|code| *code != 0);
+    let failed = failed.map(|code| format!(" failed with status {code}"));
+    let why = status.message.text().map(|why| format!(": {why}"));
+    let resource = resource_name.text().map(|name| format!(" on {name}"));
+    let parts = [failed, why, resource].into_iter().flatten();
+    Some(Cow::Owned(
+        parts.fold(method.into_owned(), |text, part| text + &part),
+    ))
 }
 
 /// `METHOD /path STATUS`, without the query, which varies and may hold secrets.

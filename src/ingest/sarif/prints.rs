@@ -30,6 +30,10 @@ const CHANGING: &[&str] = &[
     "file-hash",
 ];
 
+/// Code scanning's own: a hash of the line and what follows, with a number for
+/// each repeat in the file, so that it stands for one place by construction.
+const LINE_HASH: &str = "primaryLocationLineHash";
+
 /// The place stands for two.
 const SEVERAL: u64 = u64::MAX;
 
@@ -43,17 +47,21 @@ pub(super) struct Usable {
 impl Usable {
     /// Takes in a result, before any is read.
     pub(super) fn see(&mut self, item: Item<'_>) {
-        if memchr::memmem::find(item.bytes, b"ingerprints\"").is_none() {
+        let holds = |part: &str| memchr::memmem::find(item.bytes, part.as_bytes()).is_some();
+        if !holds("ingerprints\"") || holds(LINE_HASH) {
             return;
         }
-        let Ok(text) = std::str::from_utf8(item.bytes) else {
+        let text = item.text();
+        let Ok(result) = super::value::read::<wire::Prints<'_>>(&text, item.at) else {
             return;
         };
-        let Ok(result) = super::value::read::<wire::Prints<'_>>(text, item.at) else {
-            return;
-        };
-        let place = place(&result.locations, &result.message);
-        let file = file(&result.locations);
+        let spot = result
+            .locations
+            .first()
+            .map(|location| &location.physical_location);
+        let line = spot.and_then(|spot| spot.region.start_line.number());
+        let place = place(line, &result.message);
+        let file = spot.map(|spot| &spot.artifact_location);
         for (name, value) in result
             .fingerprints
             .iter()
@@ -62,10 +70,7 @@ impl Usable {
             let Some(value) = plausible(name, value) else {
                 continue;
             };
-            let seen = self
-                .places
-                .entry(hash(&(&file, name, &value)))
-                .or_insert(place);
+            let seen = self.places.entry(key(file, name, value)).or_insert(place);
             if *seen != place {
                 *seen = SEVERAL;
             }
@@ -73,61 +78,60 @@ impl Usable {
     }
 
     /// The name and value of a result's best fingerprint.
-    pub(super) fn best(&self, result: &wire::Res<'_>) -> Option<(String, String)> {
-        let file = file(&result.locations);
-        let usable = |prints: &BTreeMap<String, Scalar<'_>>| {
+    pub(super) fn best<'a>(&self, result: &'a wire::Res<'_>) -> Option<(&'a str, &'a str)> {
+        let line_hash = result.partial_fingerprints.get_key_value(LINE_HASH);
+        let line_hash =
+            line_hash.and_then(|(name, value)| Some((name.as_str(), identifier(value)?)));
+        if line_hash.is_some() {
+            return line_hash;
+        }
+        let file = result
+            .locations
+            .first()
+            .map(|location| &location.physical_location.artifact_location);
+        let usable = |prints: &'a BTreeMap<String, Scalar<'_>>| {
             // The highest version of the first name (3.4.3: `name/v2`).
             prints.iter().rev().find_map(|(name, value)| {
                 let value = plausible(name, value)?;
-                let place = self.places.get(&hash(&(&file, name, &value)))?;
-                (*place != SEVERAL).then(|| (name.clone(), value))
+                let place = self.places.get(&key(file, name, value))?;
+                (*place != SEVERAL).then_some((name.as_str(), value))
             })
         };
         usable(&result.fingerprints).or_else(|| usable(&result.partial_fingerprints))
     }
 }
 
-fn plausible(name: &str, value: &Scalar<'_>) -> Option<String> {
-    let value = value.clone().string()?;
-    let name = name.to_lowercase();
-    let changes = CHANGING.iter().any(|part| name.contains(part));
-    let first = value.chars().next()?;
+fn plausible<'v>(name: &str, value: &'v Scalar<'_>) -> Option<&'v str> {
+    let value = identifier(value)?;
+    let contains = |part: &str| {
+        let mut windows = name.as_bytes().windows(part.len());
+        windows.any(|at| at.eq_ignore_ascii_case(part.as_bytes()))
+    };
+    (!CHANGING.iter().any(|part| contains(part))).then_some(value)
+}
+
+/// The value, if it looks like a hash or another identifier.
+fn identifier<'v>(value: &'v Scalar<'_>) -> Option<&'v str> {
+    let value = value.as_str()?;
+    let first = value.bytes().next()?;
     let is_id = value.len() >= MIN_LEN
         && value.bytes().any(|b| b.is_ascii_digit())
         && !value.contains(char::is_whitespace)
-        && value.chars().any(|c| c != first);
-    (is_id && !changes).then_some(value)
+        && value.bytes().any(|b| b != first);
+    is_id.then_some(value)
 }
 
 /// The line, or without one what is said there.
-fn place(locations: &[wire::Loc<'_>], message: &wire::Message<'_>) -> u64 {
-    let region = locations
-        .first()
-        .map(|location| &location.physical_location.region);
-    let line = region.and_then(|region| region.start_line.number::<u64>());
-    match line {
-        Some(line) => line,
-        None => {
-            hash(&(
-                message.text.clone().text(),
-                message.id.clone().text(),
-                arguments(message),
-            )) | 1 << 63
-        }
-    }
+fn place(line: Option<u64>, message: &wire::Message<'_>) -> u64 {
+    line.unwrap_or_else(|| {
+        let arguments: Vec<Option<&str>> = message.arguments.iter().map(Scalar::as_str).collect();
+        hash(&(message.text.as_str(), message.id.as_str(), arguments)) | 1 << 63
+    })
 }
 
-fn arguments(message: &wire::Message<'_>) -> Vec<Option<String>> {
-    message
-        .arguments
-        .iter()
-        .map(|argument| argument.clone().string())
-        .collect()
-}
-
-fn file(locations: &[wire::Loc<'_>]) -> Option<(Option<String>, Option<usize>)> {
-    let location = &locations.first()?.physical_location.artifact_location;
-    Some((location.uri.clone().string(), location.index.number()))
+fn key(file: Option<&wire::ArtifactLocation<'_>>, name: &str, value: &str) -> u64 {
+    let file = file.map(|file| (file.uri.as_str(), file.index.number()));
+    hash(&(file, name, value))
 }
 
 fn hash(value: &impl Hash) -> u64 {
@@ -157,7 +161,7 @@ mod tests {
         let name = |json: &String| {
             usable
                 .best(&serde_json::from_str(json).unwrap())
-                .map(|(name, _)| name)
+                .map(|(name, _)| name.to_owned())
         };
         results.iter().map(name).collect()
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::Sink;
 use super::super::error::ReadError;
 use super::super::items::Item;
+use super::super::paths::Paths;
 use super::super::results::{Draft, Known, ReadResults, Results};
 use super::super::scalar::Scalar;
 use super::super::value;
@@ -21,6 +22,7 @@ pub(super) struct RunReader {
     run: Run,
     tool: String,
     usable: Usable,
+    paths: Paths,
 }
 
 impl ReadResults for RunReader {
@@ -29,7 +31,7 @@ impl ReadResults for RunReader {
         item: Item<'_>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let text = String::from_utf8_lossy(item.bytes);
+        let text = item.text();
         let result: wire::Res<'_> = value::read(&text, item.at)?;
         if let Some(why) = set_aside(&result) {
             results.skip(why);
@@ -61,12 +63,18 @@ fn set_aside(result: &wire::Res<'_>) -> Option<&'static str> {
 }
 
 fn lower(scalar: &Scalar<'_>) -> Option<String> {
-    scalar.clone().text().map(|text| text.to_lowercase())
+    scalar.as_str().map(str::to_lowercase)
 }
 
 impl RunReader {
-    pub(super) fn new(run: Run, tool: String, usable: Usable) -> Self {
-        Self { run, tool, usable }
+    /// `paths` makes what is shown in steps relative.
+    pub(super) fn new(run: Run, tool: String, usable: Usable, paths: Paths) -> Self {
+        Self {
+            run,
+            tool,
+            usable,
+            paths,
+        }
     }
 
     fn draft(&self, result: &wire::Res<'_>, raw: Value) -> Draft {
@@ -126,7 +134,7 @@ impl RunReader {
     /// The tool's own fingerprint, the text of the place, or its name.
     fn identity(&self, result: &wire::Res<'_>, message: &str) -> Known {
         if let Some((name, value)) = self.usable.best(result) {
-            return Known::By(name, value);
+            return Known::By(name.to_owned(), value.to_owned());
         }
         let Some(first) = result.locations.first() else {
             return Known::ByMessage;
@@ -224,6 +232,7 @@ impl RunReader {
             .take(SHOWN)
             .filter_map(|location| {
                 let Location { path, line, .. } = self.location(location)?;
+                let path = self.paths.relative(&path);
                 let line = line.map(|line| format!(":{line}")).unwrap_or_default();
                 let said = message::text(&location.message, [])
                     .map(|said| format!(" {said}"))

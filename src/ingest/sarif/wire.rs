@@ -231,13 +231,37 @@ pub(super) struct Res<'a> {
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Prints<'a> {
     #[serde(borrow)]
-    pub(super) locations: Vec<Loc<'a>>,
+    pub(super) locations: Vec<Spot<'a>>,
     #[serde(borrow)]
     pub(super) message: Message<'a>,
     #[serde(borrow)]
     pub(super) fingerprints: BTreeMap<String, Scalar<'a>>,
     #[serde(borrow)]
     pub(super) partial_fingerprints: BTreeMap<String, Scalar<'a>>,
+}
+
+/// A location without what is said of it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Spot<'a> {
+    #[serde(borrow)]
+    pub(super) physical_location: PhysicalSpot<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct PhysicalSpot<'a> {
+    #[serde(borrow)]
+    pub(super) artifact_location: ArtifactLocation<'a>,
+    #[serde(borrow)]
+    pub(super) region: RegionStart<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct RegionStart<'a> {
+    #[serde(borrow)]
+    pub(super) start_line: Scalar<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -43,6 +43,10 @@ fn email(text: &str, at: usize) -> Option<Range<usize>> {
     let local = text[at - local..at]
         .trim_start_matches(|c: char| !c.is_ascii_alphanumeric())
         .len();
+    // The letter of an escape as JSON writes it is not the name's.
+    let escape = bytes[..at - local].ends_with(b"\\")
+        && matches!(bytes[at - local], b'n' | b'r' | b't' | b'b' | b'f');
+    let local = local - usize::from(escape);
     let len = bytes[at + 1..]
         .iter()
         .take(LONGEST)

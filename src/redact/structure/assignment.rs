@@ -100,7 +100,8 @@ fn assigned(text: &str, keyword: &Range<usize>) -> Option<Assigned> {
     let rest = text[name_end..]
         .trim_start_matches(['\\', '"', '\'', '`', ']'])
         .trim_start_matches(SPACE);
-    let sign = Sign::of(rest, behind(text, keyword.start))?;
+    let spaced = text[name_end..].starts_with(SPACE);
+    let sign = Sign::of(rest, behind(text, keyword.start), spaced)?;
     let after = &rest[sign.len..];
     let start = text.len() - after.trim_start_matches(SPACE).len();
     let follows = text.len() - after.len() == start;
@@ -122,13 +123,11 @@ struct Sign {
 
 impl Sign {
     /// At the start of `rest`, after a name that ends `head` but for its keyword.
-    fn of(rest: &str, head: &str) -> Option<Self> {
+    fn of(rest: &str, head: &str, spaced: bool) -> Option<Self> {
         const TIGHT: [&str; 6] = ["=>", ":=", "==", "=", "%3D", "%3d"];
+        let tight = |len| Some(Self { len, tight: true });
         if let Some(sign) = TIGHT.iter().find(|sign| rest.starts_with(**sign)) {
-            return Some(Self {
-                len: sign.len(),
-                tight: true,
-            });
+            return tight(sign.len());
         }
         if rest.starts_with(':') {
             return Some(Self {
@@ -136,21 +135,31 @@ impl Sign {
                 tight: false,
             });
         }
+        if let Some(len) = beside_len(rest) {
+            return tight(len);
+        }
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let before = head.trim_end_matches(is_name);
         if rest.starts_with('>') && before.ends_with('<') {
-            return Some(Self {
-                len: 1,
-                tight: true,
-            });
+            return tight(1);
         }
         // `--password hunter2`
-        let option = head[before.len()..].starts_with("--") && !rest.starts_with('-');
-        option.then_some(Self {
-            len: 0,
-            tight: true,
-        })
+        let is_option = spaced && head[before.len()..].starts_with('-') && !rest.starts_with('-');
+        if is_option { tight(0) } else { None }
     }
+}
+
+/// Length of `","value":` and its like: a name and its value as two members of
+/// one object, in JSON or YAML.
+fn beside_len(rest: &str) -> Option<usize> {
+    const MARKS: [char; 4] = ['\\', '"', '\'', ' '];
+    let value = rest
+        .strip_prefix([',', '\n'])?
+        .trim_start_matches(MARKS)
+        .strip_prefix("value")?
+        .trim_start_matches(MARKS)
+        .strip_prefix(':')?;
+    Some(rest.len() - value.len())
 }
 
 /// Length of what may follow a keyword within a name; `None` where it makes

@@ -110,34 +110,58 @@ impl<'t> Header<'t> {
     /// After a name as HTTP, JSON, curl, Python and query strings write it.
     fn after(text: &'t str, name: &Range<usize>) -> Option<Self> {
         let rest = ahead(text, name.end);
-        let value = rest
-            .trim_start_matches(['\\', '"', '\'', ']', ' '])
-            .strip_prefix([':', '=', ','])?
-            .trim_start_matches(['>', ' ', '[', '\\', '"', '\'']);
+        let sign = skip(rest, &["\\\"", "\"", "'", "]", " "]);
+        let signed = sign.strip_prefix([':', '=', ','])?;
+        let value = skip(signed, &["\\\"", "\"", "'", "[", " ", ">"]);
         let start = name.end + rest.len() - value.len();
-        let quote = |at: usize| {
-            let before = text[..at].chars().next_back();
-            before.filter(|c| matches!(c, '"' | '\''))
-        };
+        let is_quote = |c: &char| matches!(c, '"' | '\'');
+        let opening = signed[..signed.len() - value.len()]
+            .chars()
+            .rev()
+            .find(is_quote);
+        let around = text[..name.start].chars().next_back().filter(is_quote);
         Some(Self {
             text,
             start,
-            quote: quote(start).or_else(|| quote(name.start)),
+            quote: opening.or(around),
         })
     }
 
-    fn ends(&self, c: char) -> bool {
-        matches!(c, '\n' | '\r') || Some(c) == self.quote
+    /// Where the value ends in `text`, which starts as it does: with its line,
+    /// or with the string that it stands in. A parameter's own quotes are in it.
+    fn len_in(&self, text: &str) -> Option<usize> {
+        let nested = self.text[..self.start].ends_with("\\\"");
+        let (mut in_parameter, mut escaped, mut before) = (false, false, ' ');
+        for (at, c) in text.char_indices() {
+            match c {
+                '"' if escaped && !nested => {}
+                '"' if in_parameter => in_parameter = false,
+                '"' if before == '=' && !self.closes(&text[at + 1..]) => in_parameter = true,
+                '"' | '\n' | '\r' => return Some(at),
+                c if Some(c) == self.quote => return Some(at),
+                _ => {}
+            }
+            escaped = c == '\\' && !escaped;
+            before = c;
+        }
+        None
+    }
+
+    /// Whether a quote before this closes the string that the header stands in.
+    fn closes(&self, rest: &str) -> bool {
+        self.quote == Some('"') || rest.starts_with([',', '}', ']', ':'])
     }
 
     /// As far as a rule reads.
     fn value(&self) -> &'t str {
-        let (end, _) = stretch(self.text, self.start, |c| self.ends(c));
-        &self.text[self.start..self.trimmed(end)]
+        let near = ahead(self.text, self.start);
+        let len = self.len_in(near).unwrap_or(near.len());
+        &self.text[self.start..self.trimmed(self.start + len)]
     }
 
     fn end(&self) -> usize {
-        self.trimmed(full_stretch(self.text, self.start, |c| self.ends(c)))
+        let rest = &self.text[self.start..];
+        self.trimmed(self.start + self.len_in(rest).unwrap_or(rest.len()))
     }
 
     /// Without a line end as JSON writes it, and what follows it.
@@ -150,4 +174,12 @@ impl<'t> Header<'t> {
         let value = &value[..line.unwrap_or(value.len())];
         self.start + value.trim_end_matches(['\\', ' ']).len()
     }
+}
+
+/// The text after all of these at its start.
+fn skip<'t>(mut text: &'t str, marks: &[&str]) -> &'t str {
+    while let Some(rest) = marks.iter().find_map(|mark| text.strip_prefix(mark)) {
+        text = rest;
+    }
+    text
 }

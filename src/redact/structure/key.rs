@@ -58,29 +58,37 @@ fn edge(text: &str) -> usize {
 
 /// Past the last line after `start` that belongs to the key.
 fn forward(text: &str, start: usize) -> usize {
-    let mut end = start + edge(&text[start..]);
     let text_end = text.trim_end().len();
+    let mut end = start + edge(&text[start..]);
     loop {
         let rest = &text[end..];
-        let gap = rest.len()
-            - rest
-                .trim_start_matches(is_gap)
-                .trim_start_matches(r"\n")
-                .len();
-        let line = &rest[gap..];
-        let header = ["Proc-Type:", "DEK-Info:", "Version:", "Comment:"]
-            .iter()
-            .any(|name| line.starts_with(name));
-        let len = if header {
-            line.find('\n').unwrap_or(line.len())
-        } else {
-            line.bytes().take_while(|b| is_base64(*b)).count()
-        };
-        let last = end + gap + len == text_end;
-        if gap == 0 || len == 0 || !(len >= SHORTEST_LINE || header || last) {
+        let line = rest.trim_start_matches(is_gap).trim_start_matches(r"\n");
+        let at = end + rest.len() - line.len();
+        let len = line_len(line, text_end.saturating_sub(at));
+        if at == end || len == 0 {
             return end;
         }
-        end += gap + len;
+        end = at + len;
+    }
+}
+
+/// Length of a key's line: base64, a header, or base64 after what a log puts
+/// before each line. 0 for any other. The last one, `left` bytes before the
+/// text's end, may be short.
+fn line_len(text: &str, left: usize) -> usize {
+    const HEADERS: [&str; 4] = ["Proc-Type:", "DEK-Info:", "Version:", "Comment:"];
+    let line = text.split('\n').next().unwrap_or(text);
+    let len = line.bytes().take_while(|b| is_base64(*b)).count();
+    if len >= SHORTEST_LINE || (len > 0 && len == left) {
+        return len;
+    }
+    let last = line.split_ascii_whitespace().next_back().unwrap_or(line);
+    let is_logged = last.len() >= SHORTEST_LINE && last.bytes().all(is_base64);
+    let is_header = HEADERS.iter().any(|name| line.starts_with(name));
+    if is_logged || is_header {
+        line.trim_end().len()
+    } else {
+        0
     }
 }
 
@@ -100,9 +108,9 @@ fn backward(text: &str) -> usize {
     }
 }
 
-/// Between lines; with what a quoted reply or a list puts there.
+/// Between lines; with what a quoted reply or a block of YAML puts there.
 fn is_gap(c: char) -> bool {
-    c.is_ascii_whitespace() || matches!(c, '>' | '|' | '"' | ',')
+    c.is_ascii_whitespace() || matches!(c, '>' | '|')
 }
 
 fn is_base64(b: u8) -> bool {

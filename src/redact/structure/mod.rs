@@ -100,7 +100,7 @@ pub(super) const STRUCTURES: &[Structure] = &[
     },
     Structure {
         kind: "password",
-        keywords: &["://"],
+        keywords: &["://", r":\/\/"],
         find: url::user_information,
     },
     Structure {

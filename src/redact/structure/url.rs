@@ -53,7 +53,8 @@ pub(super) fn go_mysql(text: &str, keyword: Range<usize>) -> Option<Range<usize>
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '='))
         .next()?;
     let (_, password) = name.split_once(':')?;
-    (!is_harmless(password)).then(|| keyword.start - password.len()..keyword.start)
+    let is_url = password.starts_with("//");
+    (!is_url && !is_harmless(password)).then(|| keyword.start - password.len()..keyword.start)
 }
 
 /// The word from `start`, as far as a rule reads.

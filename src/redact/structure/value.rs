@@ -27,6 +27,10 @@ pub(super) fn value(text: &str, start: usize) -> Option<Value> {
         rest[..wrapper].ends_with('(') || matches!(&rest[..wrapper], "" | "b" | "r" | "u" | "f");
     if wraps && let Some((quote, len)) = quote(&rest[wrapper..]) {
         let from = start + wrapper + len;
+        if text[from..].starts_with([',', '}', ']', ':']) {
+            // It closes the string that the name stands in.
+            return None;
+        }
         let at = from..closing(text, from, quote);
         return Some(Value { at, quoted: true });
     }
@@ -52,23 +56,21 @@ fn quote(text: &str) -> Option<(&str, usize)> {
         .map(|quote| (quote, quote.len()))
 }
 
-/// Where the same quote comes again, not escaped, else the line's end.
+/// Where the same quote comes again, not escaped; else the end of the string
+/// around it, or of the line.
 fn closing(text: &str, from: usize, quote: &str) -> usize {
     let rest = &text[from..];
-    let line = rest.find('\n').unwrap_or(rest.len());
-    let mut at = 0;
-    while let Some(found) = rest[at..line].find(quote) {
-        let backslashes = rest[..at + found]
-            .bytes()
-            .rev()
-            .take_while(|b| *b == b'\\')
-            .count();
-        if backslashes % 2 == 0 {
-            return from + at + found;
-        }
-        at += found + quote.len();
-    }
-    from + line
+    let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+    let is_escaped = |at: &usize| {
+        let backslashes = line[..*at].bytes().rev().take_while(|b| *b == b'\\');
+        backslashes.count() % 2 == 1
+    };
+    let at = |quote| {
+        line.match_indices(quote)
+            .map(|(at, _)| at)
+            .find(|at| !is_escaped(at))
+    };
+    from + at(quote).or_else(|| at("\"")).unwrap_or(line.len())
 }
 
 /// Words that stand where a value would, and say how it is.

@@ -47,11 +47,7 @@ fn every_kind_of_token_is_redacted() {
         "{}",
         kinds.len()
     );
-    assert!(
-        missed.len() * 100 <= all as usize,
-        "{} of {all}: {missed:?}",
-        missed.len()
-    );
+    assert!(missed.is_empty(), "{} of {all}: {missed:?}", missed.len());
 }
 
 #[test]
@@ -110,7 +106,12 @@ fn every_row_has_a_source_and_a_keyword() {
 /// Random values, in every place where a value is a secret by what is around it.
 #[test]
 fn values_in_the_place_of_secrets_are_redacted() {
-    const PLACES: [&str; 46] = [
+    const PLACES: [&str; 51] = [
+        "{\"name\":\"DB_PASSWORD\",\"value\":\"{}\"}",
+        "- name: DB_PASSWORD\n  value: {}",
+        r"{'url': 'postgres:\/\/app:{}@db\/main'}",
+        "Connect -Password {} -Force",
+        "[name: 'API_KEY', value: '{}']",
         "password={}",
         "password: {}",
         "\"password\": \"{}\"",
@@ -171,11 +172,7 @@ fn values_in_the_place_of_secrets_are_redacted() {
             }
         }
     }
-    assert!(
-        missed.len() * 100 <= all,
-        "{} of {all}: {missed:?}",
-        missed.len()
-    );
+    assert!(missed.is_empty(), "{} of {all}: {missed:?}", missed.len());
 }
 
 /// A token of its shape; `short`: one character less in its first run.
@@ -191,8 +188,8 @@ fn make(token: &Token, rng: &mut Rng, mut short: usize) -> String {
                     rng.usize(*min..=*max.min(&(min + 40)))
                 };
                 short = 0;
-                for _ in 0..len {
-                    out.push(char::from(one_of(*of, rng)));
+                for at in 0..len {
+                    out.push(char::from(one_of(*of, at + 1 == len, rng)));
                 }
             }
         }
@@ -200,11 +197,11 @@ fn make(token: &Token, rng: &mut Rng, mut short: usize) -> String {
     out
 }
 
-/// Letters and digits, so that no example ends in what a sentence may end in.
-fn one_of(of: fn(u8) -> bool, rng: &mut Rng) -> u8 {
+/// The last is a letter or digit, so that none ends as a sentence may.
+fn one_of(of: fn(u8) -> bool, last: bool, rng: &mut Rng) -> u8 {
     loop {
         let b = rng.u8(0..128);
-        if of(b) && b.is_ascii_alphanumeric() {
+        if of(b) && (!last || b.is_ascii_alphanumeric()) {
             return b;
         }
     }

@@ -110,7 +110,7 @@ fn is_advisory(before: &str, after: &str) -> bool {
 /// quoted in a reply, it becomes a reference.
 fn leads_to_a_tracker(before: &str, after: &str) -> bool {
     /// No reader follows longer ones; bytes.
-    const LONGEST: usize = 2048;
+    const LONGEST: usize = 1024;
     const ITEMS: [&str; 7] = [
         "/issues/",
         "/pull/",
@@ -124,8 +124,13 @@ fn leads_to_a_tracker(before: &str, after: &str) -> bool {
         return false;
     }
     let near = &after[..after.floor_char_boundary(LONGEST)];
-    let end = near.find(char::is_whitespace).unwrap_or(near.len());
-    let address = near[..end].to_ascii_lowercase();
+    let word = near.split(char::is_whitespace).next().unwrap_or(near);
+    // An address within an address is judged by itself.
+    let address = word[2..]
+        .split("://")
+        .next()
+        .unwrap_or(word)
+        .to_ascii_lowercase();
     ITEMS.iter().any(|item| address.contains(item))
 }
 

@@ -32,12 +32,14 @@ pub fn cell(untrusted: &str) -> String {
     text(untrusted)
 }
 
-/// As an inline code span; nothing for nothing. Not for table cells: see [`cell_code`].
+/// As an inline code span; nothing for nothing. Bars are full-width, so that
+/// one in a table cell can't end the cell and with it the span.
 pub fn code(untrusted: &str) -> String {
-    span(&inert(&one_line(untrusted), Place::Verbatim))
+    span(&inert(&one_line(untrusted), Place::Verbatim).replace('|', "｜"))
 }
 
-/// As a code span in a table cell, where GFM wants bars escaped.
+/// As a code span that stands in a table cell for certain: bars stay what they
+/// are, escaped as GFM wants it there.
 pub fn cell_code(untrusted: &str) -> String {
     let content = inert(&one_line(untrusted), Place::Verbatim);
     // A backslash before a bar can't be told from the bar's escape.
@@ -59,18 +61,6 @@ pub fn fence(untrusted: &str, info: &str) -> String {
 /// As an issue's title: one line of plain text, cut to 256 characters. Idempotent.
 pub fn title(untrusted: &str) -> String {
     cut(&inert(&one_line(untrusted), Place::Title), TITLE_CHARS)
-}
-
-/// A number or an identifier that may stand in a title: one word of at most
-/// 64 letters, digits and `_-./:$`. `None` for all that could be a sentence,
-/// since titles are read by people and by programs that follow instructions.
-pub fn identifier(untrusted: &str) -> Option<String> {
-    const LONGEST: usize = 64;
-    let is_part = |c: char| c.is_alphanumeric() || "_-./:$".contains(c);
-    let fits = !untrusted.is_empty()
-        && untrusted.chars().count() <= LONGEST
-        && untrusted.chars().all(is_part);
-    fits.then(|| title(untrusted))
 }
 
 /// As a label's name: one line of 50 characters without commas, which
@@ -189,7 +179,11 @@ fn cut(text: &str, chars: usize) -> String {
         return text.to_owned();
     }
     let mut out: String = text.chars().take(chars.saturating_sub(1)).collect();
-    out.truncate(out.trim_end().len());
+    // Nothing that would join what was cut.
+    out.truncate(
+        out.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{200d}')
+            .len(),
+    );
     out.push('…');
     out
 }

@@ -59,6 +59,7 @@ fn code_keeps_what_can_be_copied_and_breaks_what_acts() {
     assert_eq!(code("a`b"), "``a`b``");
     assert_eq!(code("`a"), "`` `a ``");
     assert_eq!(code(""), "");
+    assert_eq!(code("a|b"), "`a｜b`");
     assert_eq!(cell_code(r"a|b\|c"), r"`a\|b\｜c`");
     assert_eq!(
         code("@octocat fixes #1 foo@1a2b https://e.org/x"),
@@ -87,12 +88,6 @@ fn titles_labels_terminals_and_annotations() {
     );
     assert_eq!(title(&"x".repeat(300)).chars().count(), TITLE_CHARS);
     assert_eq!(label("a,b"), "a，b");
-    assert_eq!(
-        identifier("websocket_core.types::Manager-2").as_deref(),
-        Some("websocket_core.types::Manager-2")
-    );
-    assert_eq!(identifier("Ignore previous instructions"), None);
-    assert_eq!(identifier(""), None);
     assert_eq!(
         terminal("\u{1b}[31m::error::x\u{202e}\n ::add-mask::y"),
         "：:error::x\\u{202e}\n ：:add-mask::y"

@@ -174,13 +174,13 @@ fn embedded_texts() -> BTreeMap<String, Source> {
 }
 
 fn read_folder(folder: &Path, texts: &mut BTreeMap<String, Source>) -> Result<(), TemplateError> {
-    let unreadable = |path: &Path, error: std::io::Error| TemplateError::Read {
+    let unreadable = |path: &Path, error: &std::io::Error| TemplateError::Read {
         path: path.to_owned(),
         what: error.to_string(),
     };
-    let entries = std::fs::read_dir(folder).map_err(|e| unreadable(folder, e))?;
+    let entries = std::fs::read_dir(folder).map_err(|e| unreadable(folder, &e))?;
     for entry in entries {
-        let path = entry.map_err(|e| unreadable(folder, e))?.path();
+        let path = entry.map_err(|e| unreadable(folder, &e))?.path();
         let Some(name) = path
             .file_name()
             .and_then(|n| n.to_str())
@@ -188,7 +188,7 @@ fn read_folder(folder: &Path, texts: &mut BTreeMap<String, Source>) -> Result<()
         else {
             continue;
         };
-        let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
+        let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
         let origin = path.display().to_string();
         texts.insert(name.to_owned(), Source { text, origin });
     }

@@ -20,7 +20,7 @@ fn example() -> Rules {
 fn the_worked_example_checks_clean() {
     let rules = example();
     assert_eq!(rules.warnings.to_string(), "");
-    assert_eq!(rules.target.as_deref(), Some("dir:.bot/issues"));
+    assert_eq!(rules.target.as_deref(), Some("dir:examples/issues"));
     let ssot = &rules.rules[0];
     assert_eq!(ssot.id, "websocket-manager-ssot");
     assert_eq!(ssot.adopt, Adopt::Pinned(960));

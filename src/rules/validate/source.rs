@@ -62,6 +62,10 @@ impl Checker<'_> {
             attributes: self.attributes(source),
             scope: source.scope.as_ref().map(|s| self.scope(at.id, s)),
             timeout: source.timeout.as_ref().map(|d| self.positive_duration(d)),
+            checkout: source
+                .checkout
+                .as_ref()
+                .map(|path| self.base_dir.join(path)),
             environment: source.environment.clone(),
             service: source.service.clone(),
         };

@@ -139,6 +139,13 @@ pub(super) fn make(path: &Path, text: &str) -> Result<bool, TrackerError> {
     write().map_err(|error| broken(path, error.to_string()))
 }
 
+/// Takes a file away for good.
+pub(super) fn remove(path: &Path) -> Result<(), TrackerError> {
+    std::fs::remove_file(path)
+        .and_then(|()| sync(folder_of(path)))
+        .map_err(|error| broken(path, error.to_string()))
+}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent().unwrap_or(Path::new("."))
 }

@@ -257,6 +257,14 @@ impl Writer for Dir {
         }
     }
 
+    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
+        self.hold(LOCK_WAIT)?;
+        match folder::comments(&self.path, number)?.get(&id.0) {
+            Some(path) => folder::remove(path),
+            None => Ok(()),
+        }
+    }
+
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {
         self.hold(LOCK_WAIT)?;
         let mut labels = self.read_labels()?;

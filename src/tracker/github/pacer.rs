@@ -36,6 +36,7 @@ pub struct Pacer {
     creations: VecDeque<Duration>,
     blocked_until: Duration,
     refusals: u32,
+    refused_write: bool,
 }
 
 impl Pacer {
@@ -49,6 +50,7 @@ impl Pacer {
             creations: VecDeque::new(),
             blocked_until: Duration::ZERO,
             refusals: 0,
+            refused_write: false,
         }
     }
 
@@ -80,15 +82,20 @@ impl Pacer {
         }
     }
 
-    /// A request was let through: the next refusal is the first again.
-    pub fn accepted(&mut self) {
-        self.refusals = 0;
+    /// A request was let through. After one like those refused, the next
+    /// refusal is the first again: reads pass while creations are refused.
+    pub fn accepted(&mut self, is_write: bool) {
+        if is_write || !self.refused_write {
+            self.refusals = 0;
+            self.refused_write = false;
+        }
     }
 
     /// A request was refused by a limit; `asked` is what GitHub said to wait.
     /// Returns how long nothing may be sent: what was asked, at least a minute
     /// where nothing was, and longer each time it comes again.
-    pub fn refused(&mut self, asked: Option<Duration>, now: Duration) -> Duration {
+    pub fn refused(&mut self, is_write: bool, asked: Option<Duration>, now: Duration) -> Duration {
+        self.refused_write |= is_write;
         let grown = |times: u32| FIRST_WAIT * 2_u32.pow(times.min(6));
         let wait = match (asked, self.refusals) {
             (None, before) => grown(before),
@@ -199,14 +206,23 @@ mod tests {
         let mut now = Duration::ZERO;
         let mut waits = Vec::new();
         for _ in 0..3 {
-            let wait = pacer.refused(None, now);
+            let wait = pacer.refused(true, None, now);
             now += wait;
             waits.push(wait.as_secs());
         }
         assert_eq!(waits, [60, 120, 240]);
-        pacer.accepted();
-        assert_eq!(pacer.refused(Some(SECOND * 5), now).as_secs(), 6);
-        assert_eq!(pacer.refused(Some(SECOND * 5), now).as_secs(), 60);
+        let five = Some(SECOND * 5);
+        pacer.accepted(false);
+        assert_eq!(
+            pacer.refused(false, five, now).as_secs(),
+            240,
+            "only a read passed"
+        );
+        pacer.accepted(true);
+        assert_eq!(pacer.refused(false, five, now).as_secs(), 6);
+        assert_eq!(pacer.refused(false, five, now).as_secs(), 60);
+        pacer.accepted(false);
+        assert_eq!(pacer.refused(true, five, now).as_secs(), 6);
     }
 
     proptest! {

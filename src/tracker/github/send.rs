@@ -94,7 +94,7 @@ impl GitHub {
             match self.settle(asked, target) {
                 Step::Done(read) => return Ok(read),
                 Step::Stale => use_cache = false,
-                Step::Limited(limit) => self.limited(limit, &mut tries)?,
+                Step::Limited(limit) => self.limited(limit, false, &mut tries)?,
                 Step::Moved(address) => {
                     if !self.follow_rename(&call.place).await? {
                         return Ok(Read::Elsewhere(address));
@@ -159,7 +159,7 @@ impl GitHub {
             Ok(Verdict::Good(answer)) => Ok(Sent::Done(answer)),
             Ok(Verdict::Refused(refusal)) => Ok(Sent::Refused(refusal)),
             Ok(Verdict::Limited(limit)) => {
-                self.limited(limit, tries)?;
+                self.limited(limit, true, tries)?;
                 self.gate().await?;
                 Ok(Sent::Again)
             }
@@ -170,7 +170,7 @@ impl GitHub {
                 Ok(Sent::Elsewhere(address))
             }
             Ok(Verdict::Transient { what, .. }) | Err(Fault::Lost(what)) => Ok(Sent::Unknown(what)),
-            Ok(Verdict::Unchanged) => Err(malformed(target, "304 to a write".to_owned())),
+            Ok(Verdict::Unchanged) => Ok(Sent::Unknown("304 to a write".to_owned())),
             Err(Fault::NotSent(what)) => {
                 if self.pause(tries, None).await {
                     return Ok(Sent::Again);
@@ -192,20 +192,20 @@ impl GitHub {
         self.state().stats.requests += 1;
         let answer = self.transport.exchange(call, &path, etag).await;
         if let Ok(answer) = &answer {
-            self.note(answer);
+            self.note(answer, call.is_write());
         }
         Asked { path, kept, answer }
     }
 
     /// Keeps count of an answer, and stops short of a used-up quota.
-    fn note(&self, answer: &Answer) {
+    fn note(&self, answer: &Answer, is_write: bool) {
         let now = self.clock.elapsed();
         let mut state = self.state();
         if answer.status == StatusCode::NOT_MODIFIED {
             state.stats.not_modified += 1;
         }
         if answer.status.is_success() || answer.status == StatusCode::NOT_MODIFIED {
-            state.pacer.accepted();
+            state.pacer.accepted(is_write);
         }
         if let Some(quota) = quota(answer) {
             state.quota = Some(quota);
@@ -254,12 +254,12 @@ impl GitHub {
         }
     }
 
-    fn limited(&self, limit: Limit, tries: &mut Tries) -> Result<(), TrackerError> {
+    fn limited(&self, limit: Limit, is_write: bool, tries: &mut Tries) -> Result<(), TrackerError> {
         let now = self.clock.elapsed();
         let wait = {
             let mut state = self.state();
             state.stats.refused += 1;
-            state.pacer.refused(limit.asked, now)
+            state.pacer.refused(is_write, limit.asked, now)
         };
         tracing::warn!(seconds = wait.as_secs(), "rate limited: waiting");
         tries.waits += 1;

@@ -61,6 +61,13 @@ impl Call {
     }
 }
 
+impl Call {
+    /// Changes something; asking GraphQL does not, although it is a `POST`.
+    pub(super) fn is_write(&self) -> bool {
+        self.method != Method::GET && self.place != Place::GraphQl
+    }
+}
+
 /// A whole answer.
 #[derive(Debug)]
 pub(super) struct Answer {

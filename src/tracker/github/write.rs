@@ -250,9 +250,7 @@ impl Writer for GitHub {
             .put(&call, &deed)
             .await?
             .map_err(|refusal| deed.refused(refusal))?;
-        let now: Vec<WireLabelName> =
-            parse(&answer).map_err(|what| malformed(&deed.target, what))?;
-        let now: Vec<String> = now.into_iter().map(WireLabelName::into).collect();
+        let now = labels_in(&answer).map_err(|what| malformed(&deed.target, what))?;
         if has_all(&now, labels) {
             Ok(())
         } else {
@@ -269,7 +267,13 @@ impl Writer for GitHub {
             body: None,
         };
         match self.put(&call, &deed).await? {
-            Ok(_) => Ok(()),
+            Ok(answer) => {
+                let left = labels_in(&answer).unwrap_or_default();
+                if has_all(&left, &[label.to_owned()]) {
+                    return Err(deed.not_stored());
+                }
+                Ok(())
+            }
             Err(refusal) if refusal.status == 404 => self.is_off(number, label, &deed).await,
             Err(refusal) => Err(deed.refused(refusal)),
         }
@@ -324,6 +328,21 @@ impl Writer for GitHub {
         }
     }
 
+    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
+        let action = format!("take a comment off #{number}");
+        let deed = Deed::new(action, self.place_of(number));
+        let call = Call {
+            method: Method::DELETE,
+            place: Place::Repository(format!("/issues/comments/{}", id.0)),
+            body: None,
+        };
+        match self.put(&call, &deed).await? {
+            Ok(_) => Ok(()),
+            Err(refusal) if matches!(refusal.status.as_u16(), 404 | 410) => Ok(()),
+            Err(refusal) => Err(deed.refused(refusal)),
+        }
+    }
+
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {
         let target = format!("label `{}` of {}", label.name, self.repository());
         let deed = Deed::new("create a label", target);
@@ -367,6 +386,12 @@ impl GitHub {
             }),
         }
     }
+}
+
+/// The labels that an issue is said to have now.
+fn labels_in(answer: &Answer) -> Result<Vec<String>, String> {
+    let labels: Vec<WireLabelName> = parse(answer)?;
+    Ok(labels.into_iter().map(WireLabelName::into).collect())
 }
 
 /// Whether an issue is as a patch wants it. GitHub may not know a closing's

@@ -326,18 +326,27 @@ impl Fake {
 
     /// What went on, a line a request: printed with a seed that fails.
     pub fn story(&self) -> String {
-        let line = |entry: &Entry| {
-            let at = entry.at.as_secs_f64();
+        let server = self.server();
+        let requests = server.log.iter().map(|entry| {
             let Entry {
+                at,
                 method,
                 path,
                 login,
                 fault,
                 status,
-                ..
             } = entry;
-            format!("{at:9.2} {login} {method} {path} -> {status:?} {fault:?}\n")
-        };
-        self.server().log.iter().map(line).collect()
+            (
+                *at,
+                format!("{login} {method} {path} -> {status:?} {fault:?}"),
+            )
+        });
+        let mut story: Vec<(Duration, String)> = server.people.told.clone();
+        story.extend(requests);
+        story.sort_by_key(|(at, _)| *at);
+        let lines = story
+            .iter()
+            .map(|(at, line)| format!("{:9.2} {line}", at.as_secs_f64()));
+        lines.collect::<Vec<_>>().join("\n")
     }
 }

@@ -44,6 +44,8 @@ impl Act {
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
     count: u64,
+    /// Who did what when, in words.
+    pub told: Vec<(Duration, String)>,
     words: Vec<Words>,
     comments: BTreeMap<u64, String>,
     not_planned: BTreeSet<u64>,
@@ -84,6 +86,7 @@ impl Ledger {
     /// A person does something to an issue.
     pub fn act_on(&mut self, world: &mut World, act: Act, number: u64, pick: usize, now: Duration) {
         self.count += 1;
+        self.told.push((now, format!("{PERSON} {act:?} #{number}")));
         let text = format!("Words of a person, {}.", self.count);
         match act {
             Act::WriteAbove => self.write(world, number, text, now, |_| 0),
@@ -143,6 +146,7 @@ impl Ledger {
             .map_or(Vec::new(), |issue| issue.labels.clone());
         if let Some(label) = labels.get(pick % labels.len().max(1)) {
             world.remove_label(number, label, now);
+            self.told.push((now, format!("  the label {label}")));
             self.labels.insert((number, label.clone()), false);
         }
     }

@@ -135,6 +135,7 @@ impl Route<'_> {
             ("PATCH", ["issues", "comments", id]) => self.edit_comment(token, id),
             ("POST", ["issues", "comments", id, "reactions"]) => self.react(token, id),
             ("GET", ["collaborators", login, "permission"]) => self.permission(login),
+            ("DELETE", ["issues", "comments", id]) => self.delete_comment(token, id),
             ("GET", ["issues", number]) => {
                 let issue = self.issue(number)?;
                 Ok(Response::json(
@@ -388,6 +389,19 @@ impl Route<'_> {
         Ok(Response::json(200, &body))
     }
 
+    fn delete_comment(&mut self, token: &Token, id: &str) -> Answer {
+        let id: u64 = id.parse().map_err(|_| not_found())?;
+        let comment = self.world.comments.get(&id).ok_or_else(not_found)?;
+        if !token.push && comment.author != token.login {
+            return Err(forbidden());
+        }
+        let issue = comment.issue;
+        self.world.comments.remove(&id);
+        self.world
+            .change(issue, self.now, |issue| issue.comments -= 1);
+        Ok(Response::empty(204))
+    }
+
     fn add_labels(&mut self, token: &Token, number: &str) -> Answer {
         let issue = self.issue(number)?;
         if !token.push {
@@ -404,6 +418,9 @@ impl Route<'_> {
         let issue = self.issue(number)?;
         if !token.push {
             return Err(forbidden());
+        }
+        if self.forget {
+            return Ok(self.labels_of(issue.number));
         }
         if !self.world.remove_label(issue.number, label, self.now) {
             return Err(Response::error(404, "Label does not exist"));

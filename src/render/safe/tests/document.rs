@@ -1,5 +1,9 @@
 //! A document as templates make it, with one text in every place.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::super::{cell, cell_code, code, fence, link, text};
 use super::hostile;
 
@@ -23,6 +27,7 @@ pub(super) fn document(untrusted: &str) -> String {
 |---|---|
 | {cell} | x {cell} y |
 | {cell_code} | {cell} {cell} |
+| {code} | x {code} y |
 
 - {text}
 - x {code} y {text}
@@ -47,21 +52,24 @@ pub(super) fn document(untrusted: &str) -> String {
     )
 }
 
-/// All hostile inputs, each in a document.
+/// Each hostile input, and some hundred mixes of several, in a document.
 pub(super) fn documents() -> Vec<(String, String)> {
-    let inputs = hostile::inputs().into_iter();
-    inputs
-        .map(|input| (document(&input), input))
-        .map(|(document, input)| (input, document))
-        .collect()
+    let inputs = hostile::inputs();
+    let mut rng = fastrand::Rng::with_seed(8);
+    let mixes: Vec<String> = (0..400)
+        .map(|_| {
+            (0..rng.usize(2..5))
+                .filter_map(|_| rng.choice(&inputs))
+                .map(String::as_str)
+                .collect()
+        })
+        .collect();
+    let with_document = |input: String| (input.clone(), document(&input));
+    inputs.into_iter().chain(mixes).map(with_document).collect()
 }
 
 /// What GitHub would act on in text that is not code.
 pub(super) fn is_live(text: &str) -> Option<&str> {
-    use std::sync::LazyLock;
-
-    use regex::Regex;
-    // Without what the documents' own link and markers hold.
     static LIVE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?ix) (?:^|[^0-9a-z_])@[a-z0-9] | [a-z0-9]@[a-z0-9] | \#[0-9] | \bgh-[0-9] | \bghsa-[0-9a-z]
@@ -75,13 +83,10 @@ pub(super) fn is_live(text: &str) -> Option<&str> {
 
 /// What acts even in code: in replies by e-mail, and in runners' logs.
 pub(super) fn is_live_in_code(text: &str) -> Option<&str> {
-    use std::sync::LazyLock;
-
-    use regex::Regex;
     static LIVE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
             r"(?ix) (?:^|[^a-z0-9_])@[a-z0-9] | [^&]\#[0-9] | ^\#[0-9] | \bgh-[0-9]
-              | https?://\S*/(issues|pull|commit|discussions)/ | ^\s*::[a-z] | \#\#\[ | <!--",
+              | https?://[^\s:：]*/(issues|pull|commit|discussions)/ | ^\s*::[a-z] | \#\#\[ | <!--",
         )
         .unwrap()
     });

@@ -1,0 +1,47 @@
+//! What all targets do with an input: read it as some formats.
+
+use issue_gardener::ingest::{Limits, Sink, read};
+use issue_gardener::model::source::Origin;
+use issue_gardener::model::{Finding, Record, SourceSpec, SourceStatus};
+
+/// Counts what it is given.
+#[derive(Default)]
+struct Counting(u64);
+
+impl Sink for Counting {
+    fn fork(&self) -> Self {
+        Self::default()
+    }
+
+    fn record(&mut self, _: &Record<'_>) {
+        self.0 += 1;
+    }
+
+    fn finding(&mut self, _: Finding) {
+        self.0 += 1;
+    }
+
+    fn join(&mut self, later: Self) {
+        self.0 += later.0;
+    }
+}
+
+/// Reads the bytes as each of the formats; panics where a promise is broken.
+pub fn read_as(bytes: &[u8], formats: &[&str]) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("input");
+    std::fs::write(&file, bytes).expect("a file");
+    for format in formats {
+        let spec = SourceSpec {
+            name: "fuzz".to_owned(),
+            from: Origin::Paths(vec![file.clone()]),
+            format: Some((*format).to_owned()),
+            fields: [("message".to_owned(), "message".to_owned())].into(),
+            ..SourceSpec::default()
+        };
+        let mut sink = Counting::default();
+        let report = read(&spec, &Limits::default(), &mut sink);
+        assert_eq!(report.records + report.findings, sink.0);
+        assert!(report.status != SourceStatus::Failed || sink.0 == 0);
+    }
+}
