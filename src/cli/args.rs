@@ -83,6 +83,8 @@ pub(super) enum Command {
     Apply(Apply),
     /// Act on the GitHub event that a workflow runs for.
     Event(Event),
+    /// Say why an issue is there, and what the next run would change.
+    Explain(Explain),
     /// Print normalized findings, as JSON Lines.
     Findings(Inputs),
     /// Fold logs into clusters; print them as JSON.
@@ -157,6 +159,15 @@ pub(super) struct Event {
     /// Stop before anything is written.
     #[arg(long)]
     pub dry_run: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// An issue's number, or a problem's key.
+    #[arg(value_name = "KEY|N")]
+    pub issue: String,
+    #[command(flatten)]
+    pub inputs: Inputs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,6 +6,7 @@ mod check;
 mod cluster;
 mod event;
 mod exit;
+mod explain;
 mod findings;
 mod inputs;
 mod render;
@@ -65,6 +66,7 @@ fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Plan(plan) => runtime.block_on(sync::plan(common, plan)),
         Command::Apply(apply) => runtime.block_on(apply::run(common, apply)),
         Command::Event(event) => runtime.block_on(event::run(common, event)),
+        Command::Explain(args) => runtime.block_on(explain::run(common, args)),
         Command::Findings(inputs) => findings::run(common, inputs),
         Command::Cluster(cluster) => cluster::run(common, cluster),
         Command::Render(render) => render::run(common, render),

@@ -41,3 +41,59 @@ pub fn lines(plan: &Plan, outcome: Option<&Outcome>, saved: Option<&Path>) -> St
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::apply::Done;
+    use crate::model::{Key, Time};
+    use crate::plan::{BasedOn, VERSION};
+
+    #[test]
+    fn issues_are_counted_once_each() {
+        let at: Time = "2025-09-15T20:00:00Z".parse().unwrap();
+        let plan = Plan {
+            version: VERSION,
+            run: "r".to_owned(),
+            target: "dir:x".to_owned(),
+            based_on: BasedOn {
+                at,
+                issues: 0,
+                last_number: 0,
+            },
+            complete: true,
+            changes: Vec::new(),
+            kept: Vec::new(),
+            left_out: Vec::new(),
+            sources: Vec::new(),
+            labels: Vec::new(),
+            managed: 0,
+        };
+        let done = |action, number| Done {
+            action,
+            key: Key::of("main", [("rule", "x")]),
+            number,
+            title: String::new(),
+            url: String::new(),
+        };
+        let outcome = Outcome {
+            applied: vec![
+                done(Action::Create, 1),
+                done(Action::Label, 2),
+                done(Action::Update, 2),
+                done(Action::Close, 3),
+                done(Action::Comment, 3),
+            ],
+            ..Outcome::default()
+        };
+        let told = lines(&plan, Some(&outcome), Some(Path::new("/tmp/a\nb=c")));
+        insta::assert_snapshot!(told, @r"
+        created=1
+        updated=1
+        closed=1
+        failed=0
+        changes=0
+        ");
+        assert!(lines(&plan, None, Some(Path::new("/t/p.json"))).ends_with("plan=/t/p.json\n"));
+    }
+}

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use issue_gardener::model::key::hex;
+
 use crate::emulate::Emulate;
 use crate::event::finding;
 use crate::fake_github::{Fake, TestClock};
@@ -103,8 +105,7 @@ impl Runner {
             .arg("bot")
             .status();
         assert!(tar.unwrap().success());
-        let hash = Sha256::digest(fs::read(&archive).unwrap());
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex(&Sha256::digest(fs::read(&archive).unwrap()));
         let line = format!(
             "{hash}  {}\n",
             archive.file_name().unwrap().to_str().unwrap()

@@ -358,7 +358,9 @@ fn a_problem_can_move_to_a_person_s_issue() {
         let evidence: Vec<String> = garden
             .everything()
             .into_iter()
-            .filter(|(path, text)| path.to_str().unwrap().contains("50.comments") && text.contains("src/b.rs"))
+            .filter(|(path, text)| {
+                path.to_str().unwrap().contains("50.comments") && text.contains("src/b.rs")
+            })
             .map(|(_, text)| text)
             .collect();
         assert_eq!(evidence.len(), 1);
@@ -372,7 +374,9 @@ fn a_problem_can_move_to_a_person_s_issue() {
     garden.sync(&["a", "b"], "critical");
     let after = garden.everything();
     let theirs = |files: &[(PathBuf, String)]| -> Vec<String> {
-        let on = files.iter().filter(|(p, _)| p.to_str().unwrap().contains("50.comments"));
+        let on = files
+            .iter()
+            .filter(|(p, _)| p.to_str().unwrap().contains("50.comments"));
         on.map(|(_, text)| text.clone()).collect()
     };
     assert_eq!(theirs(&before), theirs(&after));
@@ -430,6 +434,11 @@ fn explain_shows_what_was_decided_and_what_rules_say() {
     garden.say(1, "/bot priority P0\n/bot explain");
     let answer = garden.answers(1).remove(0);
     let text = answer.split("---\n").nth(2).unwrap();
+    for name in ["1", "#1", "v1/main/1f7254b25065c147f9ad"] {
+        let output = garden.bot(&["explain", name, "findings:lint.jsonl"]);
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(text.starts_with(said.trim_end()), "{name}: {said}");
+    }
     insta::assert_snapshot!(text, @r"
     **Why #1**
 

@@ -1,0 +1,86 @@
+//! `bot explain`.
+
+use super::args::{self, Common};
+use super::exit::{Exit, Failure};
+use super::session::Session;
+use super::sync;
+use crate::command::Home;
+use crate::command::explain::{Next, markdown};
+use crate::model::{IssueNumber, Key};
+use crate::plan::{self, Trust};
+use crate::rules::Adopt;
+use crate::tracker::Any;
+
+/// Says why an issue is there, as the comment command does.
+pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, Failure> {
+    let session = Session::open(common)?;
+    let target = session.target(common)?;
+    let (tracker, trust) = session.tracker(&target, false).await?;
+    let number = find(&session, &tracker, &trust, &args.issue).await?;
+    let label = &session.rules.label;
+    let observed = plan::observe_issue(&tracker, &trust, label, number)
+        .await
+        .map_err(Failure::unusable)?;
+    let home = Home::of(&observed, number)
+        .ok_or_else(|| Failure::unusable(format!("there is no issue #{number} in {target}")))?;
+    let planned = match session.read(&args.inputs.inputs) {
+        Ok(triage) => {
+            let plan = sync::make(&session, &triage, &target, &tracker, &trust).await;
+            plan.map(|plan| (plan, triage))
+        }
+        Err(failure) => Err(failure),
+    };
+    let next = match &planned {
+        Ok((plan, triage)) => Next::Known {
+            plan,
+            problem: triage
+                .problems
+                .iter()
+                .find(|p| home.tracked().is_some_and(|(key, _)| *key == p.key)),
+        },
+        Err(failure) => Next::Unknown(&failure.message),
+    };
+    let text = markdown(home, &session.rules, next);
+    session.streams.out(&(text + "\n"));
+    Ok(Exit::Done)
+}
+
+/// The issue of a number, with or without `#`, or of a problem's key.
+async fn find(
+    session: &Session,
+    tracker: &Any,
+    trust: &Trust,
+    given: &str,
+) -> Result<IssueNumber, Failure> {
+    if let Ok(number) = given.strip_prefix('#').unwrap_or(given).parse() {
+        return Ok(number);
+    }
+    let Some(key) = Key::parse(given) else {
+        return Err(Failure::unusable(format!(
+            "`{given}` is neither an issue's number nor a problem's key, such as v1/main/0123456789abcdef0123"
+        )));
+    };
+    let pinned = session
+        .rules
+        .rules
+        .iter()
+        .filter_map(|rule| match rule.adopt {
+            Adopt::Pinned(number) => Some(number),
+            _ => None,
+        });
+    let pinned = pinned.collect();
+    let observed = plan::observe(tracker, trust, &session.rules.label, &pinned)
+        .await
+        .map_err(Failure::unusable)?;
+    let made = observed
+        .managed
+        .iter()
+        .find(|m| m.keys().any(|k| *k == key));
+    let adopted = || {
+        let mut pinned = observed.pinned.iter();
+        pinned.find(|(_, p)| p.comments.iter().any(|(_, s)| s.key == key))
+    };
+    made.map(|m| m.issue.number)
+        .or_else(|| adopted().map(|(number, _)| *number))
+        .ok_or_else(|| Failure::unusable(format!("no issue has the key {key}")))
+}
