@@ -5,6 +5,7 @@
 pub mod apply;
 pub mod cli;
 pub mod cluster;
+pub mod command;
 pub mod ingest;
 pub mod model;
 pub mod ownership;

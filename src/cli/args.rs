@@ -81,6 +81,8 @@ pub(super) enum Command {
     Plan(Plan),
     /// Apply a saved plan, exactly.
     Apply(Apply),
+    /// Act on the GitHub event that a workflow runs for.
+    Event(Event),
     /// Print normalized findings, as JSON Lines.
     Findings(Inputs),
     /// Fold logs into clusters; print them as JSON.
@@ -140,6 +142,21 @@ pub(super) struct Apply {
     /// Apply a plan that the guard refuses.
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Event {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// The event's name; default: GITHUB_EVENT_NAME.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The file of its payload; default: GITHUB_EVENT_PATH.
+    #[arg(long, value_name = "FILE")]
+    pub path: Option<PathBuf>,
+    /// Stop before anything is written.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, clap::Args)]

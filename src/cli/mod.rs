@@ -4,6 +4,7 @@ mod apply;
 mod args;
 mod check;
 mod cluster;
+mod event;
 mod exit;
 mod findings;
 mod inputs;
@@ -63,6 +64,7 @@ fn run(args: &Args) -> Result<Exit, Failure> {
         Command::Sync(sync) => runtime.block_on(sync::sync(common, sync)),
         Command::Plan(plan) => runtime.block_on(sync::plan(common, plan)),
         Command::Apply(apply) => runtime.block_on(apply::run(common, apply)),
+        Command::Event(event) => runtime.block_on(event::run(common, event)),
         Command::Findings(inputs) => findings::run(common, inputs),
         Command::Cluster(cluster) => cluster::run(common, cluster),
         Command::Render(render) => render::run(common, render),

@@ -17,7 +17,7 @@ use crate::plan::Trust;
 use crate::plan::display::Detail;
 use crate::redact::Redactor;
 use crate::render::{Links, Renderer, Templates};
-use crate::report::{Streams, summary};
+use crate::report::{Streams, outputs, summary};
 use crate::rules::Rules;
 use crate::tracker::dir::Dir;
 use crate::tracker::github::{Config, FolderCache, GitHub};
@@ -152,6 +152,7 @@ impl Common {
                 Color::Never => ColorChoice::Never,
             },
             quiet: self.quiet,
+            annotate: var("GITHUB_ACTIONS").is_some_and(|set| set == "true"),
             detail: if self.verbose > 0 {
                 Detail::Texts
             } else {
@@ -219,20 +220,37 @@ fn links() -> Links {
     Links { blob }
 }
 
-/// Appends to the Action's step summary, where there is one.
+/// Tells the Action: its step summary, its outputs, and the plan as a file,
+/// each where the runner gives a place for it.
 pub(super) fn write_summary(
     session: &Session,
     plan: &Plan,
     outcome: Option<&Outcome>,
 ) -> Result<(), Failure> {
-    let Some(path) = var("GITHUB_STEP_SUMMARY") else {
-        return Ok(());
-    };
-    let text = summary::markdown(plan, outcome, &session.redactor);
-    summary::append(Path::new(&path), &text).map_err(|error| Failure {
+    let failed = |path: &Path, error: std::io::Error| Failure {
         exit: Exit::Incomplete,
-        message: format!("{path}: {error}"),
-    })
+        message: format!("{}: {error}", path.display()),
+    };
+    if let Some(path) = var("GITHUB_STEP_SUMMARY").map(PathBuf::from) {
+        let text = summary::markdown(plan, outcome, &session.redactor);
+        summary::append(&path, &text).map_err(|error| failed(&path, error))?;
+    }
+    if let Some(path) = var("GITHUB_OUTPUT").map(PathBuf::from) {
+        let saved = save_for_action(plan).map_err(|error| failed(&path, error))?;
+        let lines = outputs::lines(plan, outcome, saved.as_deref());
+        summary::append(&path, &lines).map_err(|error| failed(&path, error))?;
+    }
+    Ok(())
+}
+
+/// The plan beside the runner's other temporary files.
+fn save_for_action(plan: &Plan) -> std::io::Result<Option<PathBuf>> {
+    let Some(folder) = var("RUNNER_TEMP") else {
+        return Ok(None);
+    };
+    let path = Path::new(&folder).join("bot-plan.json");
+    std::fs::write(&path, serde_json::to_string_pretty(plan)?)?;
+    Ok(Some(path))
 }
 
 /// The Action's run, or the time and four letters.
@@ -248,7 +266,7 @@ fn run_id(now: Time) -> String {
 }
 
 /// A variable that is set and not empty.
-fn var(name: &str) -> Option<String> {
+pub(super) fn var(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

@@ -25,8 +25,11 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
         write_summary(&session, &plan, None)?;
         return Ok(exit_of(read_all(&plan), false));
     }
-    if !args.force {
-        guard(&plan, &session.rules.limits).map_err(Failure::refused)?;
+    if !args.force
+        && let Err(refusal) = guard(&plan, &session.rules.limits)
+    {
+        write_summary(&session, &plan, None)?;
+        return Err(Failure::refused(refusal));
     }
     let outcome = write(&session, &plan, &tracker, &trust).await;
     session
@@ -48,6 +51,7 @@ pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Fai
         save(&plan, path)?;
     }
     session.streams.plan(&plan).map_err(Failure::unusable)?;
+    write_summary(&session, &plan, None)?;
     if args.exit_code && !plan.is_noop() {
         return Ok(Exit::Changes);
     }
@@ -66,7 +70,8 @@ fn save(plan: &Plan, path: &Path) -> Result<(), Failure> {
         .map_err(|error| Failure::unusable(format!("{}: {error}", path.display())))
 }
 
-async fn make(
+/// A plan over the tracker as it is, read anew.
+pub(super) async fn make(
     session: &Session,
     triage: &Triage,
     target: &Target,

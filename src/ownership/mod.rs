@@ -13,10 +13,12 @@
 //! Only the lines from begin to end are ever rewritten; the text around them
 //! belongs to people and stays byte for byte.
 
+mod decisions;
 mod section;
 mod state;
 
-pub use section::{Section, SectionError, compose, replace};
+pub use decisions::{Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Status};
+pub use section::{Section, SectionError, compose, remember, replace};
 pub use state::{Closed, MAX_STATE_BYTES, Shown, State, StateError};
 
 /// Text as it is compared and hashed: LF only, no white space at line ends,

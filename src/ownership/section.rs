@@ -109,6 +109,22 @@ pub fn replace(text: &str, section: &Section, new: &str) -> String {
     out
 }
 
+/// The text with another state in its section and every other byte as it is:
+/// what stands there, edited or not, stays so and counts as it did.
+pub fn remember(text: &str, section: &Section, state: &State) -> String {
+    let Ok(Marked {
+        state: Some(line), ..
+    }) = Marked::scan(text)
+    else {
+        return text.to_owned();
+    };
+    let mut state = state.clone();
+    state.visible.clone_from(&section.state.visible);
+    let mut out = text.to_owned();
+    out.replace_range(line, &format!("{STATE}{}{CLOSE}", state.to_json()));
+    out
+}
+
 /// Where the marker lines stand.
 #[derive(Debug, Default)]
 struct Marked {
@@ -184,6 +200,28 @@ mod tests {
     fn an_edit_inside_is_seen() {
         let body = section("count 3").replace("count 3", "count 4");
         assert!(Section::find(&body).unwrap().unwrap().edited());
+    }
+
+    #[test]
+    fn remembering_changes_the_state_alone() {
+        let body = format!(
+            "mine\r\n{}\r\nmine too",
+            section("seen once").replace("seen once", "seen twice")
+        );
+        let found = Section::find(&body).unwrap().unwrap();
+        let state = State {
+            rule: Some("other".to_owned()),
+            visible: "not this".to_owned(),
+            ..found.state.clone()
+        };
+        let again = remember(&body, &found, &state);
+        let after = Section::find(&again).unwrap().unwrap();
+        assert_eq!(after.state.rule.as_deref(), Some("other"));
+        assert_eq!(
+            (after.edited(), &after.visible),
+            (found.edited(), &found.visible)
+        );
+        assert!(again.starts_with("mine\r\n") && again.ends_with("\r\nmine too"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::Decisions;
 use crate::model::{IssueState, Key, Priority, Severity, Time};
 
 /// The version this program writes, and the newest it reads.
@@ -62,6 +63,9 @@ pub struct State {
     /// The program's own closing, while it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Closed>,
+    /// What people decided by comment command.
+    #[serde(default, skip_serializing_if = "Decisions::is_empty")]
+    pub decisions: Decisions,
     /// The run that last wrote.
     #[serde(default)]
     pub run: String,
@@ -139,6 +143,7 @@ impl State {
             clean: 0,
             clean_at: None,
             closed: None,
+            decisions: Decisions::default(),
             run: String::new(),
             more: BTreeMap::new(),
         }
@@ -165,6 +170,9 @@ impl State {
         less.shown.facts.clear();
         less.shown.revisions.clear();
         less.more.clear();
+        if less.encode().len() > MAX_STATE_BYTES {
+            less.decisions.forget_reasons();
+        }
         while less.encode().len() > MAX_STATE_BYTES && less.aliases.pop().is_some() {}
         while less.encode().len() > MAX_STATE_BYTES && less.labels_off.pop().is_some() {}
         less.encode()

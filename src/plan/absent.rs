@@ -29,6 +29,10 @@ pub(super) fn managed(planning: &Planning<'_>, managed: &Managed, draft: &mut Dr
         return;
     }
     let key = &managed.section.key;
+    if let Some(why) = kept_by_a_person(planning, &section.state) {
+        draft.keep(key, issue, why);
+        return;
+    }
     match verdict(planning, key, &section.state) {
         Verdict::Unknown(why) => draft.keep(key, issue, why),
         Verdict::Counted => {}
@@ -57,6 +61,10 @@ pub(super) fn pinned(
         if present || section.edited() || issue.locked {
             continue;
         }
+        if let Some(why) = kept_by_a_person(planning, &section.state) {
+            draft.keep(&section.key, issue, why);
+            continue;
+        }
         match verdict(planning, &section.key, &section.state) {
             Verdict::Unknown(why) => draft.keep(&section.key, issue, why),
             Verdict::Counted => {}
@@ -73,6 +81,15 @@ pub(super) fn pinned(
             }
         }
     }
+}
+
+/// Why a person's decision leaves nothing to be done.
+fn kept_by_a_person(planning: &Planning<'_>, state: &State) -> Option<String> {
+    let decisions = &state.decisions;
+    let opened = decisions.holds_open(state.shown.last_seen);
+    decisions
+        .silent(planning.now)
+        .or_else(|| Some(format!("opened again by {}", opened?.by)))
 }
 
 /// What a run without the problem says of it.

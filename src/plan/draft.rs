@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::absent;
 use super::context::Planning;
+use super::decisions;
 use super::digest;
 use super::limits;
 use super::present;
@@ -74,6 +75,11 @@ impl Draft<'_> {
 /// A template that fails on a problem; names were checked before, so this is
 /// one that asks too much of its input.
 pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
+    let triage = decisions::decided(planning);
+    let planning = &Planning {
+        triage: &triage,
+        ..*planning
+    };
     let mut draft = Draft {
         left_out: planning.triage.left_out.clone(),
         ..Draft::default()

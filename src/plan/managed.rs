@@ -146,7 +146,13 @@ fn write<'a>(
         .shown
         .priority
         .is_some_and(|was| problem.priority < was);
-    if escalated && !telling.reopen {
+    // Who set it by command knows.
+    let commanded = before
+        .decisions
+        .priority
+        .as_ref()
+        .is_some_and(|p| p.what.is_some());
+    if escalated && !telling.reopen && !commanded {
         let reasons = problem.priority_reasons.join("; ");
         let text = format!("Priority is now **{}**: {reasons}.", problem.priority);
         draft

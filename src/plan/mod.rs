@@ -9,6 +9,7 @@ mod against;
 mod changed;
 mod compose;
 mod context;
+mod decisions;
 mod digest;
 pub mod display;
 mod draft;
@@ -33,8 +34,8 @@ pub use against::{Desired, PlanError, against};
 pub use context::Planning;
 pub use draft::plan;
 pub use guard::{Refusal, guard};
-pub use observe::{ObserveError, observe, observe_all};
-pub use observed::{Observed, Trust};
+pub use observe::{ObserveError, observe, observe_all, observe_issue};
+pub use observed::{Managed, Observed, Pinned, Trust};
 
 /// Version of a saved plan's shape.
 pub const VERSION: u32 = 1;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
+use super::decisions;
 use super::observed::{Detached, Managed, Observed, Pinned, Standing, Trust};
 use crate::model::Issue;
 use crate::model::issue::{Comment, IssueNumber, Login};
@@ -63,6 +64,20 @@ pub async fn observe_all(
     gather(reader, trust, label, pinned, issues.into_values().collect()).await
 }
 
+/// One issue with the program's comments on it, whether it made it or not.
+pub async fn observe_issue(
+    reader: &impl Reader,
+    trust: &Trust,
+    label: &str,
+    number: IssueNumber,
+) -> Result<Observed, ObserveError> {
+    let issues = match reader.issue(number).await? {
+        Found::Issue(issue) => vec![issue],
+        _ => Vec::new(),
+    };
+    gather(reader, trust, label, &BTreeSet::from([number]), issues).await
+}
+
 async fn gather(
     reader: &impl Reader,
     trust: &Trust,
@@ -84,7 +99,9 @@ async fn gather(
         known.insert(issue.number, issue.clone());
         classify(reader, trust, label, pinned, issue, &mut observed).await?;
     }
-    for number in pinned {
+    let moved: Vec<IssueNumber> = decisions::targets(&observed.managed).collect();
+    let wanted: BTreeSet<&IssueNumber> = pinned.iter().chain(&moved).collect();
+    for number in wanted {
         if observed.managed.iter().any(|m| m.issue.number == *number) {
             continue;
         }

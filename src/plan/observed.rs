@@ -136,6 +136,7 @@ impl Managed {
             self.issue.state,
             IssueState::NotPlanned | IssueState::Duplicate
         ) && !self.closed_by_bot()
+            && self.live().state.decisions.merged_into().is_none()
     }
 
     /// The program had closed it as a twin of another, and a person opened it again.

@@ -135,10 +135,12 @@ fn update<'a>(
     draft: &mut Draft<'a>,
 ) -> Result<(), TemplateError> {
     let before = &section.state;
-    let why_not = if section.edited() {
-        Some("a person edited the bot's comment")
+    let why_not = if let Some(why) = before.decisions.silent(planning.now) {
+        Some(why)
+    } else if section.edited() {
+        Some("a person edited the bot's comment".to_owned())
     } else if is_older(problem, before) {
-        Some("the evidence is older than what it shows")
+        Some("the evidence is older than what it shows".to_owned())
     } else {
         None
     };

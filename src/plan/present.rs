@@ -3,7 +3,7 @@
 use super::context::Planning;
 use super::draft::{Draft, Wanted};
 use super::observed::Managed;
-use super::{managed, pinned, twins};
+use super::{decisions, managed, pinned, twins};
 use crate::model::issue::IssueNumber;
 use crate::model::problem::Disposition;
 use crate::model::{Issue, IssueState, Key, Problem};
@@ -74,6 +74,10 @@ fn on_managed<'a>(
         );
         return Ok(());
     }
+    if let Some((silent, why)) = decisions::silence(planning, hits) {
+        draft.keep(&problem.key, &silent.issue, why);
+        return Ok(());
+    }
     match (winner, newest_closed(hits)) {
         (Some(winner), _) => managed::update(planning, problem, winner, draft),
         (None, Some(closed)) => managed::closed(planning, problem, closed, draft),
@@ -97,6 +101,7 @@ fn newest_closed<'m>(hits: &[&'m Managed]) -> Option<&'m Managed> {
     hits.iter()
         .copied()
         .filter(|m| !(m.issue.state == IssueState::Duplicate && m.closed_by_bot()))
+        .filter(|m| decisions::merged_into(m).is_none())
         .max_by_key(|m| (m.issue.closed_at, m.issue.number))
 }
 

@@ -3,6 +3,7 @@
 //! Nothing is written to a stream but through here, and all of it is redacted.
 
 mod json;
+pub mod outputs;
 pub mod summary;
 
 use std::fmt::Display;
@@ -28,6 +29,8 @@ pub struct Streams {
     pub quiet: bool,
     /// How much of a plan is shown.
     pub detail: Detail,
+    /// Failures are annotations of a workflow's run.
+    pub annotate: bool,
     /// Secrets of rules.yaml included.
     pub redactor: Redactor,
 }
@@ -56,13 +59,38 @@ impl Streams {
 
     /// Why nothing was done.
     pub fn failure(&self, message: &str) {
+        if self.annotate {
+            return self.annotation("error", message);
+        }
         let mut stream = AutoStream::new(io::stderr(), self.color);
         let shown: Vec<String> = message.lines().map(safe::terminal).collect();
         self.print(&mut stream, format!("error: {}\n", shown.join("\n")));
     }
 
+    /// A line that GitHub's runner shows on the run's page. The runner reads
+    /// both streams; results stay alone on standard output. Redacted before it
+    /// is escaped too: escaping could hide a secret from the second look.
+    fn annotation(&self, level: &str, message: &str) {
+        let message = safe::annotation(&self.redactor.redact(message));
+        self.print(
+            &mut io::stderr(),
+            format!("::{level} title=bot::{message}\n"),
+        );
+    }
+
+    /// Sources that were not read completely, where that is shown by itself.
+    fn warn_of_sources(&self, plan: &Plan) {
+        for source in plan.sources.iter().filter(|_| self.annotate) {
+            if source.status != SourceStatus::Complete {
+                let words = source_words(source);
+                self.annotation("warning", &format!("{}: {words}", source.name));
+            }
+        }
+    }
+
     /// A plan that is not applied.
     pub fn plan(&self, plan: &Plan) -> Result<(), serde_json::Error> {
+        self.warn_of_sources(plan);
         if self.json {
             self.out(&json::plan(plan, None)?);
         } else if !self.quiet {
@@ -73,11 +101,10 @@ impl Streams {
 
     /// A plan and what came of it.
     pub fn synced(&self, plan: &Plan, outcome: &Outcome) -> Result<(), serde_json::Error> {
+        self.warn_of_sources(plan);
         if self.json {
             self.out(&json::plan(plan, Some(outcome))?);
-            return Ok(());
-        }
-        if !self.quiet {
+        } else if !self.quiet {
             self.out(&display::plan(plan, self.detail));
             self.out(&display::outcome(outcome));
         }

@@ -1,20 +1,28 @@
 //! The Action's step summary.
 //!
 //! GitHub shows what is appended to the file named by `GITHUB_STEP_SUMMARY`
-//! as Markdown on the run's page.
+//! as Markdown on the run's page: what was done and why, what failed first,
+//! how fresh the sources are, and what was kept or left out.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use crate::apply::{Outcome, Undone};
+use crate::apply::{Done, Outcome, Undone};
+use crate::model::{SourceReport, SourceStatus};
 use crate::plan::{Plan, display};
 use crate::redact::Redactor;
-use crate::render::{safe, source_words};
+use crate::render::{safe, source_words, words};
 
 /// Rows of a table, at the most.
 const ROWS: usize = 50;
+/// Issues named in one row, at the most.
+const NAMED: usize = 20;
+/// GitHub takes summaries of a step up to 1 MiB and drops larger ones whole.
+/// <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#step-isolation-and-limits>
+const MAX_BYTES: usize = 900 * 1024;
 
 /// Appends the summary of a run to a file.
 pub fn append(path: &Path, text: &str) -> io::Result<()> {
@@ -22,112 +30,202 @@ pub fn append(path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-/// A run as Markdown.
+/// A run as Markdown. Without an outcome, nothing was written.
 pub fn markdown(plan: &Plan, outcome: Option<&Outcome>, redactor: &Redactor) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "## bot: {}\n", safe::text(&display::summary(plan)));
-    sources(&mut out, plan);
+    let _ = writeln!(out, "## {}\n", safe::text(&headline(plan, outcome)));
+    let _ = writeln!(out, "{}\n", subline(plan, outcome));
     match outcome {
-        Some(outcome) => done(&mut out, outcome),
-        None => changes(&mut out, plan),
+        Some(outcome) => {
+            undone(&mut out, "Failed", &outcome.failed);
+            undone(&mut out, "Skipped", &outcome.skipped);
+            done(&mut out, plan, &outcome.applied);
+        }
+        None => planned(&mut out, plan),
     }
-    table(
+    sources(&mut out, &plan.sources);
+    grouped(
         &mut out,
         "Kept as they are",
-        ["issue", "why"],
-        plan.kept.iter().map(|k| {
-            [
-                format!("#{} {}", k.number, safe::cell(&k.title)),
-                safe::cell(&k.reason),
-            ]
-        }),
+        ["why", "issues"],
+        plan.kept
+            .iter()
+            .map(|k| (k.reason.as_str(), format!("#{}", k.number))),
     );
-    table(
+    grouped(
         &mut out,
         "Left out",
-        ["problem", "why"],
+        ["why", "problems"],
         plan.left_out
             .iter()
-            .map(|l| [safe::cell(&l.title), safe::cell(&l.reason)]),
+            .map(|l| (l.reason.as_str(), safe::cell(&l.title))),
     );
-    redactor.redact(&out).into_owned()
+    safe::clip(&redactor.redact(&out), MAX_BYTES).into_owned()
 }
 
-fn sources(out: &mut String, plan: &Plan) {
+fn headline(plan: &Plan, outcome: Option<&Outcome>) -> String {
+    let Some(outcome) = outcome else {
+        return format!("Planned: {}", display::summary(plan));
+    };
+    let mut parts = vec![words::count(
+        outcome.applied.len() as u64,
+        "change",
+        "changes",
+    )];
+    if !outcome.failed.is_empty() {
+        parts.push(format!("{} failed", outcome.failed.len()));
+    }
+    if !outcome.skipped.is_empty() {
+        parts.push(format!("{} skipped", outcome.skipped.len()));
+    }
+    format!("{} in {}", parts.join(", "), plan.target)
+}
+
+fn subline(plan: &Plan, outcome: Option<&Outcome>) -> String {
+    let dry = if outcome.is_none() {
+        "Nothing was written. "
+    } else {
+        ""
+    };
+    let issues = words::count(plan.based_on.issues as u64, "issue", "issues");
+    let at = words::utc(plan.based_on.at);
+    // In code nothing is a reference, though `gh-77` reads like one.
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    let run = if plan.run.bytes().all(plain) {
+        format!("`{}`", plan.run)
+    } else {
+        safe::code(&plan.run)
+    };
+    format!("{dry}Compared with {issues} as of {at}, run {run}.")
+}
+
+fn sources(out: &mut String, sources: &[SourceReport]) {
+    let rows = sources.iter().map(|source| {
+        let newest = source.newest.or(source.collected).or(source.modified);
+        [
+            safe::cell_code(&source.name),
+            status(source.status).to_owned(),
+            newest.map_or_else(|| "unknown".to_owned(), words::utc),
+            safe::cell(&source_words(source)),
+        ]
+    });
     table(
         out,
         "Sources",
-        ["source", "read"],
-        plan.sources
-            .iter()
-            .map(|s| [safe::cell_code(&s.name), safe::cell(&source_words(s))]),
+        ["source", "status", "newest evidence", "read"],
+        rows,
     );
 }
 
-fn changes(out: &mut String, plan: &Plan) {
-    table(
-        out,
-        "Planned",
-        ["change", "why"],
-        plan.changes.iter().map(|c| {
-            let number = c.number.map(|n| format!(" #{n}")).unwrap_or_default();
-            [
-                format!("{}{number} {}", c.action.name(), safe::cell(&c.title)),
-                safe::cell(&c.reason),
-            ]
-        }),
-    );
+fn status(status: SourceStatus) -> &'static str {
+    match status {
+        SourceStatus::Complete => "complete",
+        SourceStatus::Partial => "**partial**",
+        SourceStatus::Failed => "**failed**",
+    }
 }
 
-fn done(out: &mut String, outcome: &Outcome) {
-    table(
-        out,
-        "Done",
-        ["change", "issue"],
-        outcome.applied.iter().map(|d| {
-            [
-                d.action.name().to_owned(),
-                format!("#{} {}", d.number, safe::cell(&d.title)),
-            ]
-        }),
-    );
-    undone(out, "Failed", &outcome.failed);
-    undone(out, "Skipped", &outcome.skipped);
+fn planned(out: &mut String, plan: &Plan) {
+    let rows = plan.changes.iter().map(|change| {
+        let number = change
+            .number
+            .map_or_else(|| "new".to_owned(), |n| format!("#{n}"));
+        [
+            change.action.name().to_owned(),
+            format!("{number} {}", safe::cell(&change.title)),
+            safe::cell(&change.reason),
+        ]
+    });
+    table(out, "Planned", ["change", "issue", "why"], rows);
+}
+
+fn done(out: &mut String, plan: &Plan, applied: &[Done]) {
+    let rows = applied.iter().map(|done| {
+        let planned = plan.changes.iter().find(|c| {
+            c.action == done.action
+                && c.key == done.key
+                && c.number.is_none_or(|number| number == done.number)
+        });
+        [
+            done.action.name().to_owned(),
+            format!("{} {}", issue(done), safe::cell(&done.title)),
+            planned.map_or_else(String::new, |change| safe::cell(&change.reason)),
+        ]
+    });
+    table(out, "Done", ["change", "issue", "why"], rows);
+}
+
+fn issue(done: &Done) -> String {
+    match safe::url(&done.url) {
+        Some(url) => format!("[#{}]({url})", done.number),
+        None => format!("#{}", done.number),
+    }
 }
 
 fn undone(out: &mut String, title: &str, list: &[Undone]) {
-    table(
-        out,
-        title,
-        ["change", "why"],
-        list.iter().map(|u| {
-            let number = u.number.map(|n| format!(" #{n}")).unwrap_or_default();
-            [
-                format!("{}{number} {}", u.action.name(), safe::cell(&u.title)),
-                safe::cell(&u.reason),
-            ]
-        }),
-    );
+    let rows = list.iter().map(|undone| {
+        let number = undone
+            .number
+            .map_or_else(|| "new".to_owned(), |n| format!("#{n}"));
+        [
+            undone.action.name().to_owned(),
+            format!("{number} {}", safe::cell(&undone.title)),
+            safe::cell(&undone.reason),
+        ]
+    });
+    table(out, title, ["change", "issue", "why"], rows);
 }
 
-/// A table under a heading; nothing where there is no row.
-fn table(
+/// A table with one row a reason, in order of their first use.
+fn grouped<'a>(
     out: &mut String,
     title: &str,
     head: [&str; 2],
-    rows: impl ExactSizeIterator<Item = [String; 2]>,
+    items: impl Iterator<Item = (&'a str, String)>,
+) {
+    let mut order: Vec<&str> = Vec::new();
+    let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (reason, name) in items {
+        let group = groups.entry(reason).or_default();
+        if group.is_empty() {
+            order.push(reason);
+        }
+        group.push(name);
+    }
+    let rows: Vec<[String; 2]> = order
+        .into_iter()
+        .map(|reason| {
+            let names = groups.remove(reason).unwrap_or_default();
+            let mut shown = names
+                .iter()
+                .take(NAMED)
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" · ");
+            if names.len() > NAMED {
+                let _ = write!(shown, " · and {} more", names.len() - NAMED);
+            }
+            [safe::cell(reason), shown]
+        })
+        .collect();
+    table(out, title, head, rows.into_iter());
+}
+
+/// A table under a heading; nothing where there is no row.
+fn table<const N: usize>(
+    out: &mut String,
+    title: &str,
+    head: [&str; N],
+    rows: impl ExactSizeIterator<Item = [String; N]>,
 ) {
     let all = rows.len();
     if all == 0 {
         return;
     }
-    let _ = writeln!(
-        out,
-        "### {title}\n\n| {} | {} |\n|---|---|",
-        head[0], head[1]
-    );
-    for [first, second] in rows.take(ROWS) {
-        let _ = writeln!(out, "| {first} | {second} |");
+    let _ = writeln!(out, "### {title}\n\n| {} |", head.join(" | "));
+    let _ = writeln!(out, "|{}", "---|".repeat(N));
+    for row in rows.take(ROWS) {
+        let _ = writeln!(out, "| {} |", row.join(" | "));
     }
     if all > ROWS {
         let _ = writeln!(out, "\n{} more are not shown.", all - ROWS);

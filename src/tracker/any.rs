@@ -2,8 +2,9 @@
 
 use super::dir::Dir;
 use super::github::GitHub;
-use super::{Found, Identity, Reader, TrackerError, Writer};
+use super::{Found, Identity, Reaction, Reader, TrackerError, Writer};
 use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
+use crate::rules::Permission;
 
 /// A tracker of either kind.
 #[derive(Debug)]
@@ -64,6 +65,10 @@ impl Reader for Any {
     async fn all_issues(&self) -> Result<Vec<Issue>, TrackerError> {
         each!(self, tracker => tracker.all_issues())
     }
+
+    async fn permission(&self, login: &str) -> Result<Option<Permission>, TrackerError> {
+        each!(self, tracker => tracker.permission(login))
+    }
 }
 
 impl Writer for Any {
@@ -102,6 +107,10 @@ impl Writer for Any {
 
     async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
         each!(self, tracker => tracker.delete_comment(number, id))
+    }
+
+    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError> {
+        each!(self, tracker => tracker.react(id, reaction))
     }
 
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {

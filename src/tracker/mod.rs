@@ -16,12 +16,35 @@ pub use target::{BadTarget, Repository, Target};
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, Login, NewIssue,
 };
+use crate::rules::Permission;
 
 /// The account that the program writes as.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// Its login, as the tracker writes it on what it makes.
     pub login: Login,
+}
+
+/// A reaction of the program's to a comment. Reactions notify nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reaction {
+    /// Done.
+    Done,
+    /// Not understood, or not possible.
+    Confused,
+    /// Not allowed.
+    Refused,
+}
+
+impl Reaction {
+    /// As GitHub's REST API names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "+1",
+            Self::Confused => "confused",
+            Self::Refused => "-1",
+        }
+    }
 }
 
 /// What is at a number.
@@ -56,6 +79,8 @@ pub trait Reader {
     async fn labels(&self) -> Result<Vec<Label>, TrackerError>;
     /// All issues, without their comments, for finding related ones.
     async fn all_issues(&self) -> Result<Vec<Issue>, TrackerError>;
+    /// A login's role at the moment; `None`: it has none, or is nobody.
+    async fn permission(&self, login: &str) -> Result<Option<Permission>, TrackerError>;
 }
 
 /// Writing to a tracker. Each call is one write, checked against its answer
@@ -85,6 +110,8 @@ pub trait Writer: Reader {
     ) -> Result<Comment, TrackerError>;
     /// Takes a comment away; one that is gone is no error.
     async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError>;
+    /// Puts a reaction on a comment; one that is on already is no error.
+    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError>;
     /// Defines a label; one that exists by then is no error.
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError>;
 }

@@ -46,7 +46,7 @@ impl Emulate {
             println!("skipped: emulate needs node and npm");
             return None;
         }
-        let program = install();
+        let program = npm_packages("emulate").join("node_modules/emulate/dist/index.js");
         let seed = tempfile::Builder::new().suffix(".yaml").tempfile().unwrap();
         std::fs::write(seed.path(), SEED).unwrap();
         // Another process can take the port between its choice and its use.
@@ -133,7 +133,7 @@ impl Drop for Emulate {
     }
 }
 
-fn node_runs() -> bool {
+pub fn node_runs() -> bool {
     ["node", "npm"].iter().all(|program| {
         let version = Command::new(program).arg("--version").output();
         version.is_ok_and(|output| output.status.success())
@@ -141,9 +141,11 @@ fn node_runs() -> bool {
 }
 
 /// Installs what the lock file says, once: other test processes wait.
-fn install() -> PathBuf {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/emulate");
-    let into = Path::new(env!("CARGO_TARGET_TMPDIR")).join("emulate");
+pub fn npm_packages(name: &str) -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(name);
+    let into = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&into).unwrap();
     let lock = File::create(into.join(".lock")).unwrap();
     lock.lock().unwrap();
@@ -161,5 +163,5 @@ fn install() -> PathBuf {
         assert!(status.success(), "npm ci failed in {}", into.display());
         std::fs::write(&done, &wanted).unwrap();
     }
-    into.join("node_modules/emulate/dist/index.js")
+    into
 }

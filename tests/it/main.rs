@@ -10,10 +10,13 @@
     unreachable_pub
 )]
 
+mod action;
 mod architecture;
 mod bad_input;
 mod bot;
 mod emulate;
+mod event;
+mod event_github;
 mod examples;
 mod fake_github;
 mod main_job;

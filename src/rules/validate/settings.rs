@@ -10,12 +10,6 @@ use crate::rules::{Close, CommandConfig, Lifecycle, Limits, Reopen, raw};
 use super::Checker;
 use super::value::shown;
 
-/// Comment commands that take a permission, besides `default`.
-const COMMANDS: &[&str] = &[
-    "help", "explain", "sync", "snooze", "unsnooze", "mute", "resolve", "reopen", "priority",
-    "relate", "unrelate", "merge",
-];
-
 /// For limits that are a person's choice alone.
 const MANY: u64 = 1_000_000;
 /// GitHub takes at most 80 content-creating requests a minute.
@@ -105,18 +99,19 @@ impl Checker<'_> {
 
     pub(super) fn commands(&mut self, raw: &raw::Commands) -> CommandConfig {
         let usual = CommandConfig::default();
+        let commands = crate::command::table::names();
         let mut default = usual.default;
         let mut permissions = BTreeMap::new();
         for (name, permission) in &raw.permissions {
             match name.as_str() {
                 "default" => default = permission.value,
-                known if COMMANDS.contains(&known) => {
+                known if commands.contains(&known) => {
                     permissions.insert(name.clone(), permission.value);
                 }
                 other => {
                     let message = format!("no command `{}`", shown(other));
                     self.error(permission.id, Code::UnknownKey, message).help =
-                        Some(suggest(other, COMMANDS));
+                        Some(suggest(other, &commands));
                 }
             }
         }

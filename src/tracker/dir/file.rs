@@ -10,7 +10,7 @@ use crate::model::Time;
 use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssueNumber, IssuePatch, IssueState, Login, NewIssue,
 };
-use crate::tracker::TrackerError;
+use crate::tracker::{Reaction, TrackerError};
 
 /// The account that the program writes as.
 pub(super) const BOT: &str = "bot";
@@ -180,6 +180,30 @@ pub(super) fn edit_comment(
         .map_err(|broken| located(path, broken))?;
     folder::replace(path, &document.to_string())?;
     read_comment(path, id, now)
+}
+
+/// Puts the program's reaction on a comment: `reactions` in its front matter.
+pub(super) fn react(path: &Path, reaction: Reaction) -> Result<(), TrackerError> {
+    #[derive(Deserialize)]
+    struct Reactions {
+        #[serde(default)]
+        reactions: Vec<String>,
+    }
+    let text = folder::read(path)?;
+    let add = || -> Result<Option<Document>, Broken> {
+        let mut document = Document::parse(&text)?;
+        let mut on = document.head::<Reactions>()?.reactions;
+        if on.iter().any(|known| known == reaction.name()) {
+            return Ok(None);
+        }
+        on.push(reaction.name().to_owned());
+        document.set("reactions", &on)?;
+        Ok(Some(document))
+    };
+    match add().map_err(|broken| located(path, broken))? {
+        Some(document) => folder::replace(path, &document.to_string()),
+        None => Ok(()),
+    }
 }
 
 fn comment_file(path: &Path, id: u64, now: Time) -> Result<(Document, Comment), TrackerError> {

@@ -47,6 +47,18 @@ pub(super) fn comments(
         .collect())
 }
 
+/// The file of a comment on whichever issue.
+pub(super) fn comment(folder: &Path, id: u64) -> Result<Option<PathBuf>, TrackerError> {
+    for path in entries(folder)? {
+        if let Some(number) = commented(&path)
+            && let Some(file) = comments(folder, number)?.remove(&id)
+        {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}
+
 /// The highest id of any comment in the folder.
 pub(super) fn last_comment(folder: &Path) -> Result<u64, TrackerError> {
     let mut last = 0;

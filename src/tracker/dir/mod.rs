@@ -20,9 +20,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Found, Identity, Reader, TrackerError, Writer};
+use super::{Found, Identity, Reaction, Reader, TrackerError, Writer};
 use crate::model::Time;
 use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
+use crate::rules::Permission;
 use file::IssueFile;
 
 /// How long a run waits for another one to finish writing.
@@ -159,6 +160,11 @@ impl Reader for Dir {
     async fn all_issues(&self) -> Result<Vec<Issue>, TrackerError> {
         self.read_all()
     }
+
+    /// Who can write into the folder can do everything in it.
+    async fn permission(&self, _login: &str) -> Result<Option<Permission>, TrackerError> {
+        Ok(Some(Permission::Admin))
+    }
 }
 
 impl Writer for Dir {
@@ -245,6 +251,16 @@ impl Writer for Dir {
         self.hold(LOCK_WAIT)?;
         match folder::comments(&self.path, number)?.get(&id.0) {
             Some(path) => folder::remove(path),
+            None => Ok(()),
+        }
+    }
+
+    /// Kept in the comment's front matter. A comment that has no file was
+    /// given by other means, and keeps no reactions.
+    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError> {
+        self.hold(LOCK_WAIT)?;
+        match folder::comment(&self.path, id.0)? {
+            Some(path) => file::react(&path, reaction),
             None => Ok(()),
         }
     }

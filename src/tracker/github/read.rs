@@ -10,9 +10,10 @@ use super::pages::Pages;
 use super::send::{Read, malformed};
 use super::transport::{Call, Place};
 use super::verdict::Refusal;
-use super::wire::{WireComment, WireIssue, WireLabel, WireUser, WireViewer};
+use super::wire::{WireComment, WireIssue, WireLabel, WirePermission, WireUser, WireViewer};
 use crate::model::issue::{Comment, Issue, IssueNumber, Label};
 use crate::model::key::content_hash;
+use crate::rules::Permission;
 use crate::tracker::{Found, Identity, Reader, TrackerError};
 
 /// What a path segment or a query value may hold as it is.
@@ -222,5 +223,17 @@ impl Reader for GitHub {
 
     async fn all_issues(&self) -> Result<Vec<Issue>, TrackerError> {
         self.issues("").await
+    }
+
+    async fn permission(&self, login: &str) -> Result<Option<Permission>, TrackerError> {
+        let target = format!("the role of {login} in {}", self.repository());
+        let path = format!("/collaborators/{}/permission", encode(login));
+        let call = Call::get(Place::Repository(path));
+        match self.read::<WirePermission>(&call, &target).await? {
+            Read::Got(found, _) => Ok(found.role()),
+            Read::Refused(refusal) if refusal.status == 404 => Ok(None),
+            Read::Refused(refusal) => Err(refusal.into_error("read", &target)),
+            Read::Elsewhere(address) => Err(malformed(&target, format!("it moved to {address}"))),
+        }
     }
 }

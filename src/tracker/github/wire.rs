@@ -9,6 +9,7 @@ use crate::model::Time;
 use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssuePatch, IssueState, Label, NewIssue,
 };
+use crate::rules::Permission;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct WireIssue {
@@ -66,6 +67,35 @@ pub(super) struct WireComment {
     author_association: Option<String>,
     created_at: Time,
     updated_at: Time,
+}
+
+/// <https://docs.github.com/en/rest/collaborators/collaborators>
+#[derive(Debug, Deserialize)]
+pub(super) struct WirePermission {
+    /// `admin`, `write`, `read` or `none`: triage counts as read here, and maintain as write.
+    #[serde(default)]
+    permission: String,
+    /// As the role is called; a custom role has a name of its own.
+    #[serde(default)]
+    role_name: String,
+}
+
+impl WirePermission {
+    /// A custom role counts as the legacy permission that it includes.
+    pub(super) fn role(&self) -> Option<Permission> {
+        role(&self.role_name).or_else(|| role(&self.permission))
+    }
+}
+
+fn role(name: &str) -> Option<Permission> {
+    Some(match name {
+        "admin" => Permission::Admin,
+        "maintain" => Permission::Maintain,
+        "write" => Permission::Write,
+        "triage" => Permission::Triage,
+        "read" => Permission::Read,
+        _ => return None,
+    })
 }
 
 #[derive(Debug, Deserialize)]
@@ -269,6 +299,21 @@ mod tests {
             (IssueState::Completed, "")
         );
         assert_eq!(issue.author.login, "ghost");
+    }
+
+    #[test]
+    fn a_role_is_the_one_named_else_the_permission_it_includes() {
+        let role = |permission: &str, name: &str| {
+            let wire = json!({ "permission": permission, "role_name": name });
+            serde_json::from_value::<WirePermission>(wire)
+                .unwrap()
+                .role()
+        };
+        assert_eq!(role("read", "triage"), Some(Permission::Triage));
+        assert_eq!(role("write", "maintain"), Some(Permission::Maintain));
+        assert_eq!(role("write", "release manager"), Some(Permission::Write));
+        assert_eq!(role("admin", ""), Some(Permission::Admin));
+        assert_eq!(role("none", "none"), None);
     }
 
     #[test]

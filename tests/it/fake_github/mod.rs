@@ -27,7 +27,7 @@ pub use faults::{Chance, Fault, Faults};
 pub use http::{Outcome, Request, Response};
 pub use limits::{Conduct, Limits, Telling};
 pub use people::{Act, Ledger};
-pub use serve::InProcess;
+pub use serve::{InProcess, Served};
 pub use world::{Kind, World};
 
 /// Where an in-process client thinks that it sends to.

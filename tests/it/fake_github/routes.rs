@@ -134,6 +134,8 @@ impl Route<'_> {
             ("GET", ["issues", "comments", id]) => self.one_comment(id),
             ("PATCH", ["issues", "comments", id]) => self.edit_comment(token, id),
             ("DELETE", ["issues", "comments", id]) => self.delete_comment(token, id),
+            ("POST", ["issues", "comments", id, "reactions"]) => self.react(token, id),
+            ("GET", ["collaborators", login, "permission"]) => self.permission(login),
             ("GET", ["issues", number]) => {
                 let issue = self.issue(number)?;
                 Ok(Response::json(
@@ -359,6 +361,45 @@ impl Route<'_> {
         self.world
             .change(issue, self.now, |issue| issue.comments -= 1);
         Ok(Response::empty(204))
+    }
+
+    /// 201 for a new one, 200 for one that is on already.
+    fn react(&mut self, token: &Token, id: &str) -> Answer {
+        let comment = id
+            .parse()
+            .ok()
+            .filter(|id| self.world.comments.contains_key(id));
+        let comment: u64 = comment.ok_or_else(not_found)?;
+        let content = self.text("content").unwrap_or_default();
+        if !matches!(content.as_str(), "+1" | "-1" | "confused" | "eyes") {
+            return Err(Response::invalid("content", "invalid", ""));
+        }
+        let on = self.world.reactions.entry(comment).or_default();
+        let status = if on.insert((token.login.clone(), content.clone())) {
+            201
+        } else {
+            200
+        };
+        Ok(Response::json(
+            status,
+            &json!({ "id": 1, "content": content }),
+        ))
+    }
+
+    /// The legacy permission knows neither triage nor maintain.
+    fn permission(&self, login: &str) -> Answer {
+        if !self.world.accounts.contains_key(login) {
+            return Err(not_found());
+        }
+        let role = self.world.roles.get(login).copied().unwrap_or("read");
+        let permission = match role {
+            "triage" => "read",
+            "maintain" => "write",
+            same => same,
+        };
+        let user = wire::user(self.world, login);
+        let body = json!({ "permission": permission, "role_name": role, "user": user });
+        Ok(Response::json(200, &body))
     }
 
     fn add_labels(&mut self, token: &Token, number: &str) -> Answer {

@@ -19,6 +19,10 @@ pub struct World {
     pub tokens: BTreeMap<String, Token>,
     pub labels: BTreeMap<String, Label>,
     pub comments: BTreeMap<u64, Comment>,
+    /// `role_name` of those who have one.
+    pub roles: BTreeMap<String, &'static str>,
+    /// Comment -> who reacted, and how.
+    pub reactions: BTreeMap<u64, BTreeSet<(String, String)>>,
     issues: BTreeMap<u64, Versions>,
     next_number: u64,
 }
@@ -109,6 +113,8 @@ impl World {
             tokens: BTreeMap::new(),
             labels: BTreeMap::new(),
             comments: BTreeMap::new(),
+            roles: BTreeMap::from([("olga".to_owned(), "admin")]),
+            reactions: BTreeMap::new(),
             issues: BTreeMap::new(),
             next_number: 1,
         };

@@ -1,0 +1,312 @@
+//! `bot event`.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use super::args::{self, Common};
+use super::exit::{Exit, Failure};
+use super::session::{Session, exit_of, var, write_summary};
+use super::sync;
+use crate::command::act::{self, Acted, Acting, Said};
+use crate::command::answer::{self, Reply};
+use crate::command::authorize::{self, Sorted};
+use crate::command::explain::{self, Next};
+use crate::command::payload::{self, Commented, Event};
+use crate::command::{Command, Home, parse};
+use crate::plan::{self, Observed, Plan, Trust, display, guard};
+use crate::tracker::{Any, Reaction, Reader as _, Target, Writer as _};
+
+/// GitHub sends no payload that is larger.
+/// <https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap>
+const MAX_PAYLOAD: u64 = 25 * 1024 * 1024;
+
+/// Acts on the event that a workflow runs for.
+pub(super) async fn run(common: &Common, args: &args::Event) -> Result<Exit, Failure> {
+    let name = given(args.name.clone(), "GITHUB_EVENT_NAME", "--name")?;
+    let path = args.path.as_ref().map(|path| path.display().to_string());
+    let path = given(path, "GITHUB_EVENT_PATH", "--path")?;
+    let payload = load(Path::new(&path))?;
+    let event = payload::read(&name, &payload).map_err(|error| {
+        Failure::unusable(format!("{path}: no payload of an event {name}: {error}"))
+    })?;
+    match event {
+        Event::Ignored(why) => Ok(ignore(common, &why)),
+        Event::Sync { dry_run } => {
+            let sync = args::Sync {
+                inputs: args.inputs.clone(),
+                dry_run: dry_run || args.dry_run,
+                force: false,
+            };
+            sync::sync(common, &sync).await
+        }
+        Event::Comment(said) => comment(common, args, &said).await,
+    }
+}
+
+fn given(option: Option<String>, variable: &str, flag: &str) -> Result<String, Failure> {
+    option
+        .or_else(|| var(variable))
+        .ok_or_else(|| Failure::unusable(format!("no event: give {flag}, or set {variable}")))
+}
+
+fn load(path: &Path) -> Result<String, Failure> {
+    let shown = path.display();
+    let failed = |error: std::io::Error| Failure::unusable(format!("{shown}: {error}"));
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let mut text = String::new();
+    file.take(MAX_PAYLOAD + 1)
+        .read_to_string(&mut text)
+        .map_err(failed)?;
+    if text.len() as u64 > MAX_PAYLOAD {
+        return Err(Failure::unusable(format!(
+            "{shown}: larger than any payload of GitHub's ({MAX_PAYLOAD} bytes)"
+        )));
+    }
+    Ok(text)
+}
+
+fn ignore(common: &Common, why: &str) -> Exit {
+    common.streams().note(&format!("nothing to do: {why}"));
+    Exit::Done
+}
+
+/// Reads a comment's commands, asks who may, acts, and answers.
+async fn comment(common: &Common, args: &args::Event, said: &Commented) -> Result<Exit, Failure> {
+    let given = parse(&said.body);
+    if given.is_empty() {
+        return Ok(ignore(common, "the comment holds no command"));
+    }
+    let session = Session::open(common)?;
+    let target = session.target(common)?;
+    if let Some(why) = elsewhere(&target, said) {
+        return Ok(ignore(common, &why));
+    }
+    let (tracker, trust) = session.tracker(&target, !args.dry_run).await?;
+    if let Some(why) = authorize::ignored(&said.author, &said.body, &trust, &session.rules.bots) {
+        return Ok(ignore(common, &why));
+    }
+    let login = &said.author.login;
+    let role = tracker.permission(login).await.map_err(Failure::unusable)?;
+    let sorted = authorize::sort(given, role, &session.rules.commands);
+    let desk = Desk {
+        session: &session,
+        args,
+        said,
+        target: &target,
+        tracker: &tracker,
+        trust: &trust,
+    };
+    if sorted.allowed.is_empty() {
+        desk.react(Reaction::Refused).await;
+        return Ok(ignore(
+            common,
+            &format!("{login} may not give these commands"),
+        ));
+    }
+    desk.attend(sorted).await
+}
+
+/// Whether a comment was made in another place than the one that is written
+/// to: its issue number would mean another issue.
+fn elsewhere(target: &Target, said: &Commented) -> Option<String> {
+    match (target, &said.repository) {
+        (Target::GitHub(ours), Some(theirs)) if !ours.is(theirs) => {
+            Some(format!("the comment is in {theirs}, the target is {ours}"))
+        }
+        (Target::GitHub(_), None) => Some("the payload names no repository".to_owned()),
+        (Target::Dir(_), Some(theirs)) => Some(format!(
+            "the comment is in {theirs}, the target is a folder"
+        )),
+        _ => None,
+    }
+}
+
+/// Where the commands of one comment are attended to.
+struct Desk<'a> {
+    session: &'a Session,
+    args: &'a args::Event,
+    said: &'a Commented,
+    target: &'a Target,
+    tracker: &'a Any,
+    trust: &'a Trust,
+}
+
+impl Desk<'_> {
+    async fn attend(&self, sorted: Sorted) -> Result<Exit, Failure> {
+        let observed = self.observe(self.said.number).await?;
+        let Some(home) = Home::of(&observed, self.said.number) else {
+            return Ok(self.nothing("the issue is not there any more"));
+        };
+        if home.issue().locked {
+            return Ok(self.nothing("the issue is locked"));
+        }
+        let merged = sorted.allowed.iter().find_map(|one| match one.command {
+            Ok(Command::Merge(number)) => Some(number),
+            _ => None,
+        });
+        let others = match merged {
+            Some(number) => Some((number, self.observe(number).await?)),
+            None => None,
+        };
+        let said = Said {
+            comment: self.said.id,
+            by: self.said.author.login.clone(),
+            at: self.said.at,
+        };
+        let target = self.target.to_string();
+        let acting = Acting {
+            home,
+            other: others.as_ref().and_then(|(n, seen)| Home::of(seen, *n)),
+            said: &said,
+            redactor: &self.session.redactor,
+            now: self.session.now,
+            run: &self.session.run,
+            target: &target,
+            instance: &self.session.rules.instance,
+        };
+        let acted = act::act(&acting, &sorted.allowed);
+        self.carry_out(&acting, acted, sorted).await
+    }
+
+    async fn observe(&self, number: u64) -> Result<Observed, Failure> {
+        let label = &self.session.rules.label;
+        plan::observe_issue(self.tracker, self.trust, label, number)
+            .await
+            .map_err(Failure::unusable)
+    }
+
+    fn nothing(&self, why: &str) -> Exit {
+        self.session.streams.note(&format!("nothing to do: {why}"));
+        Exit::Done
+    }
+
+    /// Writes what was decided, syncs if that was asked for, and answers last:
+    /// an answer tells what is so by then.
+    async fn carry_out(
+        &self,
+        acting: &Acting<'_>,
+        mut acted: Acted,
+        sorted: Sorted,
+    ) -> Result<Exit, Failure> {
+        let streams = &self.session.streams;
+        let refused = !sorted.refused.is_empty();
+        let refusals = sorted
+            .refused
+            .into_iter()
+            .map(|(one, needed)| Reply::Refused {
+                name: one.name,
+                needed,
+            });
+        acted.replies.extend(refusals);
+        if self.args.dry_run {
+            streams.plan(&acted.plan).map_err(Failure::unusable)?;
+            return Ok(Exit::Done);
+        }
+        let mut exit = self.write(&acted.plan, &mut acted.replies).await?;
+        if acted.sync {
+            let synced = self.sync(&mut acted.replies).await?;
+            exit = if exit == Exit::Done { synced } else { exit };
+        }
+        self.answer(acting, &acted.replies).await?;
+        let failed = acted.replies.iter().any(|r| matches!(r, Reply::Failed(_)));
+        let reaction = answer::reaction(refused, acted.confused || failed);
+        self.react(reaction).await;
+        Ok(exit)
+    }
+
+    async fn write(&self, plan: &Plan, replies: &mut Vec<Reply>) -> Result<Exit, Failure> {
+        if plan.is_noop() {
+            return Ok(Exit::Done);
+        }
+        let outcome = sync::write(self.session, plan, self.tracker, self.trust).await;
+        self.session
+            .streams
+            .synced(plan, &outcome)
+            .map_err(Failure::unusable)?;
+        write_summary(self.session, plan, Some(&outcome))?;
+        let undone = outcome.failed.iter().chain(&outcome.skipped).next();
+        replies.extend(undone.map(|undone| Reply::Failed(undone.reason.clone())));
+        Ok(exit_of(true, outcome.is_incomplete()))
+    }
+
+    async fn sync(&self, replies: &mut Vec<Reply>) -> Result<Exit, Failure> {
+        let (plan, _) = match self.plan().await {
+            Ok(planned) => planned,
+            Err(failure) => {
+                replies.push(Reply::Failed(failure.message.clone()));
+                self.session.streams.failure(&failure.message);
+                return Ok(failure.exit);
+            }
+        };
+        if let Err(refusal) = guard(&plan, &self.session.rules.limits) {
+            replies.push(Reply::Failed(refusal.to_string()));
+            return Ok(Exit::Refused);
+        }
+        let exit = self.write(&plan, replies).await?;
+        replies.push(Reply::Synced(display::summary(&plan)));
+        Ok(exit)
+    }
+
+    /// What a sync would do now, and the problems without any decision.
+    async fn plan(&self) -> Result<(Plan, crate::triage::Triage), Failure> {
+        let triage = self.session.read(&self.args.inputs.inputs)?;
+        let plan = sync::make(self.session, &triage, self.target, self.tracker, self.trust).await?;
+        Ok((plan, triage))
+    }
+
+    async fn answer(&self, acting: &Acting<'_>, replies: &[Reply]) -> Result<(), Failure> {
+        let explained = if replies.contains(&Reply::Explain) {
+            self.explain(acting).await?
+        } else {
+            String::new()
+        };
+        let Some(text) = answer::text(replies, &explained) else {
+            return Ok(());
+        };
+        let text = self.session.redactor.redact(&text);
+        let number = acting.home.issue().number;
+        let comments = self.tracker.comments(number).await;
+        let mut comments = comments.map_err(Failure::unusable)?;
+        comments.retain(|comment| self.trust.counts(&comment.author));
+        let Some(change) = act::answering(acting, &text, &comments) else {
+            return Ok(());
+        };
+        let mut plan = act::act(acting, &[]).plan;
+        plan.changes = vec![change];
+        let outcome = sync::write(self.session, &plan, self.tracker, self.trust).await;
+        self.session
+            .streams
+            .synced(&plan, &outcome)
+            .map_err(Failure::unusable)
+    }
+
+    /// Over what the tracker holds now, decisions of this comment included.
+    async fn explain(&self, acting: &Acting<'_>) -> Result<String, Failure> {
+        let number = acting.home.issue().number;
+        let observed = self.observe(number).await?;
+        let home = Home::of(&observed, number).unwrap_or(acting.home);
+        let planned = self.plan().await;
+        let next = match &planned {
+            Ok((plan, triage)) => {
+                let key = home.tracked().map(|(key, _)| key);
+                let mut problems = triage.problems.iter();
+                Next::Known {
+                    plan,
+                    problem: problems.find(|p| Some(&p.key) == key),
+                }
+            }
+            Err(failure) => Next::Unknown(&failure.message),
+        };
+        Ok(explain::markdown(home, &self.session.rules, next))
+    }
+
+    /// A reaction that cannot be given is no failure of the command.
+    async fn react(&self, reaction: Reaction) {
+        if self.args.dry_run {
+            return;
+        }
+        if let Err(error) = self.tracker.react(self.said.id, reaction).await {
+            tracing::warn!(%error, "no reaction could be given");
+        }
+    }
+}

@@ -1,0 +1,482 @@
+//! Commands to a plan: the same changes as a sync makes, for one writer.
+
+use super::answer::{self, Reply};
+use super::home::Home;
+use super::{Command, Given};
+use crate::model::issue::{CommentId, IssueNumber, IssuePatch, Login};
+use crate::model::{Comment, Issue, IssueState, Key, Priority, Time};
+use crate::ownership::{
+    Closed, Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, State, Status,
+    normalize, remember,
+};
+use crate::plan::{Action, BasedOn, Basis, Change, Managed, On, Plan, VERSION, Write};
+use crate::redact::Redactor;
+use crate::render::safe;
+
+/// The comment that the commands stand in.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// Its id.
+    pub comment: CommentId,
+    /// Who wrote it.
+    pub by: Login,
+    /// When.
+    pub at: Time,
+}
+
+/// What acting needs to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Acting<'a> {
+    /// The issue that the comment is on.
+    pub home: Home<'a>,
+    /// The issue that a `merge` names, as read.
+    pub other: Option<Home<'a>>,
+    /// The comment.
+    pub said: &'a Said,
+    /// Takes secrets out of what is remembered.
+    pub redactor: &'a Redactor,
+    /// The run's clock reading.
+    pub now: Time,
+    /// The run's id.
+    pub run: &'a str,
+    /// As printed.
+    pub target: &'a str,
+    /// rules.yaml's instance.
+    pub instance: &'a str,
+}
+
+/// What becomes of a comment's commands, before anything is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Acted {
+    /// The changes; to be applied like any plan.
+    pub plan: Plan,
+    /// What there is to say, in order of the commands.
+    pub replies: Vec<Reply>,
+    /// A sync was asked for.
+    pub sync: bool,
+    /// A command could not be read or carried out.
+    pub confused: bool,
+}
+
+/// Carries out commands that are allowed.
+pub fn act(acting: &Acting<'_>, given: &[Given]) -> Acted {
+    let mut deed = Deed::new(acting);
+    let mut acted = Acted {
+        plan: deed.plan(acting),
+        replies: Vec::new(),
+        sync: false,
+        confused: false,
+    };
+    for one in given {
+        match &one.command {
+            Err(misuse) => {
+                acted.confused = true;
+                acted.replies.push(Reply::Misuse(misuse.clone()));
+            }
+            Ok(Command::Help) => acted.replies.push(Reply::Help),
+            Ok(Command::Explain) => acted.replies.push(Reply::Explain),
+            Ok(Command::Sync) => acted.sync = true,
+            Ok(command) => {
+                if let Err(why) = deed.decide(acting, command) {
+                    acted.confused = true;
+                    let name = one.name.unwrap_or_default();
+                    acted.replies.push(Reply::Impossible { name, why });
+                }
+            }
+        }
+    }
+    acted.plan.changes = deed.changes(acting);
+    acted
+}
+
+/// A problem's key, or one that stands for an issue without a problem.
+pub(super) fn key(home: Home<'_>, instance: &str) -> Key {
+    match home.tracked() {
+        Some((key, _)) => key.clone(),
+        None => Key::of(
+            instance,
+            [("issue", home.issue().number.to_string().as_str())],
+        ),
+    }
+}
+
+/// What the commands of one comment come to.
+struct Deed {
+    key: Key,
+    /// As the tracker remembers it.
+    before: Decisions,
+    after: Decisions,
+    /// The issue's state, where it changes.
+    status: Option<IssueState>,
+    /// The priority's label to be put on.
+    priority: Option<Priority>,
+    /// The issue that the problem moves to.
+    merge: Option<IssueNumber>,
+}
+
+impl Deed {
+    fn new(acting: &Acting<'_>) -> Self {
+        let before = acting.home.decisions();
+        Self {
+            key: key(acting.home, acting.instance),
+            after: before.clone(),
+            before,
+            status: None,
+            priority: None,
+            merge: None,
+        }
+    }
+
+    fn decide(&mut self, acting: &Acting<'_>, command: &Command) -> Result<(), String> {
+        acting
+            .home
+            .tracked()
+            .ok_or_else(|| untracked(acting.home))?;
+        match command {
+            Command::Help | Command::Explain | Command::Sync => {}
+            Command::Snooze { length, because } => {
+                let length = chrono::TimeDelta::from_std(*length).unwrap_or_default();
+                let until = acting.said.at + length;
+                let because = because.as_deref().map(|text| reason(acting, text));
+                self.silence(acting, Silence::Snoozed { until, because });
+            }
+            Command::Unsnooze => self.silence(acting, Silence::Ended),
+            Command::Mute => self.silence(acting, Silence::Muted),
+            Command::Resolve => self.close(acting)?,
+            Command::Reopen => self.open(acting)?,
+            Command::Priority(priority) => {
+                if is_later(self.before.priority.as_ref(), acting) {
+                    self.after.priority = Some(decided(acting, *priority));
+                    self.priority = *priority;
+                }
+            }
+            Command::Relate { number, why } => {
+                let why = why.as_deref().map(|text| reason(acting, text));
+                self.relate(acting, *number, Relation::Related { why })?;
+            }
+            Command::Unrelate(number) => self.relate(acting, *number, Relation::Unrelated)?,
+            Command::Merge(number) => self.move_to(acting, *number)?,
+        }
+        Ok(())
+    }
+
+    fn silence(&mut self, acting: &Acting<'_>, what: Silence) {
+        if is_later(self.before.silence.as_ref(), acting) {
+            self.after.silence = Some(decided(acting, what));
+        }
+    }
+
+    fn close(&mut self, acting: &Acting<'_>) -> Result<(), String> {
+        made(acting.home, "close")?;
+        self.set_status(acting, Status::Resolved, IssueState::Completed);
+        Ok(())
+    }
+
+    fn open(&mut self, acting: &Acting<'_>) -> Result<(), String> {
+        made(acting.home, "open")?;
+        self.set_status(acting, Status::Reopened, IssueState::Open);
+        Ok(())
+    }
+
+    fn set_status(&mut self, acting: &Acting<'_>, what: Status, state: IssueState) {
+        if is_later(self.before.status.as_ref(), acting) {
+            self.after.status = Some(decided(acting, what));
+            self.status = Some(state);
+            self.merge = None;
+        }
+    }
+
+    fn relate(
+        &mut self,
+        acting: &Acting<'_>,
+        number: IssueNumber,
+        what: Relation,
+    ) -> Result<(), String> {
+        if number == acting.home.issue().number {
+            return Err("that is this issue".to_owned());
+        }
+        let known = self.before.related.get(&number);
+        if known.is_none() && self.after.related.len() >= MAX_RELATED {
+            return Err(format!(
+                "at most {MAX_RELATED} issues are remembered: put lasting ones into rules.yaml"
+            ));
+        }
+        if is_later(known, acting) {
+            self.after.related.insert(number, decided(acting, what));
+        }
+        Ok(())
+    }
+
+    fn move_to(&mut self, acting: &Acting<'_>, into: IssueNumber) -> Result<(), String> {
+        let managed = made(acting.home, "close")?;
+        if !is_later(self.before.status.as_ref(), acting) {
+            return Ok(());
+        }
+        if into == managed.issue.number {
+            return Err("that is this issue".to_owned());
+        }
+        let Some(other) = acting.other.filter(|o| o.issue().number == into) else {
+            return Err(format!("there is no issue #{into}"));
+        };
+        if matches!(other, Home::Detached(_)) {
+            return Err(format!("#{into} lost its marker: restore it first"));
+        }
+        if let Some(further) = other.decisions().merged_into() {
+            return Err(format!(
+                "#{into} itself was merged into #{further}: merge there"
+            ));
+        }
+        if !other.issue().state.is_open() {
+            return Err(format!("#{into} is closed"));
+        }
+        self.set_status(acting, Status::Merged { into }, IssueState::Duplicate);
+        self.merge = Some(into);
+        Ok(())
+    }
+
+    /// The state with what was decided in it.
+    fn remembered(&self, acting: &Acting<'_>, before: &State) -> State {
+        let mut state = before.clone();
+        state.decisions = self.after.clone();
+        acting.run.clone_into(&mut state.run);
+        match self.status {
+            // As if the commenter had closed it: no closing of the program's.
+            Some(IssueState::Completed) => state.closed = None,
+            Some(IssueState::Open) => {
+                state.closed = None;
+                state.clean = 0;
+                state.clean_at = Some(acting.now);
+            }
+            Some(how) => {
+                state.closed = Some(Closed {
+                    at: acting.now,
+                    how,
+                });
+            }
+            None => {}
+        }
+        if let Some(priority) = self.priority {
+            let (add, remove) = self.labels(acting.home.issue(), before, priority);
+            state.labels.retain(|label| !remove.contains(label));
+            state.labels.extend(add);
+        }
+        state
+    }
+
+    /// The priority's label in place of the one that the program put on.
+    fn labels(
+        &self,
+        issue: &Issue,
+        before: &State,
+        priority: Priority,
+    ) -> (Vec<String>, Vec<String>) {
+        let is = |label: &String| label.eq_ignore_ascii_case(priority.name());
+        let add = (!issue.labels.iter().any(is)).then(|| priority.name().to_owned());
+        let ours = before.labels.iter().filter(|label| {
+            Priority::parse(label).is_some_and(|p| p != priority) && issue.labels.contains(label)
+        });
+        (add.into_iter().collect(), ours.cloned().collect())
+    }
+
+    fn changes(&self, acting: &Acting<'_>) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if self.after == self.before {
+            return changes;
+        }
+        if let Some(Home::Made(target)) = acting.other.filter(|_| self.merge.is_some()) {
+            changes.push(self.alias(acting, target));
+        }
+        let issue = acting.home.issue();
+        if let (Some(priority), Some((_, state))) = (self.priority, acting.home.tracked()) {
+            let (add, remove) = self.labels(issue, state, priority);
+            if !add.is_empty() || !remove.is_empty() {
+                let write = Write::Labels { add, remove };
+                changes.push(self.change(acting, issue, Action::Label, write));
+            }
+        }
+        match acting.home {
+            Home::Made(managed) => self.on_made(acting, managed, &mut changes),
+            Home::Adopted { pinned, .. } => {
+                for (comment, section) in &pinned.comments {
+                    let state = self.remembered(acting, &section.state);
+                    let body = remember(&comment.body, section, &state);
+                    changes.push(self.edit_comment(acting, issue, comment, body));
+                }
+            }
+            Home::Foreign(_) | Home::Detached(_) => {}
+        }
+        if let Some(into) = self.merge {
+            let text = format!(
+                "Duplicate of #{into}: its problem lives there from now on, as {} decided.",
+                safe::code(&acting.said.by)
+            );
+            let body = format!("{text}\n\n<!-- bot:note {} {} -->", self.key, acting.run);
+            let link = self.change(acting, issue, Action::Link, Write::Comment { body });
+            changes.push(Change {
+                basis: None,
+                ..link
+            });
+        }
+        changes
+    }
+
+    /// Where a person edited the text, its state rides in a comment as well:
+    /// first there, since closing the issue comes last.
+    fn on_made(&self, acting: &Acting<'_>, managed: &Managed, changes: &mut Vec<Change>) {
+        let issue = &managed.issue;
+        if let Some((comment, section)) = &managed.comment {
+            let state = self.remembered(acting, &section.state);
+            let body = remember(&comment.body, section, &state);
+            changes.push(self.edit_comment(acting, issue, comment, body));
+        }
+        let state = self.remembered(acting, &managed.section.state);
+        let patch = IssuePatch {
+            title: None,
+            body: Some(remember(&issue.body, &managed.section, &state)),
+            state: self.status.filter(|status| *status != issue.state),
+        };
+        let action = match patch.state {
+            None => Action::Update,
+            Some(IssueState::Open) => Action::Reopen,
+            Some(_) => Action::Close,
+        };
+        changes.push(self.change(acting, issue, action, Write::Edit(patch)));
+    }
+
+    /// The issue that takes the problem over answers to its key.
+    fn alias(&self, acting: &Acting<'_>, target: &Managed) -> Change {
+        let mut state = target.section.state.clone();
+        let from = acting.home.tracked();
+        let aliases = from.map(|(_, state)| state.aliases.clone());
+        state.aliases.extend(aliases.unwrap_or_default());
+        state.aliases.push(self.key.clone());
+        state.aliases.sort();
+        state.aliases.dedup();
+        acting.run.clone_into(&mut state.run);
+        let patch = IssuePatch {
+            body: Some(remember(&target.issue.body, &target.section, &state)),
+            ..IssuePatch::default()
+        };
+        self.change(acting, &target.issue, Action::Link, Write::Edit(patch))
+    }
+
+    fn edit_comment(
+        &self,
+        acting: &Acting<'_>,
+        issue: &Issue,
+        comment: &Comment,
+        body: String,
+    ) -> Change {
+        let id = comment.id;
+        let write = Write::EditComment { id, body };
+        let mut change = self.change(acting, issue, Action::Update, write);
+        if let Some(basis) = &mut change.basis {
+            basis.comment = Some((id, comment.body.clone()));
+        }
+        change
+    }
+
+    fn change(&self, acting: &Acting<'_>, issue: &Issue, action: Action, write: Write) -> Change {
+        let on = match write {
+            Write::Comment { .. } | Write::EditComment { .. } => On::Comment,
+            _ => On::Body,
+        };
+        Change {
+            action,
+            key: self.key.clone(),
+            number: Some(issue.number),
+            title: issue.title.clone(),
+            on,
+            reason: format!("commanded by {}", acting.said.by),
+            priority: None,
+            notifies: matches!(action, Action::Close | Action::Reopen | Action::Link),
+            basis: Some(Basis::of(issue)),
+            write,
+        }
+    }
+
+    fn plan(&self, acting: &Acting<'_>) -> Plan {
+        Plan {
+            version: VERSION,
+            run: acting.run.to_owned(),
+            target: acting.target.to_owned(),
+            based_on: BasedOn {
+                at: acting.now,
+                issues: 1,
+                last_number: acting.home.issue().number,
+            },
+            complete: true,
+            changes: Vec::new(),
+            kept: Vec::new(),
+            left_out: Vec::new(),
+            sources: Vec::new(),
+            labels: Vec::new(),
+            managed: 0,
+        }
+    }
+}
+
+/// Whether this comment comes after the one that decided last: a command that
+/// is delivered twice, or too late, changes nothing.
+fn is_later<T>(known: Option<&Decided<T>>, acting: &Acting<'_>) -> bool {
+    known.is_none_or(|known| known.comment < acting.said.comment)
+}
+
+fn decided<T>(acting: &Acting<'_>, what: T) -> Decided<T> {
+    Decided {
+        what,
+        by: acting.said.by.clone(),
+        at: acting.said.at,
+        comment: acting.said.comment,
+    }
+}
+
+/// A person's words as they are remembered: public, so without secrets.
+fn reason(acting: &Acting<'_>, text: &str) -> String {
+    safe::clip(&acting.redactor.redact(text), MAX_REASON_BYTES).into_owned()
+}
+
+fn made<'a>(home: Home<'a>, verb: &str) -> Result<&'a Managed, String> {
+    match home {
+        Home::Made(managed) => Ok(managed),
+        _ => Err(format!(
+            "this issue is a person's: {verb} it yourself, the bot will see it"
+        )),
+    }
+}
+
+fn untracked(home: Home<'_>) -> String {
+    match home {
+        Home::Detached(_) => {
+            "the lines that mark the bot's part of this issue are broken: restore them from the edit history"
+                .to_owned()
+        }
+        _ => "this issue tracks no problem of the bot's".to_owned(),
+    }
+}
+
+/// The change that puts an answer on the issue: the one answer is edited, and
+/// `None` where it says so already. `ours`: the program's comments on the issue.
+pub fn answering(acting: &Acting<'_>, text: &str, ours: &[Comment]) -> Option<Change> {
+    let deed = Deed::new(acting);
+    let issue = acting.home.issue();
+    let body = answer::framed(issue.number, text);
+    let write = match answer::find(ours, issue.number) {
+        Some(comment) if normalize(&comment.body) == normalize(&body) => return None,
+        Some(comment) => Write::EditComment {
+            id: comment.id,
+            body,
+        },
+        None => Write::Comment { body },
+    };
+    let change = deed.change(acting, issue, Action::Comment, write);
+    Some(Change {
+        basis: None,
+        notifies: false,
+        reason: format!("answers {}", acting.said.by),
+        ..change
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,249 @@
+use super::*;
+use crate::command::parse;
+use crate::model::issue::Author;
+use crate::ownership::{Section, compose};
+use crate::plan::Managed;
+
+fn time(text: &str) -> Time {
+    text.parse().unwrap()
+}
+
+fn key_of(name: &str) -> Key {
+    Key::of("main", [("rule", name)])
+}
+
+fn managed(number: IssueNumber, decisions: Decisions) -> Managed {
+    let mut state = State::new("main");
+    state.labels = vec!["bot".to_owned(), "P2".to_owned()];
+    state.decisions = decisions;
+    let key = key_of(&number.to_string());
+    let body = format!("a person's\n{}\nwords", compose(&key, "Evidence", &state));
+    let section = Section::find(&body).unwrap().unwrap();
+    let issue = Issue {
+        number,
+        title: format!("Problem {number}"),
+        body,
+        state: IssueState::Open,
+        labels: vec!["bot".to_owned(), "P2".to_owned()],
+        author: Author {
+            login: "bot".to_owned(),
+            bot: true,
+            can_write: true,
+        },
+        locked: false,
+        assignees: Vec::new(),
+        created_at: time("2025-09-01T00:00:00Z"),
+        updated_at: time("2025-09-01T00:00:00Z"),
+        closed_at: None,
+        comments: 0,
+        url: String::new(),
+    };
+    Managed {
+        issue,
+        section,
+        comment: None,
+    }
+}
+
+fn said(comment: u64) -> Said {
+    Said {
+        comment: CommentId(comment),
+        by: "ada".to_owned(),
+        at: time("2025-09-15T20:00:00Z"),
+    }
+}
+
+fn run(home: Home<'_>, other: Option<Home<'_>>, comment: u64, text: &str) -> Acted {
+    let acting = Acting {
+        home,
+        other,
+        said: &said(comment),
+        redactor: &Redactor::new(),
+        now: time("2025-09-15T20:01:00Z"),
+        run: "test",
+        target: "dir:x",
+        instance: "main",
+    };
+    act(&acting, &parse(text))
+}
+
+/// The state that a plan leaves in an issue's body.
+fn written(acted: &Acted, number: IssueNumber) -> State {
+    let body = acted
+        .plan
+        .changes
+        .iter()
+        .find_map(|change| match &change.write {
+            Write::Edit(patch) if change.number == Some(number) => patch.body.clone(),
+            _ => None,
+        });
+    let body = body.unwrap();
+    assert!(body.starts_with("a person's\n") && body.ends_with("\nwords"));
+    let section = Section::find(&body).unwrap().unwrap();
+    assert_eq!(
+        (section.edited(), section.visible.as_str()),
+        (false, "Evidence")
+    );
+    section.state
+}
+
+/// What was decided, as JSON, and what a plan does beside remembering it.
+fn told(text: &str) -> String {
+    let one = managed(7, Decisions::default());
+    let other = managed(3, Decisions::default());
+    let acted = run(Home::Made(&one), Some(Home::Made(&other)), 42, text);
+    assert_eq!(
+        (acted.confused, acted.replies.as_slice()),
+        (false, [].as_slice())
+    );
+    let decisions = serde_json::to_value(written(&acted, 7).decisions).unwrap();
+    let decisions: Vec<String> = decisions
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(topic, decided)| format!("{topic} {}", decided.get("what").unwrap_or(decided)))
+        .collect();
+    let steps: Vec<String> = acted
+        .plan
+        .changes
+        .iter()
+        .map(|c| format!("{} #{}", c.action.name(), c.number.unwrap()))
+        .collect();
+    format!("{} | {}", decisions.join(", "), steps.join(", "))
+}
+
+#[test]
+fn each_command_decides_and_changes_what_it_says() {
+    let all = [
+        "/bot snooze 7d because the freeze",
+        "/bot unsnooze",
+        "/bot mute",
+        "/bot resolve",
+        "/bot reopen",
+        "/bot priority P0",
+        "/bot priority auto",
+        "/bot relate #885 same cause",
+        "/bot unrelate #885",
+        "/bot merge #3",
+        "/bot snooze 1d\n/bot mute\n/bot priority P2",
+    ]
+    .map(|text| format!("{}: {}", text.replace('\n', " "), told(text)));
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    /bot snooze 7d because the freeze: silence {"snoozed":{"until":"2025-09-22T20:00:00Z","because":"the freeze"}} | update #7
+    /bot unsnooze: silence "ended" | update #7
+    /bot mute: silence "muted" | update #7
+    /bot resolve: status "resolved" | close #7
+    /bot reopen: status "reopened" | update #7
+    /bot priority P0: priority "P0" | label #7, update #7
+    /bot priority auto: priority null | update #7
+    /bot relate #885 same cause: related {"885":{"what":{"related":{"why":"same cause"}},"by":"ada","at":"2025-09-15T20:00:00Z","comment":42}} | update #7
+    /bot unrelate #885: related {"885":{"what":"unrelated","by":"ada","at":"2025-09-15T20:00:00Z","comment":42}} | update #7
+    /bot merge #3: status {"merged":{"into":3}} | link #3, close #7, link #7
+    /bot snooze 1d /bot mute /bot priority P2: silence "muted", priority "P2" | update #7
+    "#);
+}
+
+#[test]
+fn a_comment_that_is_delivered_twice_or_late_changes_nothing() {
+    let one = managed(7, Decisions::default());
+    let text = "/bot snooze 7d\n/bot priority P0\n/bot relate #885\n/bot resolve";
+    let first = run(Home::Made(&one), None, 42, text);
+    let decisions = written(&first, 7).decisions;
+    let after = managed(7, decisions);
+    for comment in [42, 41] {
+        let again = run(Home::Made(&after), None, comment, text);
+        assert_eq!(again.plan.changes, [], "{comment}");
+    }
+    let later = run(Home::Made(&after), None, 43, "/bot unsnooze");
+    assert_eq!(
+        written(&later, 7)
+            .decisions
+            .silent(time("2025-09-16T00:00:00Z")),
+        None
+    );
+}
+
+#[test]
+fn an_issue_that_tracks_nothing_takes_no_decisions() {
+    let one = managed(7, Decisions::default());
+    for home in [Home::Foreign(&one.issue), Home::Detached(&one.issue)] {
+        let acted = run(home, None, 1, "/bot mute\n/bot help\n/bot sync");
+        assert_eq!(acted.plan.changes, []);
+        assert!(acted.confused && acted.sync);
+        assert!(matches!(
+            acted.replies.as_slice(),
+            [Reply::Impossible { .. }, Reply::Help]
+        ));
+    }
+}
+
+#[test]
+fn a_merge_needs_an_open_issue_that_is_another() {
+    let one = managed(7, Decisions::default());
+    let moved = Decided {
+        what: Status::Merged { into: 1 },
+        by: "ada".to_owned(),
+        at: time("2025-09-15T20:00:00Z"),
+        comment: CommentId(1),
+    };
+    let gone = managed(
+        3,
+        Decisions {
+            status: Some(moved),
+            ..Decisions::default()
+        },
+    );
+    let mut closed = managed(3, Decisions::default());
+    closed.issue.state = IssueState::Completed;
+    let why = |other, text| {
+        let acted = run(Home::Made(&one), other, 9, text);
+        assert_eq!(acted.plan.changes, []);
+        match acted.replies.as_slice() {
+            [Reply::Impossible { why, .. }] => why.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let reasons = [
+        why(None, "/bot merge #3"),
+        why(None, "/bot merge #7"),
+        why(Some(Home::Made(&gone)), "/bot merge #3"),
+        why(Some(Home::Made(&closed)), "/bot merge #3"),
+        why(Some(Home::Detached(&one.issue)), "/bot merge #7"),
+        why(None, "/bot relate #7"),
+    ];
+    insta::assert_snapshot!(reasons.join("\n"), @r"
+    there is no issue #3
+    that is this issue
+    #3 itself was merged into #1: merge there
+    #3 is closed
+    that is this issue
+    that is this issue
+    ");
+}
+
+#[test]
+fn what_a_person_edited_stays_edited() {
+    let mut one = managed(7, Decisions::default());
+    one.issue.body = one.issue.body.replace("Evidence", "My own words");
+    one.section = Section::find(&one.issue.body).unwrap().unwrap();
+    let acted = run(Home::Made(&one), None, 42, "/bot mute");
+    let Write::Edit(patch) = &acted.plan.changes[0].write else {
+        panic!("no edit");
+    };
+    let section = Section::find(patch.body.as_ref().unwrap())
+        .unwrap()
+        .unwrap();
+    assert!(section.edited() && section.state.decisions.is_muted());
+    assert_eq!(section.visible, "My own words");
+}
+
+#[test]
+fn a_reason_is_remembered_without_secrets_and_short() {
+    let one = managed(7, Decisions::default());
+    let secret = format!("ghp_{}", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
+    let text = format!("/bot snooze 7d because {secret} {}", "x".repeat(500));
+    let state = written(&run(Home::Made(&one), None, 42, &text), 7);
+    let json = state.to_json();
+    assert!(!json.contains(&secret), "{json}");
+    assert!(json.len() < 1_000);
+}

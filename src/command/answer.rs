@@ -1,0 +1,141 @@
+//! The one comment that answers commands on an issue. It is edited with each
+//! answer, so that an issue never fills with the program's own words.
+
+use super::parse::Misuse;
+use super::table;
+use crate::model::{Comment, IssueNumber};
+use crate::render::safe;
+use crate::rules::Permission;
+use crate::tracker::Reaction;
+
+/// Something to say about a command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The table of commands.
+    Help,
+    /// Why this issue.
+    Explain,
+    /// It cannot be read.
+    Misuse(Misuse),
+    /// It cannot be carried out here.
+    Impossible {
+        /// The command.
+        name: &'static str,
+        /// Why not.
+        why: String,
+    },
+    /// The commenter may give other commands, but not this one.
+    Refused {
+        /// The command, where it is one.
+        name: Option<&'static str>,
+        /// The role that it takes.
+        needed: Permission,
+    },
+    /// What came of a sync, in a line.
+    Synced(String),
+    /// What was decided could not be written.
+    Failed(String),
+}
+
+/// The answer as Markdown; `None`: a reaction says enough. `explained` stands
+/// for each [`Reply::Explain`].
+pub fn text(replies: &[Reply], explained: &str) -> Option<String> {
+    if replies.is_empty() {
+        return None;
+    }
+    let parts: Vec<String> = replies.iter().map(|reply| one(reply, explained)).collect();
+    Some(parts.join("\n\n"))
+}
+
+fn one(reply: &Reply, explained: &str) -> String {
+    match reply {
+        Reply::Help => format!(
+            "Commands, each at the start of a line of a new comment:\n\n{}",
+            table::markdown().trim_end()
+        ),
+        Reply::Explain => explained.to_owned(),
+        Reply::Misuse(misuse) => {
+            let typed = safe::code(&misuse.typed);
+            let stop = if misuse.what.ends_with('?') { "" } else { "." };
+            format!("{typed}: {}{stop}", misuse.what)
+        }
+        Reply::Impossible { name, why } => format!("`/bot {name}` cannot be done: {why}."),
+        Reply::Refused { name, needed } => {
+            let name = name.unwrap_or("…");
+            format!("`/bot {name}` takes the role `{}`.", role(*needed))
+        }
+        Reply::Synced(what) => format!("Synced: {}.", safe::text(what)),
+        Reply::Failed(why) => format!("It could not be written: {}.", safe::text(why)),
+    }
+}
+
+fn role(permission: Permission) -> &'static str {
+    match permission {
+        Permission::Read => "read",
+        Permission::Triage => "triage",
+        Permission::Write => "write",
+        Permission::Maintain => "maintain",
+        Permission::Admin => "admin",
+    }
+}
+
+/// The reaction to a comment: whether all of it was done.
+pub fn reaction(refused: bool, confused: bool) -> Reaction {
+    match (confused, refused) {
+        (true, _) => Reaction::Confused,
+        (false, true) => Reaction::Refused,
+        (false, false) => Reaction::Done,
+    }
+}
+
+fn mark(number: IssueNumber) -> String {
+    format!("<!-- bot:answer {number} -->")
+}
+
+/// The whole comment.
+pub(super) fn framed(number: IssueNumber, text: &str) -> String {
+    format!("{text}\n\n{}", mark(number))
+}
+
+/// The answer among the program's comments.
+pub(super) fn find(ours: &[Comment], number: IssueNumber) -> Option<&Comment> {
+    let mark = mark(number);
+    ours.iter().find(|c| c.body.trim_end().ends_with(&mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::parse;
+
+    #[test]
+    fn an_answer_says_what_is_wrong_and_holds_no_command() {
+        let Err(misuse) = parse("/bot snoze @all `x`").remove(0).command else {
+            panic!("it reads");
+        };
+        let replies = [
+            Reply::Misuse(misuse),
+            Reply::Impossible {
+                name: "merge",
+                why: "there is no issue #7".to_owned(),
+            },
+            Reply::Refused {
+                name: Some("mute"),
+                needed: Permission::Write,
+            },
+            Reply::Synced("2 to create".to_owned()),
+        ];
+        let answer = text(&replies, "").unwrap();
+        insta::assert_snapshot!(answer, @r"
+        `/bot snoze ＠all x`: there is no such command. Did you mean `/bot snooze LENGTH [because REASON]`?
+
+        `/bot merge` cannot be done: there is no issue #7.
+
+        `/bot mute` takes the role `write`.
+
+        Synced: 2 to create.
+        ");
+        assert_eq!(parse(&answer), []);
+        assert_eq!(text(&[], ""), None);
+    }
+}

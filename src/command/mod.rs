@@ -1,0 +1,61 @@
+//! Comment commands: `/bot snooze 7d because …` on an issue.
+//!
+//! A comment is read once, purely ([`parse`]); who may is asked of the tracker
+//! ([`authorize`]); what the commands do is a plan as a sync makes one
+//! ([`act`]), applied by the same writer. Nothing in here writes.
+
+pub mod act;
+pub mod answer;
+pub mod authorize;
+pub mod explain;
+mod home;
+mod markdown;
+pub mod parse;
+pub mod payload;
+pub mod table;
+
+use std::time::Duration;
+
+use crate::model::{IssueNumber, Priority};
+
+pub use home::Home;
+pub use parse::{Given, Misuse, parse};
+
+/// What a comment command asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// What commands there are.
+    Help,
+    /// Why this issue.
+    Explain,
+    /// Reads the sources and brings the tracker up to date.
+    Sync,
+    /// Quiet for a while.
+    Snooze {
+        /// How long.
+        length: Duration,
+        /// Why.
+        because: Option<String>,
+    },
+    /// Ends a snooze or a mute.
+    Unsnooze,
+    /// Quiet for good.
+    Mute,
+    /// Closes the issue as done.
+    Resolve,
+    /// Opens the issue.
+    Reopen,
+    /// Sets the priority; `None` gives the computed one back.
+    Priority(Option<Priority>),
+    /// Ties another issue to this one.
+    Relate {
+        /// Which.
+        number: IssueNumber,
+        /// Why.
+        why: Option<String>,
+    },
+    /// Takes that back, or what rules.yaml says of it.
+    Unrelate(IssueNumber),
+    /// This problem lives in another issue from now on.
+    Merge(IssueNumber),
+}

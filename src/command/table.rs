@@ -1,0 +1,200 @@
+//! The table of commands: the parser, the help, the documentation and the
+//! names that rules.yaml may give permissions to all come from it.
+
+use std::time::Duration;
+
+use super::Command;
+use crate::model::{IssueNumber, Priority};
+
+/// A snooze is at least this long, and at most.
+const SNOOZE: [Duration; 2] = [Duration::from_hours(1), Duration::from_hours(24 * 366)];
+
+/// One command.
+#[derive(Debug)]
+pub struct Entry {
+    /// What follows `/bot`.
+    pub name: &'static str,
+    /// What follows the name.
+    pub arguments: &'static str,
+    /// What it does, a sentence without a full stop.
+    pub summary: &'static str,
+    /// Reads the arguments, trimmed; else what is wrong with them.
+    read: fn(&str) -> Result<Command, String>,
+}
+
+/// All commands, in the order in which help shows them.
+pub const TABLE: &[Entry] = &[
+    Entry {
+        name: "help",
+        arguments: "",
+        summary: "Shows this table",
+        read: |text| nothing(text, Command::Help),
+    },
+    Entry {
+        name: "explain",
+        arguments: "",
+        summary: "Says why this issue exists, what was decided about it, and what the next run would change",
+        read: |text| nothing(text, Command::Explain),
+    },
+    Entry {
+        name: "sync",
+        arguments: "",
+        summary: "Reads the sources now and brings the issues up to date",
+        read: |text| nothing(text, Command::Sync),
+    },
+    Entry {
+        name: "snooze",
+        arguments: "LENGTH [because REASON]",
+        summary: "Keeps quiet about this problem for a while, such as `7d`, `12h` or `2weeks`",
+        read: snooze,
+    },
+    Entry {
+        name: "unsnooze",
+        arguments: "",
+        summary: "Ends a snooze or a mute",
+        read: |text| nothing(text, Command::Unsnooze),
+    },
+    Entry {
+        name: "mute",
+        arguments: "",
+        summary: "Keeps quiet about this problem for good; closes nothing",
+        read: |text| nothing(text, Command::Mute),
+    },
+    Entry {
+        name: "resolve",
+        arguments: "",
+        summary: "Closes this issue as done; it comes back only on evidence that is newer",
+        read: |text| nothing(text, Command::Resolve),
+    },
+    Entry {
+        name: "reopen",
+        arguments: "",
+        summary: "Opens this issue and keeps it open until the problem was seen again",
+        read: |text| nothing(text, Command::Reopen),
+    },
+    Entry {
+        name: "priority",
+        arguments: "P0|P1|P2|P3|auto",
+        summary: "Sets the priority; `auto` gives it back to rules.yaml",
+        read: priority,
+    },
+    Entry {
+        name: "relate",
+        arguments: "#NUMBER [REASON]",
+        summary: "Lists an issue as related to this one",
+        read: relate,
+    },
+    Entry {
+        name: "unrelate",
+        arguments: "#NUMBER",
+        summary: "Lists it no longer, whoever listed it",
+        read: |text| number(text).map(Command::Unrelate),
+    },
+    Entry {
+        name: "merge",
+        arguments: "#NUMBER",
+        summary: "Moves this problem to another issue for good and closes this one as its duplicate",
+        read: |text| number(text).map(Command::Merge),
+    },
+];
+
+impl Entry {
+    /// As it is typed.
+    pub fn usage(&self) -> String {
+        format!("/bot {} {}", self.name, self.arguments)
+            .trim_end()
+            .to_owned()
+    }
+
+    pub(super) fn read(&self, arguments: &str) -> Result<Command, String> {
+        (self.read)(arguments)
+    }
+}
+
+/// The names of all commands.
+pub fn names() -> Vec<&'static str> {
+    TABLE.iter().map(|entry| entry.name).collect()
+}
+
+/// The table as Markdown.
+pub fn markdown() -> String {
+    let rows = TABLE.iter().map(|entry| {
+        let usage = entry.usage().replace('|', "\\|");
+        format!("| `{usage}` | {} |\n", entry.summary)
+    });
+    format!(
+        "| command | what it does |\n|---|---|\n{}",
+        rows.collect::<String>()
+    )
+}
+
+fn nothing(text: &str, command: Command) -> Result<Command, String> {
+    if text.is_empty() {
+        Ok(command)
+    } else {
+        Err("nothing follows it".to_owned())
+    }
+}
+
+fn snooze(text: &str) -> Result<Command, String> {
+    let (length, rest) = first_word(text);
+    let Ok(length) = humantime::parse_duration(length) else {
+        return Err("a length follows it, such as 7d".to_owned());
+    };
+    if length < SNOOZE[0] || length > SNOOZE[1] {
+        return Err("a snooze lasts between an hour and a year".to_owned());
+    }
+    let because = match first_word(rest) {
+        ("", _) => None,
+        (word, reason) if word.eq_ignore_ascii_case("because") && !reason.is_empty() => {
+            Some(reason.to_owned())
+        }
+        _ => return Err("after the length only `because` and a reason follow".to_owned()),
+    };
+    Ok(Command::Snooze { length, because })
+}
+
+fn priority(text: &str) -> Result<Command, String> {
+    if text.eq_ignore_ascii_case("auto") {
+        return Ok(Command::Priority(None));
+    }
+    match Priority::parse(text) {
+        Some(priority) => Ok(Command::Priority(Some(priority))),
+        None => Err("P0, P1, P2, P3 or auto follows it".to_owned()),
+    }
+}
+
+fn relate(text: &str) -> Result<Command, String> {
+    let (first, why) = first_word(text);
+    Ok(Command::Relate {
+        number: number(first)?,
+        why: (!why.is_empty()).then(|| why.to_owned()),
+    })
+}
+
+fn number(text: &str) -> Result<IssueNumber, String> {
+    let digits = text.strip_prefix('#').unwrap_or(text);
+    match digits.parse() {
+        Ok(number) if number > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok(number),
+        _ => Err("an issue's number follows it, such as #960".to_owned()),
+    }
+}
+
+/// The first word of a trimmed text, and the rest, trimmed.
+pub(super) fn first_word(text: &str) -> (&str, &str) {
+    match text.split_once(char::is_whitespace) {
+        Some((word, rest)) => (word, rest.trim()),
+        None => (text, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    /// The documentation shows the table as it is.
+    #[test]
+    fn the_documentation_has_every_command() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/commands.md");
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains(&super::markdown()), "docs/commands.md is old");
+    }
+}

@@ -1,0 +1,260 @@
+//! What people decided about an issue by comment command.
+//!
+//! Each decision stays until a later command on the same matter replaces it,
+//! and knows the comment that made it: a command that is delivered twice, or
+//! after a later one, changes nothing.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{CommentId, IssueNumber, Login, Priority, Time};
+
+/// At most so many related issues are decided on, so that a state stays small.
+pub const MAX_RELATED: usize = 20;
+/// Bytes of a reason that is remembered.
+pub const MAX_REASON_BYTES: usize = 120;
+
+/// A decision: what, by whom, when and in which comment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided<T> {
+    /// What was decided.
+    pub what: T,
+    /// Who gave the command.
+    pub by: Login,
+    /// When the comment was written.
+    pub at: Time,
+    /// The comment. Its ids grow with time.
+    pub comment: CommentId,
+}
+
+/// All that people decided about an issue.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Decisions {
+    /// Whether the program keeps quiet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Decided<Silence>>,
+    /// A priority in place of the computed one; `None` in it gives that back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Decided<Option<Priority>>>,
+    /// Open, closed, or somewhere else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Decided<Status>>,
+    /// Related issues, besides those of rules.yaml.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub related: BTreeMap<IssueNumber, Decided<Relation>>,
+}
+
+/// Whether the program keeps quiet about an issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Silence {
+    /// Until a time.
+    Snoozed {
+        /// Its end.
+        until: Time,
+        /// Why, in the commenter's words, redacted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// For good.
+    Muted,
+    /// No longer.
+    Ended,
+}
+
+/// What became of the issue itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Closed as done, as if the commenter had closed it.
+    Resolved,
+    /// Opened, and open until the problem was seen once more.
+    Reopened,
+    /// Its problem lives in another issue.
+    Merged {
+        /// Which.
+        into: IssueNumber,
+    },
+}
+
+/// What holds between two issues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// They belong together.
+    Related {
+        /// Why, in the commenter's words, redacted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
+    /// They do not, whatever rules.yaml says.
+    Unrelated,
+}
+
+impl Decisions {
+    /// Nobody decided anything.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Takes from other issues of the same problem what was decided later.
+    pub fn merge(&mut self, other: &Self) {
+        newer(&mut self.silence, other.silence.as_ref());
+        newer(&mut self.priority, other.priority.as_ref());
+        newer(&mut self.status, other.status.as_ref());
+        for (number, relation) in &other.related {
+            match self.related.get_mut(number) {
+                Some(known) if known.comment >= relation.comment => {}
+                Some(known) => known.clone_from(relation),
+                None => {
+                    self.related.insert(*number, relation.clone());
+                }
+            }
+        }
+    }
+
+    /// Why the program keeps quiet at a time; `None`: it does not.
+    pub fn silent(&self, now: Time) -> Option<String> {
+        let silence = self.silence.as_ref()?;
+        let by = &silence.by;
+        match &silence.what {
+            Silence::Muted => Some(format!("muted by {by}")),
+            Silence::Snoozed { until, because } if *until > now => {
+                let until = until.format("%Y-%m-%d %H:%M UTC");
+                let why = because.as_ref().map(|why| format!(": {why}"));
+                Some(format!(
+                    "snoozed by {by} until {until}{}",
+                    why.unwrap_or_default()
+                ))
+            }
+            Silence::Snoozed { .. } | Silence::Ended => None,
+        }
+    }
+
+    /// Muted for good, which outweighs other issues of the same problem.
+    pub fn is_muted(&self) -> bool {
+        matches!(&self.silence, Some(silence) if silence.what == Silence::Muted)
+    }
+
+    /// The issue that the problem was moved to.
+    pub fn merged_into(&self) -> Option<IssueNumber> {
+        match self.status.as_ref()?.what {
+            Status::Merged { into } => Some(into),
+            _ => None,
+        }
+    }
+
+    /// Whether a person opened the issue and the problem was not seen since.
+    pub fn holds_open(&self, last_seen: Option<Time>) -> Option<&Decided<Status>> {
+        let status = self.status.as_ref()?;
+        let unseen = last_seen.is_none_or(|seen| seen <= status.at);
+        (status.what == Status::Reopened && unseen).then_some(status)
+    }
+
+    /// Drops the reasons, for a state that would grow too large.
+    pub(super) fn forget_reasons(&mut self) {
+        if let Some(Decided {
+            what: Silence::Snoozed { because, .. },
+            ..
+        }) = &mut self.silence
+        {
+            *because = None;
+        }
+        for relation in self.related.values_mut() {
+            if let Relation::Related { why } = &mut relation.what {
+                *why = None;
+            }
+        }
+    }
+}
+
+fn newer<T: Clone>(into: &mut Option<Decided<T>>, from: Option<&Decided<T>>) {
+    let known = into.as_ref().map(|decided| decided.comment);
+    if let Some(from) = from.filter(|from| known.is_none_or(|known| from.comment > known)) {
+        *into = Some(from.clone());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> Time {
+        time.parse().unwrap()
+    }
+
+    fn decided<T>(what: T, comment: u64) -> Decided<T> {
+        Decided {
+            what,
+            by: "ada".to_owned(),
+            at: at("2025-09-15T20:00:00Z"),
+            comment: CommentId(comment),
+        }
+    }
+
+    #[test]
+    fn a_snooze_ends_and_a_mute_does_not() {
+        let until = at("2025-09-16T20:00:00Z");
+        let because = Some("on holiday".to_owned());
+        let mut decisions = Decisions {
+            silence: Some(decided(Silence::Snoozed { until, because }, 1)),
+            ..Decisions::default()
+        };
+        insta::assert_snapshot!(decisions.silent(at("2025-09-16T19:59:59Z")).unwrap(),
+            @"snoozed by ada until 2025-09-16 20:00 UTC: on holiday");
+        assert_eq!(decisions.silent(until), None);
+        decisions.silence = Some(decided(Silence::Muted, 2));
+        assert_eq!(decisions.silent(until).unwrap(), "muted by ada");
+    }
+
+    #[test]
+    fn the_later_comment_wins_whichever_comes_first() {
+        let mut early = Decisions {
+            silence: Some(decided(Silence::Muted, 1)),
+            related: BTreeMap::from([(7, decided(Relation::Unrelated, 9))]),
+            ..Decisions::default()
+        };
+        let late = Decisions {
+            silence: Some(decided(Silence::Ended, 2)),
+            related: BTreeMap::from([(7, decided(Relation::Related { why: None }, 3))]),
+            ..Decisions::default()
+        };
+        let mut other = late.clone();
+        early.merge(&late);
+        other.merge(&early);
+        assert_eq!(early, other);
+        assert!(!early.is_muted());
+        assert_eq!(early.related[&7].what, Relation::Unrelated);
+    }
+
+    #[test]
+    fn a_reopening_holds_until_the_problem_is_seen_again() {
+        let decisions = Decisions {
+            status: Some(decided(Status::Reopened, 1)),
+            ..Decisions::default()
+        };
+        assert!(decisions.holds_open(None).is_some());
+        assert!(
+            decisions
+                .holds_open(Some(at("2025-09-15T19:00:00Z")))
+                .is_some()
+        );
+        assert!(
+            decisions
+                .holds_open(Some(at("2025-09-15T21:00:00Z")))
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn they_read_back_as_written() {
+        let decisions = Decisions {
+            priority: Some(decided(None, 4)),
+            status: Some(decided(Status::Merged { into: 960 }, 5)),
+            ..Decisions::default()
+        };
+        let json = serde_json::to_string(&decisions).unwrap();
+        assert_eq!(serde_json::from_str::<Decisions>(&json).unwrap(), decisions);
+    }
+}

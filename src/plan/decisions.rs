@@ -1,0 +1,258 @@
+//! What people decided by comment command, laid over what a run found.
+//!
+//! rules.yaml is the base; a person's command wins over it and lasts until a
+//! later command. Decisions are read from every issue that answers to a
+//! problem's key, closed ones too.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use super::Observed;
+use super::context::Planning;
+use super::observed::Managed;
+use crate::model::problem::RelatedIssue;
+use crate::model::{IssueNumber, Key, Problem, fact};
+use crate::ownership::{Decided, Decisions, Relation};
+use crate::triage::Triage;
+
+/// A problem that moved from issue to issue is followed so often.
+const MAX_MOVES: usize = 8;
+
+/// The problems as people want them: other priorities and related issues, at
+/// home where they were merged to, and one problem where two share a home.
+pub(super) fn decided<'a>(planning: &Planning<'a>) -> Cow<'a, Triage> {
+    let index = Index::of(planning.observed);
+    let problems = &planning.triage.problems;
+    let homes: Vec<Option<Place>> = problems.iter().map(|p| index.home(p)).collect();
+    if index.nothing_decided && !shares(&homes) {
+        return Cow::Borrowed(planning.triage);
+    }
+    let mut triage = planning.triage.clone();
+    for (problem, home) in triage.problems.iter_mut().zip(&homes) {
+        settle(problem, home.as_ref(), planning.observed);
+        apply(problem, &index.decisions(problem));
+    }
+    fold(&mut triage, &homes, planning.observed);
+    Cow::Owned(triage)
+}
+
+/// Where a problem lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// In a bot-made issue, by its position.
+    Made(usize),
+    /// It was moved to a person's issue.
+    Person(IssueNumber),
+}
+
+/// What is known of issues, by key.
+struct Index<'o> {
+    observed: &'o Observed,
+    managed: HashMap<&'o Key, Vec<usize>>,
+    comments: HashMap<&'o Key, &'o Decisions>,
+    nothing_decided: bool,
+}
+
+impl<'o> Index<'o> {
+    fn of(observed: &'o Observed) -> Self {
+        let mut managed: HashMap<&Key, Vec<usize>> = HashMap::new();
+        let mut nothing_decided = true;
+        for (position, issue) in observed.managed.iter().enumerate() {
+            nothing_decided &= issue.live().state.decisions.is_empty();
+            for key in issue.keys() {
+                managed.entry(key).or_default().push(position);
+            }
+        }
+        let mut comments = HashMap::new();
+        for (_, section) in observed.pinned.values().flat_map(|p| &p.comments) {
+            nothing_decided &= section.state.decisions.is_empty();
+            comments.insert(&section.key, &section.state.decisions);
+        }
+        Self {
+            observed,
+            managed,
+            comments,
+            nothing_decided,
+        }
+    }
+
+    fn hits(&self, problem: &Problem) -> Vec<usize> {
+        let keys = std::iter::once(&problem.key).chain(&problem.aliases);
+        let mut hits: Vec<usize> = keys
+            .filter_map(|k| self.managed.get(k))
+            .flatten()
+            .copied()
+            .collect();
+        hits.sort_unstable();
+        hits.dedup();
+        hits
+    }
+
+    fn decisions(&self, problem: &Problem) -> Decisions {
+        let mut all = Decisions::default();
+        for hit in self.hits(problem) {
+            all.merge(&self.observed.managed[hit].live().state.decisions);
+        }
+        for key in std::iter::once(&problem.key).chain(&problem.aliases) {
+            if let Some(decisions) = self.comments.get(key) {
+                all.merge(decisions);
+            }
+        }
+        all
+    }
+
+    /// Where a problem is to be looked for.
+    fn home(&self, problem: &Problem) -> Option<Place> {
+        let hits = self.hits(problem);
+        let moved = hits
+            .iter()
+            .find_map(|hit| merged_into(&self.observed.managed[*hit]));
+        match moved {
+            Some(number) => self.follow(number),
+            None => {
+                let open = |hit: &&usize| self.observed.managed[**hit].issue.state.is_open();
+                hits.iter().find(open).copied().map(Place::Made)
+            }
+        }
+    }
+
+    fn follow(&self, mut number: IssueNumber) -> Option<Place> {
+        for _ in 0..MAX_MOVES {
+            let made = &self.observed.managed;
+            let Some(position) = made.iter().position(|m| m.issue.number == number) else {
+                return Some(Place::Person(number));
+            };
+            match merged_into(&made[position]) {
+                Some(further) => number = further,
+                None => return Some(Place::Made(position)),
+            }
+        }
+        None
+    }
+}
+
+/// The issue that a closed one's problem was moved to. One that a person
+/// opened again has its problem back.
+pub(super) fn merged_into(managed: &Managed) -> Option<IssueNumber> {
+    let into = managed.live().state.decisions.merged_into()?;
+    (!managed.issue.state.is_open()).then_some(into)
+}
+
+/// Issues that problems were moved to.
+pub(super) fn targets(managed: &[Managed]) -> impl Iterator<Item = IssueNumber> {
+    managed.iter().filter_map(merged_into)
+}
+
+fn apply(problem: &mut Problem, decisions: &Decisions) {
+    if let Some(Decided {
+        what: Some(priority),
+        by,
+        ..
+    }) = &decisions.priority
+    {
+        problem.priority = *priority;
+        problem.priority_reasons = vec![format!("set by {by} by `/bot priority`")];
+    }
+    for (number, relation) in &decisions.related {
+        problem.related.retain(|r| r.number != *number);
+        if let Relation::Related { why } = &relation.what {
+            let note = why
+                .clone()
+                .unwrap_or_else(|| format!("added by {}", relation.by));
+            problem.related.push(RelatedIssue {
+                number: *number,
+                note: Some(note),
+            });
+        }
+    }
+}
+
+/// Makes a moved problem answer to its new home's key, or be put on the
+/// person's issue that it was moved to.
+fn settle(problem: &mut Problem, home: Option<&Place>, observed: &Observed) {
+    match home {
+        Some(Place::Person(number)) => problem.adopt = Some(*number),
+        Some(Place::Made(position)) => {
+            let key = &observed.managed[*position].section.key;
+            if *key != problem.key && !problem.aliases.contains(key) {
+                problem.aliases.push(key.clone());
+                problem.adopt = None;
+            }
+        }
+        None => {}
+    }
+}
+
+fn shares(homes: &[Option<Place>]) -> bool {
+    let mut made: Vec<Place> = homes.iter().flatten().copied().collect();
+    made.retain(|place| matches!(place, Place::Made(_)));
+    let all = made.len();
+    made.sort_unstable();
+    made.dedup();
+    made.len() < all
+}
+
+/// Two problems in one bot-made issue would overwrite each other for ever:
+/// they are one. The one whose key the issue carries gives title and rule.
+fn fold(triage: &mut Triage, homes: &[Option<Place>], observed: &Observed) {
+    let mut by_home: BTreeMap<usize, Vec<Problem>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for (problem, home) in std::mem::take(&mut triage.problems).into_iter().zip(homes) {
+        match home {
+            Some(Place::Made(position)) => by_home.entry(*position).or_default().push(problem),
+            _ => rest.push(problem),
+        }
+    }
+    for (position, mut problems) in by_home {
+        let own = &observed.managed[position].section.key;
+        let first = problems.iter().position(|p| p.key == *own).unwrap_or(0);
+        let mut whole = problems.remove(first);
+        for other in problems {
+            absorb(&mut whole, other);
+        }
+        rest.push(whole);
+    }
+    rest.sort_by(|a, b| a.key.cmp(&b.key));
+    triage.problems = rest;
+}
+
+fn absorb(into: &mut Problem, from: Problem) {
+    into.aliases.push(from.key);
+    into.aliases.extend(from.aliases);
+    into.aliases.sort();
+    into.aliases.dedup();
+    into.aliases.retain(|key| *key != into.key);
+    into.severity = into.severity.max(from.severity);
+    into.seen.merge(&from.seen);
+    fact::merge(&mut into.facts, from.facts);
+    into.at_least |= from.at_least;
+    into.stale_seconds = into.stale_seconds.min(from.stale_seconds);
+    union(&mut into.locations, from.locations);
+    union(&mut into.services, from.services);
+    union(&mut into.environments, from.environments);
+    into.findings.extend(from.findings);
+    into.findings
+        .sort_by_key(|f| std::cmp::Reverse((f.severity, f.seen.count)));
+}
+
+fn union<T: Ord>(into: &mut Vec<T>, from: Vec<T>) {
+    into.extend(from);
+    into.sort();
+    into.dedup();
+}
+
+/// The issue over which the program keeps quiet about a problem, and why. A
+/// mute on any issue of it counts; a snooze on the one that is kept up to date.
+pub(super) fn silence<'m>(
+    planning: &Planning<'_>,
+    hits: &[&'m Managed],
+) -> Option<(&'m Managed, String)> {
+    let newest = hits
+        .iter()
+        .filter(|m| merged_into(m).is_none())
+        .filter_map(|m| Some((m.live().state.decisions.silence.as_ref()?.comment, *m)))
+        .max_by_key(|(comment, _)| *comment);
+    let (_, managed) = newest?;
+    let why = managed.live().state.decisions.silent(planning.now)?;
+    Some((managed, why))
+}
