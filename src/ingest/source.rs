@@ -91,10 +91,6 @@ impl<S: Sink> Source<'_, S> {
                 self.command(command, name, report)
                     .map_err(|error| format!("command `{name}`: {error}"))
             }
-            Origin::Command(command) => Err(format!(
-                "{}: commands are not read yet",
-                command.first().map_or("", |c| c)
-            )),
         }
     }
 
@@ -156,9 +152,8 @@ impl<S: Sink> Source<'_, S> {
         }
         out.tally.check(format)?;
         self.sink.join(out.sink);
-        report.collected = report
-            .collected
-            .max(out.tally.collected.or(opened.modified));
+        report.collected = report.collected.max(out.tally.collected);
+        report.modified = report.modified.max(opened.modified);
         out.tally.report(name, report);
         Ok(())
     }

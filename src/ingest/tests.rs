@@ -87,7 +87,7 @@ fn one_log_in_every_wrapping_gives_the_same_records() {
             report.newest.unwrap().to_rfc3339(),
             "2025-09-15T20:03:14+00:00"
         );
-        assert!(report.collected.is_some());
+        assert!(report.modified.is_some());
     }
 }
 

@@ -64,6 +64,7 @@ impl Checker<'_> {
             timeout: source.timeout.as_ref().map(|d| self.positive_duration(d)),
             environment: source.environment.clone(),
             service: source.service.clone(),
+            checkout: None,
         };
         self.only_for_json(at);
         Source {
