@@ -47,6 +47,14 @@ impl Story {
         Self { bot }
     }
 
+    /// Both problems filed: a as #1, b as #2.
+    fn begin() -> Self {
+        let story = Self::new();
+        story.sync(0, &["a"]);
+        story.sync(0, &["a", "b"]);
+        story
+    }
+
     /// A sync on a day at an hour, of a report made just then.
     fn sync(&self, day: u32, rules: &[&str]) -> Told {
         self.sync_with(day, rules, "warning", "")
@@ -138,8 +146,7 @@ fn a_problem_is_filed_once() {
 
 #[test]
 fn what_is_gone_is_closed_after_three_clean_runs() {
-    let story = Story::new();
-    story.sync(0, &["a", "b"]);
+    let story = Story::begin();
     story.sync(1, &["b"]).is(&["update #1"]);
     assert!(story.issue(1).contains("**Not seen since"));
     // The same evidence read again is no second clean run.
@@ -154,8 +161,7 @@ fn what_is_gone_is_closed_after_three_clean_runs() {
 
 #[test]
 fn clean_runs_count_only_in_a_row() {
-    let story = Story::new();
-    story.sync(0, &["a", "b"]);
+    let story = Story::begin();
     story.sync(1, &["b"]);
     story.sync(2, &["b"]);
     story.sync(3, &["a", "b"]).is(&["update #1"]);
@@ -166,8 +172,7 @@ fn clean_runs_count_only_in_a_row() {
 
 #[test]
 fn what_the_bot_closed_comes_back() {
-    let story = Story::new();
-    story.sync(0, &["a", "b"]);
+    let story = Story::begin();
     for day in 1..4 {
         story.sync(day, &["b"]);
     }
@@ -178,8 +183,7 @@ fn what_the_bot_closed_comes_back() {
 
 #[test]
 fn what_was_closed_long_ago_is_a_new_issue_that_cites_it() {
-    let story = Story::new();
-    story.sync(0, &["a", "b"]);
+    let story = Story::begin();
     for day in 1..4 {
         story.sync(day, &["b"]);
     }
@@ -190,8 +194,7 @@ fn what_was_closed_long_ago_is_a_new_issue_that_cites_it() {
 
 #[test]
 fn a_person_s_closing_is_respected() {
-    let story = Story::new();
-    story.sync(0, &["a", "b"]);
+    let story = Story::begin();
     story.close(1, "completed", 1);
     story.close(2, "not_planned", 1);
     story.sync(1, &["a", "b"]).is(&[
@@ -205,7 +208,6 @@ fn a_person_s_closing_is_respected() {
         "{:?}",
         told.lines
     );
-    // Evidence without times is as new as its run.
     let told = story.sync(4, &["a", "b"]);
     assert_eq!(told.lines[..2], ["reopen #1", "comment #1"]);
     assert_eq!(told.lines[2], "keep #2: a person closed it as not planned");

@@ -68,7 +68,6 @@ impl Checker<'_> {
                 .map(|path| self.base_dir.join(path)),
             environment: source.environment.clone(),
             service: source.service.clone(),
-            checkout: None,
         };
         self.only_for_json(at);
         Source {
