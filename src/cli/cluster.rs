@@ -15,7 +15,7 @@ use crate::model::SourceStatus;
 /// Folds logs into clusters, without rules, and prints them as JSON.
 pub(super) fn run(common: &Common, args: &args::Cluster) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
-    let jobs = inputs::jobs(&args.inputs.inputs, &session.rules)?;
+    let jobs = inputs::jobs(&args.inputs.inputs, &session.rules, session.now)?;
     let mut summarizer = Summarizer::new(session.redactor.clone(), args.assignments.is_some());
     let mut complete = true;
     for job in &jobs.jobs {

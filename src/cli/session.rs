@@ -68,7 +68,7 @@ impl Session {
     /// Reads the inputs into problems. An INPUT that cannot be read, and a
     /// required source that failed, end the run before anything is written.
     pub(super) fn read(&self, inputs: &[String]) -> Result<Triage, Failure> {
-        let Jobs { jobs, named } = inputs::jobs(inputs, &self.rules)?;
+        let Jobs { jobs, named } = inputs::jobs(inputs, &self.rules, self.now)?;
         let collected = collect(&self.rules, &jobs, &self.limits, &self.redactor);
         for report in &collected.sources {
             let required = self

@@ -56,8 +56,9 @@ pub(super) enum Origin {
     Generalized,
 }
 
-/// Groups skeletons, which are sorted and without repeats.
-pub(super) fn close(skeletons: &[Given<'_>]) -> Vec<Group> {
+/// Groups skeletons, which are sorted and without repeats; pairs of their
+/// places that are `one` already.
+pub(super) fn close(skeletons: &[Given<'_>], one: &[(usize, usize)]) -> Vec<Group> {
     let mut closure = Closure::default();
     let given: Vec<usize> = skeletons
         .iter()
@@ -66,6 +67,9 @@ pub(super) fn close(skeletons: &[Given<'_>]) -> Vec<Group> {
             closure.insert(pieces)
         })
         .collect();
+    for (this, that) in one {
+        closure.join(given[*this], given[*that]);
+    }
     closure.join_instances(skeletons, &given);
     closure.run();
     closure.groups(&given)
@@ -395,7 +399,7 @@ mod tests {
             })
             .collect();
         given.sort();
-        let groups = close(&given);
+        let groups = close(&given, &[]);
         let mut found: Vec<(usize, String)> = groups
             .into_iter()
             .map(|group| (group.members.len(), group.pattern))
@@ -496,16 +500,16 @@ mod tests {
         let given = |skeleton, origin| Given { skeleton, origin };
         let general = given("put <*> in the <*> room now", Origin::Generalized);
         let seen = given("put chairs in the red room now", Origin::Seen);
-        assert_eq!(close(&[seen, general]).len(), 1);
+        assert_eq!(close(&[seen, general], &[]).len(), 1);
         let remembered = Given {
             origin: Origin::Remembered,
             ..seen
         };
-        assert_eq!(close(&[remembered, general]).len(), 2);
+        assert_eq!(close(&[remembered, general], &[]).len(), 2);
         let masked = Given {
             origin: Origin::Remembered,
             ..general
         };
-        assert_eq!(close(&[seen, masked]).len(), 2);
+        assert_eq!(close(&[seen, masked], &[]).len(), 2);
     }
 }

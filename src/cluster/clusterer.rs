@@ -54,15 +54,22 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
         }
     }
 
-    /// Lets a skeleton of an earlier run take part, so that what it was merged
-    /// with then merges with it today. To be called before [`Clusterer::fork`].
+    /// Lets a cluster of an earlier run take part, so that what was merged with
+    /// it then merges with it today. To be called before [`Clusterer::fork`].
     ///
-    /// `fingerprint` is the one that a cluster merged with it shall bear,
-    /// `skeleton` that cluster's [`Cluster::skeleton`].
-    pub fn remember(&mut self, service: Option<&str>, fingerprint: Fingerprint, skeleton: &str) {
+    /// `fingerprint` is the one that a cluster merged with it shall bear;
+    /// `aliases` and `skeleton` are the earlier [`Cluster`]'s.
+    pub fn remember(
+        &mut self,
+        service: Option<&str>,
+        fingerprint: Fingerprint,
+        aliases: &[Fingerprint],
+        skeleton: &str,
+    ) {
         Arc::make_mut(&mut self.known).push(Known {
             service: service.map(Box::from),
             fingerprint,
+            aliases: aliases.to_vec(),
             skeleton: skeleton.to_owned(),
         });
     }

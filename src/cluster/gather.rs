@@ -1,7 +1,7 @@
 //! The tallies of one route to its clusters.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use super::closure::{self, Given, Group, Origin};
 use super::table::Slot;
@@ -16,6 +16,8 @@ use crate::redact::Redactor;
 pub(super) struct Known {
     pub(super) service: Option<Box<str>>,
     pub(super) fingerprint: Fingerprint,
+    /// Of what was merged into it.
+    pub(super) aliases: Vec<Fingerprint>,
     pub(super) skeleton: String,
 }
 
@@ -132,10 +134,36 @@ impl Scope<'_> {
         let mut all: Vec<Merged> = traces
             .map(|(skeleton, shape)| self.one(skeleton, shape))
             .collect();
-        for group in closure::close(&given) {
+        for group in closure::close(&given, &self.merged_before(&given)) {
             all.extend(self.group(&group, &given, &mut shapes));
         }
         all
+    }
+
+    /// Places of skeletons that an earlier run merged: one that is seen now,
+    /// and what is remembered of them all.
+    fn merged_before(&self, given: &[Given<'_>]) -> Vec<(usize, usize)> {
+        let place = |skeleton: &str| given.binary_search_by(|g| g.skeleton.cmp(skeleton)).ok();
+        let known: HashMap<&Fingerprint, usize> = self
+            .known
+            .iter()
+            .filter_map(|known| Some((known, place(&known.skeleton)?)))
+            .flat_map(|(known, at)| {
+                let all = known.aliases.iter().chain([&known.fingerprint]);
+                all.map(move |fingerprint| (fingerprint, at))
+            })
+            .collect();
+        if known.is_empty() {
+            return Vec::new();
+        }
+        let merged_with = |given: &Given<'_>| {
+            let own = fingerprint(self.service, given.skeleton);
+            known.get(&own).copied()
+        };
+        let pairs = given.iter().enumerate();
+        pairs
+            .filter_map(|(at, given)| Some((at, merged_with(given)?)))
+            .collect()
     }
 
     fn one(&self, skeleton: String, shape: Shape) -> Merged {

@@ -257,7 +257,7 @@ fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> R
     if issue.locked {
         return Return::Stay("it is closed and locked");
     }
-    if !seen_after(problem, closed_at) {
+    if !seen_after(planning, problem, closed_at) {
         return Return::Stay("it is closed, and no evidence is newer");
     }
     if managed.closed_by_bot() {
@@ -267,7 +267,7 @@ fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> R
             Return::Reopen
         };
     }
-    let enough = seen_after(problem, closed_at + delta(lifecycle.after));
+    let enough = seen_after(planning, problem, closed_at + delta(lifecycle.after));
     if enough || new_release(problem, managed, closed_at) {
         Return::Reopen
     } else {
@@ -304,9 +304,19 @@ fn reopen<'a>(
     Ok(())
 }
 
-/// Evidence without a time is as new as its run.
-pub(super) fn seen_after(problem: &Problem, time: Time) -> bool {
-    problem.seen.last_seen.is_none_or(|seen| seen > time)
+/// Whether a problem's evidence is newer than a time. Evidence without a time
+/// of its own is as new as what its sources read.
+pub(super) fn seen_after(planning: &Planning<'_>, problem: &Problem, time: Time) -> bool {
+    let looks = planning.triage.looks.iter();
+    let read = looks
+        .filter(|look| problem.findings.iter().any(|f| f.source == look.source))
+        .map(|look| look.time)
+        .max();
+    problem
+        .seen
+        .last_seen
+        .or(read)
+        .is_none_or(|seen| seen > time)
 }
 
 /// A revision that the issue has not shown, with a record after the closing.

@@ -78,7 +78,7 @@ fn first<'a>(
         return Ok(());
     }
     let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
-    if !issue.state.is_open() && !seen_after(problem, closed_at) {
+    if !issue.state.is_open() && !seen_after(planning, problem, closed_at) {
         draft.keep(
             &problem.key,
             issue,

@@ -105,12 +105,12 @@ impl Writer for Any {
         each!(self, tracker => tracker.edit_comment(number, id, body))
     }
 
-    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError> {
-        each!(self, tracker => tracker.react(id, reaction))
-    }
-
     async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
         each!(self, tracker => tracker.delete_comment(number, id))
+    }
+
+    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError> {
+        each!(self, tracker => tracker.react(id, reaction))
     }
 
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {

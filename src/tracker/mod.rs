@@ -108,10 +108,10 @@ pub trait Writer: Reader {
         id: CommentId,
         body: &str,
     ) -> Result<Comment, TrackerError>;
-    /// Puts a reaction on a comment; one that is on already is no error.
-    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError>;
     /// Takes a comment away; one that is gone is no error.
     async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError>;
+    /// Puts a reaction on a comment; one that is on already is no error.
+    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError>;
     /// Defines a label; one that exists by then is no error.
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError>;
 }

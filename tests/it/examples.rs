@@ -6,6 +6,7 @@ use crate::bot::Bot;
 fn settings() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"\d{8}T\d{6}-[a-z]{4}", "RUN");
+    settings.add_filter(r#""visible":"[0-9a-f]{16}""#, r#""visible":"HASH""#);
     settings
 }
 

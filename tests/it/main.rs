@@ -19,6 +19,7 @@ mod event;
 mod event_github;
 mod examples;
 mod fake_github;
+mod lifecycle;
 mod main_job;
 mod schedules;
 mod tracker_chaos;

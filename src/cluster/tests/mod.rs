@@ -1,5 +1,6 @@
 //! Clusters as their callers see them.
 
+mod loghub;
 mod netra;
 mod properties;
 
@@ -105,11 +106,13 @@ fn what_was_merged_stays_so_when_one_is_left() {
     assert_eq!(yesterday[0].aliases.len(), 4);
 
     let mut today = Clusterer::new(Redactor::default());
-    today.remember(
-        None,
-        yesterday[0].fingerprint.clone(),
-        &yesterday[0].skeleton,
-    );
+    let Cluster {
+        fingerprint,
+        aliases,
+        skeleton,
+        ..
+    } = &yesterday[0];
+    today.remember(None, fingerprint.clone(), aliases, skeleton);
     for message in ["session of kim was closed", "session of sue was closed"] {
         today.add((), &Record::text(message), Facts::new());
     }

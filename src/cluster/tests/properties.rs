@@ -122,7 +122,8 @@ proptest! {
         let fingerprint = groups(&lines)[line.as_str()].clone();
         let mut later = Clusterer::new(Redactor::default());
         for cluster in &first {
-            later.remember(None, cluster.fingerprint.clone(), &cluster.skeleton);
+            let Cluster { fingerprint, aliases, skeleton, .. } = cluster;
+            later.remember(None, fingerprint.clone(), aliases, skeleton);
         }
         later.add((), &Record::text(line), Facts::new());
         let later = later.finish();

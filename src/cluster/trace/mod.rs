@@ -99,6 +99,7 @@ fn sections(message: &str) -> Vec<Section<'_>> {
         reader.line(line);
     }
     reader.done.push(reader.current);
+    reader.done.extend(reader.inner.into_iter().rev());
     reader.done
 }
 
@@ -106,6 +107,9 @@ fn sections(message: &str) -> Vec<Section<'_>> {
 struct Reader<'t> {
     done: Vec<Section<'t>>,
     current: Section<'t>,
+    /// .NET's inner exceptions, the innermost first: their frames come before
+    /// those of the exception that was named before them.
+    inner: Vec<Section<'t>>,
     /// Python writes the exception after its frames.
     exception_last: bool,
     /// A function that waits for its file.
@@ -155,6 +159,11 @@ impl<'t> Reader<'t> {
             if ends {
                 self.current.exception = exception::after_frames(line);
             }
+            return;
+        }
+        if line.trim_start().starts_with("--- End of inner exception") {
+            let inner = std::mem::replace(&mut self.current, self.done.pop().unwrap_or_default());
+            self.inner.push(inner);
             return;
         }
         if exception::starts_cause(line) {

@@ -119,6 +119,7 @@ fn dotnet_names_inner_exceptions_with_an_arrow() {
    at System.Threading.Tasks.Task.Execute()";
     insta::assert_snapshot!(identity(text), @r"
     System.InvalidOperationException from System.TimeoutException
+     at Shop.Orders.Close (Shop\Orders.cs)
      at Shop.Db.Open (Shop\Db.cs)
     message: Order 17 is closed
     ");

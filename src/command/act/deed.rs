@@ -8,7 +8,7 @@ use crate::ownership::{
     Closed, Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, State, Status,
     remember,
 };
-use crate::plan::{digest_key, Action, Basis, Change, Managed, On, Write};
+use crate::plan::{Action, Basis, Change, Managed, On, Write, digest_key};
 use crate::render::safe;
 
 /// What the commands of one comment come to.
@@ -44,7 +44,10 @@ impl Deed {
             .tracked()
             .ok_or_else(|| untracked(acting.home))?;
         if self.key == digest_key(acting.instance) {
-            return Err("the digest collects problems that have no issue: rules.yaml decides about them".to_owned());
+            return Err(
+                "the digest collects problems that have no issue: rules.yaml decides about them"
+                    .to_owned(),
+            );
         }
         match command {
             Command::Help | Command::Explain | Command::Sync => {}

@@ -247,20 +247,20 @@ impl Writer for Dir {
         file::edit_comment(path, id.0, body, self.now)
     }
 
+    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
+        self.hold(LOCK_WAIT)?;
+        match folder::comments(&self.path, number)?.get(&id.0) {
+            Some(path) => folder::remove(path),
+            None => Ok(()),
+        }
+    }
+
     /// Kept in the comment's front matter. A comment that has no file was
     /// given by other means, and keeps no reactions.
     async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError> {
         self.hold(LOCK_WAIT)?;
         match folder::comment(&self.path, id.0)? {
             Some(path) => file::react(&path, reaction),
-            None => Ok(()),
-        }
-    }
-
-    async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
-        self.hold(LOCK_WAIT)?;
-        match folder::comments(&self.path, number)?.get(&id.0) {
-            Some(path) => folder::remove(path),
             None => Ok(()),
         }
     }

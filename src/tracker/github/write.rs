@@ -316,18 +316,6 @@ impl Writer for GitHub {
         }
     }
 
-    /// GitHub answers 201 to a new reaction and 200 to one that is on already.
-    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError> {
-        let target = format!("comment {} of {}", id.0, self.repository());
-        let deed = Deed::new("react to a comment", target);
-        let place = Place::Repository(format!("/issues/comments/{}/reactions", id.0));
-        let call = Call::with_body(Method::POST, place, json!({ "content": reaction.name() }));
-        match self.put(&call, &deed).await? {
-            Ok(_) => Ok(()),
-            Err(refusal) => Err(deed.refused(refusal)),
-        }
-    }
-
     async fn delete_comment(&self, number: IssueNumber, id: CommentId) -> Result<(), TrackerError> {
         let action = format!("take a comment off #{number}");
         let deed = Deed::new(action, self.place_of(number));
@@ -339,6 +327,18 @@ impl Writer for GitHub {
         match self.put(&call, &deed).await? {
             Ok(_) => Ok(()),
             Err(refusal) if matches!(refusal.status.as_u16(), 404 | 410) => Ok(()),
+            Err(refusal) => Err(deed.refused(refusal)),
+        }
+    }
+
+    /// GitHub answers 201 to a new reaction and 200 to one that is on already.
+    async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError> {
+        let target = format!("comment {} of {}", id.0, self.repository());
+        let deed = Deed::new("react to a comment", target);
+        let place = Place::Repository(format!("/issues/comments/{}/reactions", id.0));
+        let call = Call::with_body(Method::POST, place, json!({ "content": reaction.name() }));
+        match self.put(&call, &deed).await? {
+            Ok(_) => Ok(()),
             Err(refusal) => Err(deed.refused(refusal)),
         }
     }

@@ -133,9 +133,9 @@ impl Route<'_> {
             ("POST", ["issues"]) => self.create(token),
             ("GET", ["issues", "comments", id]) => self.one_comment(id),
             ("PATCH", ["issues", "comments", id]) => self.edit_comment(token, id),
+            ("DELETE", ["issues", "comments", id]) => self.delete_comment(token, id),
             ("POST", ["issues", "comments", id, "reactions"]) => self.react(token, id),
             ("GET", ["collaborators", login, "permission"]) => self.permission(login),
-            ("DELETE", ["issues", "comments", id]) => self.delete_comment(token, id),
             ("GET", ["issues", number]) => {
                 let issue = self.issue(number)?;
                 Ok(Response::json(
@@ -350,6 +350,19 @@ impl Route<'_> {
         Ok(Response::json(200, &wire::comment(self.world, &comment)))
     }
 
+    fn delete_comment(&mut self, token: &Token, id: &str) -> Answer {
+        let id: u64 = id.parse().map_err(|_| not_found())?;
+        let comment = self.world.comments.get(&id).ok_or_else(not_found)?;
+        if !token.push && comment.author != token.login {
+            return Err(forbidden());
+        }
+        let issue = comment.issue;
+        self.world.comments.remove(&id);
+        self.world
+            .change(issue, self.now, |issue| issue.comments -= 1);
+        Ok(Response::empty(204))
+    }
+
     /// 201 for a new one, 200 for one that is on already.
     fn react(&mut self, token: &Token, id: &str) -> Answer {
         let comment = id
@@ -387,19 +400,6 @@ impl Route<'_> {
         let user = wire::user(self.world, login);
         let body = json!({ "permission": permission, "role_name": role, "user": user });
         Ok(Response::json(200, &body))
-    }
-
-    fn delete_comment(&mut self, token: &Token, id: &str) -> Answer {
-        let id: u64 = id.parse().map_err(|_| not_found())?;
-        let comment = self.world.comments.get(&id).ok_or_else(not_found)?;
-        if !token.push && comment.author != token.login {
-            return Err(forbidden());
-        }
-        let issue = comment.issue;
-        self.world.comments.remove(&id);
-        self.world
-            .change(issue, self.now, |issue| issue.comments -= 1);
-        Ok(Response::empty(204))
     }
 
     fn add_labels(&mut self, token: &Token, number: &str) -> Answer {
