@@ -16,6 +16,7 @@ pub(super) fn run(common: &Common, args: &args::Render) -> Result<Exit, Failure>
     let telling = Telling {
         standing: Standing::New,
         changed: Vec::new(),
+        cites: None,
         sources: &triage.sources,
         run: &session.run,
         links: &session.links,

@@ -3,7 +3,7 @@
 use super::changed::shown;
 use super::context::Planning;
 use super::material::material;
-use crate::model::{IssueState, Problem, Time};
+use crate::model::{IssueNumber, IssueState, Problem, Time};
 use crate::ownership::{Closed, Section, State, compose, hash};
 use crate::render::{Standing, Telling, TemplateError, words};
 
@@ -16,18 +16,40 @@ pub(super) enum Place {
     Comment,
 }
 
+/// What a section tells beside the problem.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    /// How the problem stands.
+    pub standing: Standing,
+    /// What changed since the last update, a clause each.
+    pub changed: Vec<String>,
+    /// The issue that tracked it before.
+    pub cites: Option<IssueNumber>,
+}
+
+impl Told {
+    /// A problem that is told of again.
+    pub(super) fn again(changed: Vec<String>) -> Self {
+        Self {
+            standing: Standing::Again,
+            changed,
+            cites: None,
+        }
+    }
+}
+
 /// A whole section for a present problem.
 pub(super) fn present(
     planning: &Planning<'_>,
     problem: &Problem,
     place: Place,
-    standing: Standing,
-    changed: Vec<String>,
+    told: Told,
     state: &State,
 ) -> Result<String, TemplateError> {
     let telling = Telling {
-        standing,
-        changed,
+        standing: told.standing,
+        changed: told.changed,
+        cites: told.cites,
         sources: &planning.triage.sources,
         run: planning.run,
         links: planning.links,

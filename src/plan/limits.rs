@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::TimeDelta;
 
-use super::compose::{self, Place};
+use super::compose::{self, Place, Told};
 use super::context::Planning;
 use super::draft::{Draft, Wanted};
 use super::{Action, Change, On, Write};
@@ -144,19 +144,12 @@ fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, Template
     let names = labels.add.clone();
     let mut state = compose::state(planning, problem, None, labels);
     state.title = Some(hash(&problem.title));
-    let changed = want
-        .cites
-        .map(|number| format!("it was tracked in #{number}, which was closed"))
-        .into_iter()
-        .collect();
-    let body = compose::present(
-        planning,
-        problem,
-        Place::Body,
-        Standing::New,
-        changed,
-        &state,
-    )?;
+    let told = Told {
+        standing: Standing::New,
+        changed: Vec::new(),
+        cites: want.cites,
+    };
+    let body = compose::present(planning, problem, Place::Body, told, &state)?;
     let reason = match (&problem.rule, want.cites) {
         (_, Some(number)) => format!("it came back long after #{number} was closed"),
         (Some(rule), None) => format!("rule {rule} files it, and no issue tracks it"),

@@ -2,7 +2,7 @@
 
 use super::Action;
 use super::changed;
-use super::compose::{self, Place};
+use super::compose::{self, Place, Told};
 use super::context::{Planning, delta};
 use super::draft::Draft;
 use super::material::material;
@@ -181,8 +181,11 @@ fn section<'a>(
     } else {
         Place::Body
     };
-    let standing = telling.standing.clone();
-    let text = compose::present(planning, problem, place, standing, told, state)?;
+    let told = Told {
+        standing: telling.standing.clone(),
+        ..Told::again(told)
+    };
+    let text = compose::present(planning, problem, place, told, state)?;
     let action = if telling.reopen {
         Action::Reopen
     } else {

@@ -3,7 +3,7 @@
 
 use super::Action;
 use super::changed;
-use super::compose::{self, Labels, Place};
+use super::compose::{self, Labels, Place, Told};
 use super::context::Planning;
 use super::draft::Draft;
 use super::managed::{is_older, seen_after, worth_writing};
@@ -13,7 +13,7 @@ use super::steps::Steps;
 use crate::model::issue::IssueNumber;
 use crate::model::{Comment, Issue, IssueState, Problem};
 use crate::ownership::{Section, replace};
-use crate::render::{Standing, TemplateError};
+use crate::render::TemplateError;
 use crate::rules::Adopt;
 use crate::tracker::Found;
 
@@ -115,14 +115,7 @@ fn adopt<'a>(
     let (last, before): (Vec<String>, Vec<String>) = labels.add.iter().cloned().partition(own);
     let told = vec!["first evidence from this source".to_owned()];
     let state = compose::state(planning, problem, None, labels);
-    let text = compose::present(
-        planning,
-        problem,
-        Place::Comment,
-        Standing::Again,
-        told,
-        &state,
-    )?;
+    let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;
     let only = |add| Labels {
         add,
         ..Labels::default()
@@ -168,14 +161,7 @@ fn update<'a>(
     draft.changes.extend(steps.labels(&labels));
     let told = changed::since(&before.shown, problem);
     let state = compose::state(planning, problem, Some(before), labels);
-    let text = compose::present(
-        planning,
-        problem,
-        Place::Comment,
-        Standing::Again,
-        told,
-        &state,
-    )?;
+    let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;
     let body = replace(&comment.body, section, &text);
     draft.changes.push(steps.edit_comment(comment, body));
     Ok(())

@@ -12,7 +12,9 @@ use super::view::{
 };
 use super::words;
 use crate::model::problem::Section;
-use crate::model::{Fact, Location, Problem, Sample, SourceReport, SourceStatus, Time};
+use crate::model::{
+    Fact, IssueNumber, Location, Problem, Sample, SourceReport, SourceStatus, Time,
+};
 
 /// How many of a kind are shown, before the size budget.
 const SAMPLES: usize = 3;
@@ -31,6 +33,8 @@ pub struct Telling<'a> {
     pub standing: Standing,
     /// What changed since the last update, a clause each.
     pub changed: Vec<String>,
+    /// The issue that tracked it before, closed too long ago to be opened again.
+    pub cites: Option<IssueNumber>,
     /// All sources of this run.
     pub sources: &'a [SourceReport],
     /// This run's id.
@@ -69,6 +73,7 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
     View {
         headline: headline(problem, telling),
         changed: telling.changed.clone(),
+        cites: telling.cites,
         facts: facts(problem),
         messages,
         more_messages,

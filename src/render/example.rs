@@ -26,6 +26,7 @@ pub fn full() -> View {
     View {
         headline: headline(),
         changed: vec!["revision 00705 is new, 2 records".into()],
+        cites: Some(12),
         facts: BTreeMap::from([(ANY_NAME.to_owned(), fact())]),
         messages: vec![MessageView {
             text: "Found other manager classes: <*>".into(),

@@ -20,8 +20,10 @@ pub struct Markdown {
 pub struct View {
     /// The first line.
     pub headline: Headline,
-    /// What changed since the last update, a sentence each.
+    /// What changed since the last update, a clause each.
     pub changed: Vec<String>,
+    /// The issue that tracked it before, closed too long ago to be opened again.
+    pub cites: Option<u64>,
     /// By the name rules.yaml gives them.
     pub facts: BTreeMap<String, FactView>,
     /// What its findings say, most frequent first.

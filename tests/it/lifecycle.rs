@@ -188,7 +188,11 @@ fn what_was_closed_long_ago_is_a_new_issue_that_cites_it() {
         story.sync(day, &["b"]);
     }
     story.sync(50, &["a", "b"]).is(&["create"]);
-    assert!(story.issue(3).contains("#1, which was closed"));
+    assert!(
+        story
+            .issue(3)
+            .contains("It was tracked in #1, which was closed.")
+    );
     story.sync(51, &["a", "b"]).is(&[]);
 }
 
