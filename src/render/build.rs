@@ -5,16 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use super::links::Links;
-use super::safe;
 use super::view::{
-    FactView, Headline, LocationView, Markdown, MessageView, ModuleView, PriorityView, Provenance,
-    RelatedView, RevisionView, SampleView, SectionView, SourceView, View,
+    Headline, LocationView, Markdown, MessageView, PriorityView, Provenance, RelatedView,
+    RevisionView, SampleView, SectionView, View,
 };
-use super::words;
+use super::{facts, provenance, safe, words};
 use crate::model::problem::Section;
-use crate::model::{
-    Fact, IssueNumber, Location, Problem, Sample, SourceReport, SourceStatus, Time,
-};
+use crate::model::{IssueNumber, Location, Problem, Sample, SourceReport, SourceStatus};
 
 /// How many of a kind are shown, before the size budget.
 const SAMPLES: usize = 3;
@@ -23,7 +20,6 @@ const MESSAGES: usize = 10;
 const LOCATIONS: usize = 20;
 const REVISIONS: usize = 10;
 const HEADLINE_REVISIONS: usize = 3;
-const VALUES: usize = 50;
 const BARS: usize = 40;
 
 /// What is said of a problem beside the problem itself.
@@ -74,7 +70,7 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
         headline: headline(problem, telling),
         changed: telling.changed.clone(),
         cites: telling.cites,
-        facts: facts(problem),
+        facts: facts::facts(problem),
         messages,
         more_messages,
         revisions,
@@ -84,7 +80,7 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
         locations,
         more_locations,
         suggestions: suggestions(problem),
-        sources: sources(problem, telling),
+        sources: provenance::sources(problem, telling),
         context: Vec::new(),
         sections: problem.sections.iter().filter_map(section).collect(),
         related: related(problem),
@@ -140,7 +136,8 @@ fn headline(problem: &Problem, telling: &Telling<'_>) -> Headline {
 }
 
 fn capped(problem: &Problem, sources: &[SourceReport]) -> Option<String> {
-    let mut behind = behind(problem, sources).filter(|s| s.status != SourceStatus::Complete);
+    let mut behind =
+        provenance::behind(problem, sources).filter(|s| s.status != SourceStatus::Complete);
     if !problem.at_least {
         return None;
     }
@@ -150,15 +147,6 @@ fn capped(problem: &Problem, sources: &[SourceReport]) -> Option<String> {
         "partial read"
     };
     Some(words.to_owned())
-}
-
-/// The sources that reported the problem.
-fn behind<'s>(
-    problem: &Problem,
-    sources: &'s [SourceReport],
-) -> impl Iterator<Item = &'s SourceReport> {
-    let names: BTreeSet<String> = problem.findings.iter().map(|f| f.source.clone()).collect();
-    sources.iter().filter(move |s| names.contains(&s.name))
 }
 
 /// Revisions, newest first, without the service's name that they start with.
@@ -248,78 +236,6 @@ fn one_line(text: &str) -> String {
     }
 }
 
-fn facts(problem: &Problem) -> BTreeMap<String, FactView> {
-    problem
-        .facts
-        .iter()
-        .map(|(name, fact)| (name.clone(), fact_view(fact)))
-        .collect()
-}
-
-fn fact_view(fact: &Fact) -> FactView {
-    let values = fact.values();
-    let modules = modules(&values);
-    let names: BTreeSet<&String> = modules.iter().flat_map(|m| &m.names).collect();
-    let distinct_names = names.len();
-    let opaque = values.iter().any(|v| is_opaque(v));
-    FactView {
-        count: fact.count(),
-        capped: fact.capped(),
-        value: single(&values),
-        values: if opaque {
-            Vec::new()
-        } else {
-            values.into_iter().take(VALUES).collect()
-        },
-        modules,
-        distinct_names,
-    }
-}
-
-fn single(values: &[String]) -> Option<String> {
-    match values {
-        [one] if super::title::is_identifier(one) => Some(one.clone()),
-        _ => None,
-    }
-}
-
-/// Ids that tell a reader nothing: long, and of hex digits only.
-fn is_opaque(value: &str) -> bool {
-    value.len() >= 24 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-}
-
-/// Qualified names (`a.b.C`, `a::b::C`) by what stands before their last
-/// part, largest module first. Empty unless all values are such names.
-fn modules(values: &[String]) -> Vec<ModuleView> {
-    let split = |value: &String| -> Option<(String, String)> {
-        let separator = if value.contains("::") { "::" } else { "." };
-        let (module, name) = value.rsplit_once(separator)?;
-        let is_name =
-            |s: &str| !s.is_empty() && s.chars().all(|c| c.is_alphanumeric() || "_.:$".contains(c));
-        (is_name(module) && is_name(name) && !name.starts_with(|c: char| c.is_ascii_digit()))
-            .then(|| (module.to_owned(), name.to_owned()))
-    };
-    let Some(pairs) = values.iter().map(split).collect::<Option<Vec<_>>>() else {
-        return Vec::new();
-    };
-    if pairs.len() < 2 {
-        return Vec::new();
-    }
-    let mut by_module: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (module, name) in pairs {
-        by_module.entry(module).or_default().insert(name);
-    }
-    let mut modules: Vec<ModuleView> = by_module
-        .into_iter()
-        .map(|(module, names)| ModuleView {
-            module,
-            names: names.into_iter().collect(),
-        })
-        .collect();
-    modules.sort_by_key(|m| (std::cmp::Reverse(m.names.len()), m.module.clone()));
-    modules
-}
-
 fn samples(problem: &Problem) -> Vec<SampleView> {
     let mut all: Vec<&Sample> = problem.findings.iter().flat_map(|f| &f.samples).collect();
     // Newest first, then by text, so that the order of findings does not show.
@@ -383,67 +299,6 @@ fn sparkline(problem: &Problem) -> String {
     }
 }
 
-fn sources(problem: &Problem, telling: &Telling<'_>) -> Vec<SourceView> {
-    behind(problem, telling.sources)
-        .map(|source| SourceView {
-            name: source.name.clone(),
-            words: source_words(source),
-            query: source.query.clone(),
-            url: telling.links.query(source),
-        })
-        .collect()
-}
-
-/// What was read, when, and how completely, as one clause.
-pub fn source_words(source: &SourceReport) -> String {
-    let mut out = if source.is_log {
-        words::count(source.records, "record", "records")
-    } else {
-        words::count(source.findings, "result", "results")
-    };
-    if let (Some(oldest), Some(newest)) = (source.oldest, source.newest) {
-        out.push_str(&format!(
-            " of {} to {} UTC",
-            oldest.format("%Y-%m-%d %H:%M:%S"),
-            words::utc_near(newest, oldest)
-        ));
-    }
-    // A time without a zone can lie before the records it came with: not told.
-    let collected = source.collected.filter(|c| Some(*c) >= source.newest);
-    if let Some(collected) = collected {
-        out.push_str(&format!(
-            ", collected {}",
-            collected_words(collected, source.newest)
-        ));
-    }
-    if !source.inputs.is_empty() {
-        out.push_str(&format!(" from {}", words::list(&source.inputs)));
-    }
-    out.push_str("; ");
-    out.push_str(&completeness(source));
-    out
-}
-
-fn collected_words(collected: Time, newest: Option<Time>) -> String {
-    match newest {
-        Some(newest) if newest.date_naive() == collected.date_naive() => {
-            collected.format("%H:%M:%S UTC").to_string()
-        }
-        _ => words::utc(collected),
-    }
-}
-
-fn completeness(source: &SourceReport) -> String {
-    match (source.status, source.cap) {
-        (SourceStatus::Complete, _) => "read completely".to_owned(),
-        (SourceStatus::Partial, Some(cap)) => {
-            format!("capped at {cap}, so older records may exist that were not read")
-        }
-        (SourceStatus::Partial, None) => format!("partial: {}", source.problems.join("; ")),
-        (SourceStatus::Failed, _) => format!("failed: {}", source.problems.join("; ")),
-    }
-}
-
 fn section((name, body): &(String, Section)) -> Option<SectionView> {
     let markdown = match body {
         Section::Text(text) => text.trim().to_owned(),
@@ -489,29 +344,6 @@ fn related(problem: &Problem) -> Vec<RelatedView> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn qualified_names_are_shown_by_module() {
-        let values: Vec<String> = ["a.b.C", "a.b.D", "a.x.C"].map(String::from).into();
-        let fact = fact_view(&Fact::latest(None, values));
-        assert_eq!(fact.modules.len(), 2);
-        assert_eq!(fact.modules[0].names, ["C", "D"]);
-        assert_eq!(fact.distinct_names, 2);
-    }
-
-    #[test]
-    fn what_is_no_qualified_name_is_listed_plainly() {
-        let fact = fact_view(&Fact::distinct(["10.5".to_owned(), "a b.c".to_owned()]));
-        assert!(fact.modules.is_empty());
-        assert_eq!(fact.values, ["10.5", "a b.c"]);
-    }
-
-    #[test]
-    fn opaque_ids_are_counted_and_not_listed() {
-        let id = "0069c7a988470ab48851fc60ead04cae6f283b04";
-        let fact = fact_view(&Fact::distinct([id.to_owned()]));
-        assert_eq!((fact.count, fact.values.len()), (1, 0));
-    }
 
     #[test]
     fn headings_are_readable() {

@@ -3,7 +3,9 @@
 mod budget;
 mod build;
 pub mod example;
+mod facts;
 pub mod links;
+mod provenance;
 pub mod safe;
 pub mod template;
 pub mod title;
@@ -12,8 +14,9 @@ pub mod words;
 
 use std::collections::BTreeSet;
 
-pub use build::{Standing, Telling, source_words};
+pub use build::{Standing, Telling};
 pub use links::Links;
+pub use provenance::source_words;
 pub use template::{TemplateError, Templates};
 pub use view::{DigestView, View};
 

@@ -77,7 +77,7 @@ pub struct Templates {
 impl Templates {
     /// The embedded templates alone.
     pub fn embedded() -> Result<Self, TemplateError> {
-        Self::of(embedded_texts())
+        Self::of(&embedded_texts())
     }
 
     /// The embedded templates with those of a folder over them: `NAME.md.hbs`
@@ -89,13 +89,13 @@ impl Templates {
                 read_folder(&sub, &mut texts)?;
             }
         }
-        Self::of(texts)
+        Self::of(&texts)
     }
 
-    fn of(texts: BTreeMap<String, Source>) -> Result<Self, TemplateError> {
+    fn of(texts: &BTreeMap<String, Source>) -> Result<Self, TemplateError> {
         let mut findings = Vec::new();
         let mut templates = BTreeMap::new();
-        for (name, source) in &texts {
+        for (name, source) in texts {
             match Template::compile_with_name(&source.text, name.clone()) {
                 Ok(template) => {
                     templates.insert(name.clone(), template);
@@ -103,9 +103,9 @@ impl Templates {
                 Err(error) => findings.push(TemplateFinding::syntax(&source.origin, &error)),
             }
         }
-        findings.extend(check::cycles(&templates, &texts));
+        findings.extend(check::cycles(&templates, texts));
         if findings.is_empty() {
-            findings.extend(check::names(&templates, &texts));
+            findings.extend(check::names(&templates, texts));
         }
         if !findings.is_empty() {
             return Err(TemplateError::Invalid(findings));

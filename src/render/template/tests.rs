@@ -8,7 +8,7 @@ fn findings(name: &str, text: &str) -> String {
         origin: format!("{name}.md.hbs"),
     };
     texts.insert(name.to_owned(), source);
-    match Templates::of(texts) {
+    match Templates::of(&texts) {
         Ok(_) => "ok".to_owned(),
         Err(error) => error.to_string(),
     }
