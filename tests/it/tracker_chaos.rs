@@ -70,7 +70,7 @@ fn answers_are_true_under_any_schedule() {
         ("a limit", &met.waited),
     ] {
         let times = times.load(Ordering::Relaxed);
-        assert!(times > 50, "only {times} schedules met with {what}");
+        assert!(times > 20, "only {times} schedules met with {what}");
     }
 }
 

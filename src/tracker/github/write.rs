@@ -250,7 +250,14 @@ impl Writer for GitHub {
             .put(&call, &deed)
             .await?
             .map_err(|refusal| deed.refused(refusal))?;
-        let now = labels_in(&answer).map_err(|what| malformed(&deed.target, what))?;
+        // An answer that cannot be read leaves it open: look.
+        let now = match (labels_in(&answer), self.issue(number)) {
+            (Ok(now), _) => now,
+            (Err(what), look) => match look.await? {
+                Found::Issue(issue) => issue.labels,
+                _ => return Err(malformed(&deed.target, what)),
+            },
+        };
         if has_all(&now, labels) {
             Ok(())
         } else {
