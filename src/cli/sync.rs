@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
@@ -31,6 +32,7 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
         write_summary(&session, &plan, None)?;
         return Err(Failure::refused(refusal));
     }
+    say_budget(&session, &plan, &tracker);
     let outcome = write(&session, &plan, &tracker, &trust).await;
     session
         .streams
@@ -56,6 +58,36 @@ pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Fai
         return Ok(Exit::Changes);
     }
     Ok(exit_of(read_all(&plan), false))
+}
+
+/// Says before it writes what writing takes, where that is worth knowing.
+fn say_budget(session: &Session, plan: &Plan, tracker: &Any) {
+    /// Shorter ones are over before they are read.
+    const WORTH_TELLING: Duration = Duration::from_secs(30);
+    let Any::GitHub(github) = tracker else { return };
+    if let Some(name) = github.renamed() {
+        let note = format!("{} is called {name} now: change the target", plan.target);
+        session.streams.note(&note);
+    }
+    let notified = plan.changes.iter().filter(|c| c.notifies).count();
+    let others = plan.writes().saturating_sub(notified) + plan.labels.len();
+    let takes = github.forecast(notified, others);
+    if takes > WORTH_TELLING {
+        let takes = humantime::format_duration(Duration::from_secs(takes.as_secs()));
+        session.streams.note(&format!(
+            "{} writes take about {takes} at GitHub's pace",
+            plan.writes()
+        ));
+    }
+    // Each write is preceded by a look at what it replaces.
+    let requests = 2 * plan.writes() as u64;
+    if let Some(quota) = github.quota().filter(|q| q.remaining < requests) {
+        let resets = humantime::format_duration(Duration::from_secs(quota.resets_in.as_secs()));
+        session.streams.note(&format!(
+            "about {requests} requests are needed, {} are left for {resets}: what does not fit waits, or is left to the next run",
+            quota.remaining
+        ));
+    }
 }
 
 fn read_all(plan: &Plan) -> bool {

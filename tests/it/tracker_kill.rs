@@ -61,6 +61,50 @@ fn a_killed_run_is_made_good_by_the_next() {
     );
 }
 
+/// A signal that can be caught lets the write under way finish, and the report
+/// says what was left; the next run does that.
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_told_to_stop_reports_and_the_next_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("rules.yaml"),
+        "version: 1\nunmatched: file\n",
+    )
+    .unwrap();
+    let finding = |n: u32| {
+        format!(
+            r#"{{"tool":"check","rule_id":"r{n}","severity":"error","message":"m","fingerprint":"f{n}"}}"#
+        )
+    };
+    let findings: Vec<String> = (0..5).map(finding).collect();
+    std::fs::write(folder.path().join("found.jsonl"), findings.join("\n")).unwrap();
+    let fake = Fake::with_clock(TestClock::real());
+    let _served = fake.serve();
+    let run = start(folder.path(), &fake);
+    let started = Instant::now();
+    while fake.server().world.issues().next().is_none() {
+        assert!(started.elapsed() < PATIENCE, "nothing is made");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = run.id().to_string();
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = run.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("the run was stopped"), "{said}");
+    let made = fake.server().world.issues().count();
+    assert!(made < 5, "it did not stop");
+    finish(start(folder.path(), &fake), &fake);
+    assert_eq!(fake.server().world.issues().count(), 5);
+}
+
 /// Whether the first run was still at work when it was killed.
 fn kill_and_recover(folder: &Path, seed: u64) -> bool {
     let fake = Fake::with_clock(TestClock::real());
