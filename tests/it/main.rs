@@ -2,6 +2,7 @@
 //! links once.
 #![allow(
     clippy::unwrap_used,
+    clippy::large_futures,
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
