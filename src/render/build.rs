@@ -81,7 +81,6 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
         more_locations,
         suggestions: suggestions(problem),
         sources: provenance::sources(problem, telling),
-        context: Vec::new(),
         sections: problem.sections.iter().filter_map(section).collect(),
         related: related(problem),
         priority: PriorityView {

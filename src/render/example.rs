@@ -60,7 +60,6 @@ pub fn full() -> View {
             query: Some("severity>=WARNING".into()),
             url: Some("https://example.com/query".into()),
         }],
-        context: vec!["revision 00705 was deployed in the window".into()],
         sections: vec![SectionView {
             title: "Impact".into(),
             body: Markdown {

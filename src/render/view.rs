@@ -46,8 +46,6 @@ pub struct View {
     pub suggestions: Vec<String>,
     /// Where the evidence came from.
     pub sources: Vec<SourceView>,
-    /// Inferences, each marked as one.
-    pub context: Vec<String>,
     /// People's sections.
     pub sections: Vec<SectionView>,
     /// Related issues.

@@ -202,10 +202,6 @@ pub enum Adopt {
     /// None.
     #[default]
     None,
-    /// None; likely ones are suggested.
-    Suggest,
-    /// A certain one.
-    Auto,
 }
 
 /// Nothing is filed until a day.

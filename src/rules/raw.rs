@@ -250,10 +250,6 @@ pub(super) struct DistinctAtLeast {
 pub(super) enum AdoptWord {
     /// Only the one that `issue` names.
     Pinned,
-    /// Likely ones are suggested, none is taken.
-    Suggest,
-    /// A certain one is taken.
-    Auto,
 }
 
 /// One step towards a priority.

@@ -91,8 +91,8 @@ const CASES: &[(Code, &str, &str)] = &[
     (Code::EmptyMatch, "1:24", "rules: [{id: a, match: {}}]"),
     (
         Code::Conflict,
-        "1:44",
-        "rules: [{id: a, match: {tool: x}, issue:   3, adopt: auto}]",
+        "1:27",
+        "sources: [{name: a, path: b, command: [c]}]",
     ),
     (
         Code::UnknownSource,

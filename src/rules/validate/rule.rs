@@ -58,7 +58,7 @@ impl Checker<'_> {
             .map(|w| self.name(w, "a rule's id"))
             .collect();
         rule.matcher = matcher;
-        rule.adopt = self.adopt(own, defaults);
+        rule.adopt = self.adopt(own);
         self.fact_names(&rule, own, defaults);
         rule
     }
@@ -134,24 +134,14 @@ impl Checker<'_> {
         }
     }
 
-    fn adopt(&mut self, own: &raw::Rule, defaults: &raw::Rule) -> Adopt {
-        let word = own.adopt;
-        if let Some(issue) = &own.issue {
-            if issue.value == 0 {
-                self.error(issue.id, Code::OutOfRange, "issues are numbered from 1");
-            }
-            if word.is_some_and(|w| w != raw::AdoptWord::Pinned) {
-                let message = "`issue` pins one; `adopt` says otherwise";
-                self.error(issue.id, Code::Conflict, message).help =
-                    Some("leave one of them out".to_owned());
-            }
-            return Adopt::Pinned(issue.value);
+    fn adopt(&mut self, own: &raw::Rule) -> Adopt {
+        let Some(issue) = &own.issue else {
+            return Adopt::None;
+        };
+        if issue.value == 0 {
+            self.error(issue.id, Code::OutOfRange, "issues are numbered from 1");
         }
-        match word.or(defaults.adopt) {
-            None | Some(raw::AdoptWord::Pinned) => Adopt::None,
-            Some(raw::AdoptWord::Suggest) => Adopt::Suggest,
-            Some(raw::AdoptWord::Auto) => Adopt::Auto,
-        }
+        Adopt::Pinned(issue.value)
     }
 
     fn group_by(&mut self, own: &raw::Rule, defaults: &raw::Rule) -> Vec<GroupBy> {
