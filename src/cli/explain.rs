@@ -66,7 +66,7 @@ async fn find(
         .iter()
         .filter_map(|rule| match rule.adopt {
             Adopt::Pinned(number) => Some(number),
-            _ => None,
+            Adopt::None => None,
         });
     let pinned = pinned.collect();
     let observed = plan::observe(tracker, trust, &session.rules.label, &pinned)

@@ -80,7 +80,7 @@ pub async fn against(
 fn pinned(rules: &Rules) -> BTreeSet<IssueNumber> {
     let pins = rules.rules.iter().filter_map(|rule| match rule.adopt {
         Adopt::Pinned(number) => Some(number),
-        _ => None,
+        Adopt::None => None,
     });
     pins.collect()
 }

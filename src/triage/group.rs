@@ -174,7 +174,7 @@ fn problem(
         title: title::of(rule, matched, &findings, &facts, severity),
         adopt: match rule.adopt {
             Adopt::Pinned(number) => Some(number),
-            _ => None,
+            Adopt::None => None,
         },
         disposition: disposition(rule, matched, severity, rules),
         at_least: behind.iter().any(|s| s.status != SourceStatus::Complete),
