@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use super::args::{self, Common};
+use super::ends::Ends;
 use super::exit::{Exit, Failure};
 use super::inputs;
 use super::session::{Session, exit_of};
@@ -15,7 +16,12 @@ use crate::model::SourceStatus;
 /// Folds logs into clusters, without rules, and prints them as JSON.
 pub(super) fn run(common: &Common, args: &args::Cluster) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
-    let jobs = inputs::jobs(&args.inputs.inputs, &session.rules, session.now)?;
+    let jobs = inputs::jobs(
+        &args.inputs.inputs,
+        &session.rules,
+        &Ends::unknown(),
+        session.now,
+    )?;
     let mut summarizer = Summarizer::new(session.redactor.clone(), args.assignments.is_some());
     let mut complete = true;
     for job in &jobs.jobs {

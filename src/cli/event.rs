@@ -249,7 +249,9 @@ impl Desk<'_> {
 
     /// What a sync would do now, and the problems without any decision.
     async fn plan(&self) -> Result<(Plan, crate::triage::Triage), Failure> {
-        let triage = self.session.read(&self.args.inputs.inputs)?;
+        let triage = self
+            .session
+            .read(&self.args.inputs.inputs, &self.session.ends(self.target))?;
         let plan = sync::make(self.session, &triage, self.target, self.tracker, self.trust).await?;
         Ok((plan, triage))
     }

@@ -23,7 +23,7 @@ pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, F
         .map_err(Failure::unusable)?;
     let home = Home::of(&observed, number)
         .ok_or_else(|| Failure::unusable(format!("there is no issue #{number} in {target}")))?;
-    let planned = match session.read(&args.inputs.inputs) {
+    let planned = match session.read(&args.inputs.inputs, &session.ends(&target)) {
         Ok(triage) => {
             let plan = sync::make(&session, &triage, &target, &tracker, &trust).await;
             plan.map(|plan| (plan, triage))

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use chrono::SecondsFormat;
 
+use super::ends::Ends;
 use super::exit::Failure;
 use crate::ingest::Input;
-use crate::model::source::Origin;
+use crate::model::source::{Origin, Window};
 use crate::model::{SourceSpec, Time};
 use crate::rules::Rules;
-use crate::triage::Job;
+use crate::triage::{Job, Reach};
 
 /// What is to be read, and whether the user named it.
 #[derive(Debug)]
@@ -21,22 +22,24 @@ pub(super) struct Jobs {
 }
 
 /// INPUTs with the settings of their sources; without any, rules.yaml's sources.
-pub(super) fn jobs(inputs: &[String], rules: &Rules, now: Time) -> Result<Jobs, Failure> {
-    let jobs: Vec<Job> = if inputs.is_empty() {
-        rules
-            .sources
-            .iter()
-            .map(|source| Job {
-                spec: windowed(source.spec.clone(), now),
-                alive: source.alive.clone(),
-            })
-            .collect()
+pub(super) fn jobs(
+    inputs: &[String],
+    rules: &Rules,
+    ends: &Ends,
+    now: Time,
+) -> Result<Jobs, Failure> {
+    let specs: Vec<SourceSpec> = if inputs.is_empty() {
+        rules.sources.iter().map(|s| s.spec.clone()).collect()
     } else {
         inputs
             .iter()
             .map(|text| named(text, rules))
             .collect::<Result<_, _>>()?
     };
+    let jobs: Vec<Job> = specs
+        .into_iter()
+        .map(|spec| job(spec, rules, ends, now))
+        .collect();
     if jobs.is_empty() {
         return Err(Failure::unusable(
             "nothing to read: name an INPUT, or give rules.yaml `sources`",
@@ -55,60 +58,63 @@ pub(super) fn jobs(inputs: &[String], rules: &Rules, now: Time) -> Result<Jobs, 
     })
 }
 
-/// A source with its command's `{{window.start}}` and `{{window.end}}` filled
-/// in: `every` and `overlap` back from now.
-fn windowed(mut spec: SourceSpec, now: Time) -> SourceSpec {
-    let (Origin::Command(arguments), Some(window)) = (&mut spec.from, spec.window) else {
-        return spec;
+fn job(mut spec: SourceSpec, rules: &Rules, ends: &Ends, now: Time) -> Job {
+    let reach = spec
+        .window
+        .map(|schedule| Reach::new(schedule, ends.of(&spec), now));
+    let told = match (&mut spec.from, &reach) {
+        (Origin::Command(arguments), Some(reach)) => tell(arguments, reach.window()),
+        _ => false,
     };
-    let start = now - (window.every + window.overlap);
+    Job {
+        alive: rules.source(&spec.name).and_then(|s| s.alive.clone()),
+        spec,
+        reach,
+        told,
+    }
+}
+
+/// Fills in a command's `{{window.start}}` and `{{window.end}}`; whether it has
+/// the first, without which it is not told what to read.
+fn tell(arguments: &mut [String], window: Window) -> bool {
+    let mut told = false;
     for argument in arguments {
-        for (name, time) in [("window.start", start), ("window.end", now)] {
+        for (name, time) in [("window.start", window.start), ("window.end", window.end)] {
             let time = time.to_rfc3339_opts(SecondsFormat::Secs, true);
             for hole in [format!("{{{{{name}}}}}"), format!("{{{{ {name} }}}}")] {
+                told |= name == "window.start" && argument.contains(&hole);
                 *argument = argument.replace(&hole, &time);
             }
         }
     }
-    spec
+    told
 }
 
-fn named(text: &str, rules: &Rules) -> Result<Job, Failure> {
+fn named(text: &str, rules: &Rules) -> Result<SourceSpec, Failure> {
     let input = Input::parse(text, Path::exists).map_err(Failure::unusable)?;
     let source = rules.source(&input.name);
-    Ok(Job {
-        spec: input.onto(source.map(|s| &s.spec)),
-        alive: source.and_then(|s| s.alive.clone()),
-    })
+    Ok(input.onto(source.map(|s| &s.spec)))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
-    use crate::model::source::WindowSpec;
 
     #[test]
     fn a_command_is_told_its_window() {
-        let spec = SourceSpec {
-            from: Origin::Command(vec![
-                "read".into(),
-                "a>={{window.start}} a<{{ window.end }}".into(),
-            ]),
-            window: Some(WindowSpec {
-                every: Duration::from_hours(1),
-                overlap: Duration::from_mins(10),
-            }),
-            ..SourceSpec::default()
+        let mut arguments = [
+            "read".to_owned(),
+            "a>={{window.start}} a<{{ window.end }}".to_owned(),
+        ];
+        let window = Window {
+            start: "2025-09-15T19:00:00Z".parse().unwrap(),
+            end: "2025-09-15T20:10:00Z".parse().unwrap(),
         };
-        let now = "2025-09-15T20:10:00Z".parse().unwrap();
-        let Origin::Command(arguments) = windowed(spec, now).from else {
-            panic!("it is a command");
-        };
+        assert!(tell(&mut arguments, window));
         assert_eq!(
             arguments[1],
             "a>=2025-09-15T19:00:00Z a<2025-09-15T20:10:00Z"
         );
+        assert!(!tell(&mut arguments, window));
     }
 }

@@ -4,6 +4,7 @@ mod apply;
 mod args;
 mod check;
 mod cluster;
+mod ends;
 mod event;
 mod exit;
 mod explain;

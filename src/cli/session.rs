@@ -7,6 +7,7 @@ use anstream::ColorChoice;
 use chrono::Utc;
 
 use super::args::{Color, Common, Format};
+use super::ends::Ends;
 use super::exit::{Exit, Failure};
 use super::inputs::{self, Jobs};
 use crate::apply::Outcome;
@@ -67,9 +68,9 @@ impl Session {
 
     /// Reads the inputs into problems. An INPUT that cannot be read, and a
     /// required source that failed, end the run before anything is written.
-    pub(super) fn read(&self, inputs: &[String]) -> Result<Triage, Failure> {
-        let Jobs { jobs, named } = inputs::jobs(inputs, &self.rules, self.now)?;
-        let collected = collect(&self.rules, &jobs, &self.limits, &self.redactor);
+    pub(super) fn read(&self, inputs: &[String], ends: &Ends) -> Result<Triage, Failure> {
+        let Jobs { jobs, named } = inputs::jobs(inputs, &self.rules, ends, self.now)?;
+        let collected = collect(&self.rules, &jobs, &self.limits, &self.redactor, self.now);
         for report in &collected.sources {
             let required = self
                 .rules
@@ -81,6 +82,25 @@ impl Session {
             }
         }
         Ok(triage(collected, &self.rules, self.now))
+    }
+
+    /// Where the reads ended that a target knows of.
+    pub(super) fn ends(&self, target: &Target) -> Ends {
+        Ends::open(
+            self.cache.as_deref(),
+            &target.to_string(),
+            &self.rules.instance,
+        )
+    }
+
+    /// Keeps where the reads of a plan ended, once all that it says is written.
+    pub(super) fn keep_ends(&self, mut ends: Ends, plan: &Plan, outcome: &Outcome) {
+        if outcome.is_incomplete() || plan.deferred {
+            return;
+        }
+        let rules = &self.rules;
+        let read = plan.sources.iter();
+        ends.keep(read.filter_map(|report| Some((&rules.source(&report.name)?.spec, report))));
     }
 
     /// The target, by option, rules.yaml or environment.

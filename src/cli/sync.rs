@@ -18,7 +18,8 @@ use crate::triage::Triage;
 pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
-    let triage = session.read(&args.inputs.inputs)?;
+    let ends = session.ends(&target);
+    let triage = session.read(&args.inputs.inputs, &ends)?;
     let (tracker, trust) = session.tracker(&target, !args.dry_run).await?;
     let plan = make(&session, &triage, &target, &tracker, &trust).await?;
     if args.dry_run {
@@ -34,6 +35,7 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
     }
     say_budget(&session, &plan, &tracker);
     let outcome = write(&session, &plan, &tracker, &trust).await;
+    session.keep_ends(ends, &plan, &outcome);
     session
         .streams
         .synced(&plan, &outcome)
@@ -46,7 +48,7 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
 pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
-    let triage = session.read(&args.inputs.inputs)?;
+    let triage = session.read(&args.inputs.inputs, &session.ends(&target))?;
     let (tracker, trust) = session.tracker(&target, false).await?;
     let plan = make(&session, &triage, &target, &tracker, &trust).await?;
     if let Some(path) = &args.out {

@@ -111,6 +111,7 @@ pub fn nothing(acting: &Acting<'_>) -> Plan {
             last_number: acting.home.issue().number,
         },
         complete: true,
+        deferred: false,
         changes: Vec::new(),
         kept: Vec::new(),
         left_out: Vec::new(),

@@ -41,9 +41,8 @@ pub struct Problem {
     pub seen: Occurrences,
     /// A source behind it was capped or partial: counts say "at least".
     pub at_least: bool,
-    /// Its newest evidence is older than its source allows: by so many seconds
-    /// at `now`; `None` while it is fresh.
-    pub stale_seconds: Option<i64>,
+    /// Its newest evidence is older than its source allows; `None` while it is fresh.
+    pub stale: Option<Staleness>,
     /// Folded over its findings.
     pub facts: Facts,
     /// Distinct locations of its findings, in order.
@@ -54,6 +53,15 @@ pub struct Problem {
     pub environments: Vec<String>,
     /// The findings, worst first.
     pub findings: Vec<Finding>,
+}
+
+/// How old evidence is that is older than its source allows, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Staleness {
+    /// From the newest evidence to `now`.
+    pub age: i64,
+    /// From the newest evidence to when it was collected, where that is known.
+    pub collected_at_age: Option<i64>,
 }
 
 /// An existing issue that belongs to a problem.

@@ -86,6 +86,8 @@ pub struct WindowSpec {
     pub every: Duration,
     /// How far each read reaches back into the one before.
     pub overlap: Duration,
+    /// No read reaches further back than this, however long ago the last one was.
+    pub at_most: Duration,
 }
 
 /// How a read went: part of the plan's fixed JSON.
@@ -116,8 +118,11 @@ pub struct SourceReport {
     pub collected: Option<Time>,
     /// When its newest file was last written: on a checkout, when that was made.
     pub modified: Option<Time>,
-    /// The window the input covers, where that is known.
+    /// The window that was asked for, where the program asked.
     pub window: Option<Window>,
+    /// What lies between the last complete read and this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<Window>,
     /// The cap, where the read reached it.
     pub cap: Option<u64>,
     /// The query behind it.
@@ -168,6 +173,7 @@ impl SourceReport {
             collected: None,
             modified: None,
             window: None,
+            gap: None,
             cap: None,
             query: None,
             inputs: Vec::new(),

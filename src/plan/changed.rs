@@ -27,7 +27,7 @@ pub(super) fn shown(problem: &Problem) -> Shown {
             .iter()
             .map(|(name, fact)| (name.clone(), fact.count()))
             .collect(),
-        stale: problem.stale_seconds.is_some(),
+        stale: problem.stale.is_some(),
     }
 }
 

@@ -224,7 +224,7 @@ fn absorb(into: &mut Problem, from: Problem) {
     into.seen.merge(&from.seen);
     fact::merge(&mut into.facts, from.facts);
     into.at_least |= from.at_least;
-    into.stale_seconds = into.stale_seconds.min(from.stale_seconds);
+    into.stale = into.stale.min(from.stale);
     union(&mut into.locations, from.locations);
     union(&mut into.services, from.services);
     union(&mut into.environments, from.environments);

@@ -73,22 +73,47 @@ pub(super) fn runs_seen(planning: &Planning<'_>, problem: &Problem) -> u32 {
     }
 }
 
+/// One problem of the digest.
+struct Entry<'a> {
+    problem: &'a Problem,
+    /// Why it has no issue of its own.
+    reason: String,
+    /// It only lacks runs, and has been seen in so many.
+    runs: Option<u32>,
+}
+
+fn entries<'a>(planning: &Planning<'_>, draft: &mut Draft<'a>) -> Vec<Entry<'a>> {
+    let settled = std::mem::take(&mut draft.digest);
+    let settled = settled.into_iter().map(|(problem, reason)| Entry {
+        problem,
+        reason,
+        runs: None,
+    });
+    let pending = std::mem::take(&mut draft.pending);
+    let pending = pending.into_iter().map(|problem| {
+        let runs = runs_seen(planning, problem);
+        Entry {
+            problem,
+            reason: format!("seen in {runs} runs so far"),
+            runs: Some(runs),
+        }
+    });
+    let mut entries: Vec<_> = settled.chain(pending).collect();
+    entries.sort_by_key(|entry| {
+        let problem = entry.problem;
+        let severity = std::cmp::Reverse(problem.severity);
+        (problem.priority, severity, problem.key.to_string())
+    });
+    entries
+}
+
 /// Makes, updates or closes the digest.
 pub(super) fn decide(planning: &Planning<'_>, draft: &mut Draft<'_>) -> Result<(), TemplateError> {
-    let digest = std::mem::take(&mut draft.digest);
-    let mut entries: Vec<(&Problem, String)> = digest;
-    for problem in std::mem::take(&mut draft.pending) {
-        let runs = runs_seen(planning, problem);
-        entries.push((problem, format!("seen in {runs} runs so far")));
+    let entries = entries(planning, draft);
+    for entry in entries.iter().filter(|entry| entry.runs.is_none()) {
+        draft.leave_out(entry.problem, entry.reason.clone());
     }
-    for (problem, reason) in &entries {
-        if !reason.starts_with("seen in") {
-            draft.leave_out(problem, reason.clone());
-        }
-    }
-    entries.sort_by_key(|(p, _)| (p.priority, std::cmp::Reverse(p.severity), p.key.to_string()));
-    let material = material(&entries);
-    let state = state(planning, &entries, material.clone());
+    let state = state(planning, &entries, material(&entries));
     match observed(planning) {
         None if entries.is_empty() => Ok(()),
         None => create(planning, &entries, state, draft),
@@ -97,22 +122,18 @@ pub(super) fn decide(planning: &Planning<'_>, draft: &mut Draft<'_>) -> Result<(
 }
 
 /// What of the entries is material: which there are, how urgent, and why here.
-fn material(entries: &[(&Problem, String)]) -> String {
+fn material(entries: &[Entry<'_>]) -> String {
     let parts: Vec<_> = entries
         .iter()
-        .map(|(p, reason)| {
-            (
-                p.key.as_str(),
-                p.priority,
-                p.title.as_str(),
-                reason.as_str(),
-            )
+        .map(|entry| {
+            let p = entry.problem;
+            (p.key.as_str(), p.priority, &p.title, &entry.reason)
         })
         .collect();
     content_hash(&serde_json::to_string(&parts).unwrap_or_default())
 }
 
-fn state(planning: &Planning<'_>, entries: &[(&Problem, String)], material: String) -> State {
+fn state(planning: &Planning<'_>, entries: &[Entry<'_>], material: String) -> State {
     let mut state = State::new(&planning.rules.instance);
     state.material = material;
     state.written = Some(planning.now);
@@ -121,14 +142,11 @@ fn state(planning: &Planning<'_>, entries: &[(&Problem, String)], material: Stri
     state.labels = vec![planning.rules.label.clone()];
     let remembered: BTreeMap<&Key, Pending> = entries
         .iter()
-        .filter(|(_, reason)| reason.starts_with("seen in"))
+        .filter_map(|entry| Some((entry.problem, entry.runs?)))
         .take(MAX_PENDING)
-        .map(|(problem, _)| {
-            let known = Pending {
-                runs: runs_seen(planning, problem),
-                at: problem.seen.last_seen,
-            };
-            (&problem.key, known)
+        .map(|(problem, runs)| {
+            let at = problem.seen.last_seen;
+            (&problem.key, Pending { runs, at })
         })
         .collect();
     if !remembered.is_empty()
@@ -139,22 +157,23 @@ fn state(planning: &Planning<'_>, entries: &[(&Problem, String)], material: Stri
     state
 }
 
-fn visible(
-    planning: &Planning<'_>,
-    entries: &[(&Problem, String)],
-) -> Result<String, TemplateError> {
+fn visible(planning: &Planning<'_>, entries: &[Entry<'_>]) -> Result<String, TemplateError> {
     let view = DigestView {
         entries: entries
             .iter()
             .take(MAX_ENTRIES)
-            .map(|(problem, reason)| DigestEntry {
-                priority: problem.priority.name().to_owned(),
-                title: problem.title.clone(),
-                count: words::thousands(problem.seen.count),
-                last_seen: problem.seen.last_seen.map(words::utc),
-                reason: reason.clone(),
-                key: problem.key.to_string(),
-            })
+            .map(
+                |Entry {
+                     problem, reason, ..
+                 }| DigestEntry {
+                    priority: problem.priority.name().to_owned(),
+                    title: problem.title.clone(),
+                    count: words::thousands(problem.seen.count),
+                    last_seen: problem.seen.last_seen.map(words::utc),
+                    reason: reason.clone(),
+                    key: problem.key.to_string(),
+                },
+            )
             .collect(),
         more: entries.len().saturating_sub(MAX_ENTRIES),
         provenance: Provenance {
@@ -169,7 +188,7 @@ fn visible(
 
 fn create(
     planning: &Planning<'_>,
-    entries: &[(&Problem, String)],
+    entries: &[Entry<'_>],
     state: State,
     draft: &mut Draft<'_>,
 ) -> Result<(), TemplateError> {
@@ -193,7 +212,7 @@ fn create(
 fn update(
     planning: &Planning<'_>,
     managed: &Managed,
-    entries: &[(&Problem, String)],
+    entries: &[Entry<'_>],
     mut state: State,
     draft: &mut Draft<'_>,
 ) -> Result<(), TemplateError> {

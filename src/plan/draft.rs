@@ -28,6 +28,8 @@ pub(super) struct Draft<'a> {
     pub digest: Vec<(&'a Problem, String)>,
     /// Problems below their thresholds for want of runs: remembered in the digest.
     pub pending: Vec<&'a Problem>,
+    /// Something waits for the next run.
+    pub deferred: bool,
     /// Issues whose problem was present in this run.
     pub touched: BTreeSet<IssueNumber>,
 }
@@ -138,7 +140,6 @@ fn finish(planning: &Planning<'_>, mut draft: Draft<'_>) -> Plan {
     let labels = missing_labels(planning, &draft.changes);
     let sources = planning.triage.sources.clone();
     let read = sources.iter().all(|s| s.status == SourceStatus::Complete);
-    let fits = !draft.left_out.iter().any(|l| l.reason.contains("next run"));
     Plan {
         version: VERSION,
         run: planning.run.to_owned(),
@@ -148,7 +149,8 @@ fn finish(planning: &Planning<'_>, mut draft: Draft<'_>) -> Plan {
             issues: observed.issues,
             last_number: observed.last_number,
         },
-        complete: read && fits,
+        complete: read && !draft.deferred,
+        deferred: draft.deferred,
         changes: draft.changes,
         kept: draft.kept,
         left_out: draft.left_out,

@@ -205,6 +205,7 @@ pub(super) fn writes(planning: &Planning<'_>, draft: &mut Draft<'_>) {
             used += needed;
             draft.changes.extend(group);
         } else if let Some(first) = group.first() {
+            draft.deferred = true;
             draft.left_out.push(LeftOut {
                 key: Some(first.key.clone()),
                 rule: None,

@@ -41,7 +41,7 @@ pub(super) fn material(problem: &Problem, labels: &[String]) -> String {
             .map(|(name, fact)| (name.as_str(), sorted(fact)))
             .collect(),
         paths: problem.locations.iter().map(|l| l.path.as_str()).collect(),
-        stale: problem.stale_seconds.is_some(),
+        stale: problem.stale.is_some(),
         sections: &problem.sections,
         template: &problem.template,
     };

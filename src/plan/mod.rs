@@ -54,6 +54,9 @@ pub struct Plan {
     pub based_on: BasedOn,
     /// All sources were read completely, and nothing is left for another run.
     pub complete: bool,
+    /// Something did not fit into this run's budget of writes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deferred: bool,
     /// In the order in which they are applied.
     pub changes: Vec<Change>,
     /// Issues that stay as they are although something could be done, and why.

@@ -22,6 +22,7 @@ pub(super) const STEPS: &[Step] = &[
     |view| cut(&mut view.samples, 0, "samples"),
     |view| cut(&mut view.messages, 1, "messages"),
     |view| cut(&mut view.locations, 0, "locations"),
+    |view| cut(&mut view.sources, 3, "sources"),
     |view| clip_sections(view, 2_000),
     |view| cut(&mut view.sections, 0, "sections of rules.yaml"),
 ];

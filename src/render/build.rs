@@ -10,7 +10,7 @@ use super::view::{
     RevisionView, SampleView, SectionView, View,
 };
 use super::{facts, provenance, safe, words};
-use crate::model::problem::Section;
+use crate::model::problem::{Section, Staleness};
 use crate::model::{IssueNumber, Location, Problem, Sample, SourceReport, SourceStatus};
 
 /// How many of a kind are shown, before the size budget.
@@ -20,7 +20,12 @@ const MESSAGES: usize = 10;
 const LOCATIONS: usize = 20;
 const REVISIONS: usize = 10;
 const HEADLINE_REVISIONS: usize = 3;
+const HEADLINE_NAMES: usize = 5;
 const BARS: usize = 40;
+
+/// Characters of a name and of a sentence.
+const NAME: usize = 100;
+const SENTENCE: usize = 300;
 
 /// What is said of a problem beside the problem itself.
 #[derive(Debug, Clone)]
@@ -108,11 +113,9 @@ fn headline(problem: &Problem, telling: &Telling<'_>) -> Headline {
     };
     let files: BTreeSet<&str> = problem.locations.iter().map(|l| l.path.as_str()).collect();
     Headline {
-        state: telling
-            .standing
-            .words(problem.stale_seconds.is_some())
-            .to_owned(),
+        state: telling.standing.words(problem.stale.is_some()).to_owned(),
         count: words::thousands(seen.count),
+        is_log,
         unit: unit.to_owned(),
         at_least: problem.at_least,
         span: match (seen.first_seen, seen.last_seen) {
@@ -122,15 +125,32 @@ fn headline(problem: &Problem, telling: &Telling<'_>) -> Headline {
         capped: capped(problem, telling.sources),
         instances: seen.instances.len(),
         files: files.len(),
-        environments: problem.environments.clone(),
-        services: problem.services.clone(),
+        environments: names(&problem.environments),
+        services: names(&problem.services),
+        more_services: problem.services.len().saturating_sub(HEADLINE_NAMES),
         revisions: headline_revisions(problem),
         last_seen: seen.last_seen.map(words::utc),
-        stale: problem.stale_seconds.map(|seconds| {
-            let age = words::span(TimeDelta::seconds(seconds));
-            format!("the newest evidence was {age} old when this was written")
-        }),
+        stale: problem.stale.map(stale_words),
         owners: problem.assignees.clone(),
+    }
+}
+
+fn names(all: &[String]) -> Vec<String> {
+    let names = all.iter().take(HEADLINE_NAMES);
+    names.map(|name| words::one_line(name, NAME)).collect()
+}
+
+fn stale_words(stale: Staleness) -> String {
+    let words = |seconds| words::span(TimeDelta::seconds(seconds));
+    let age = words(stale.age);
+    match stale.collected_at_age.map(words) {
+        Some(collected) if collected == age => {
+            format!("the newest evidence was {age} old when it was collected")
+        }
+        Some(collected) => format!(
+            "the newest evidence was {collected} old when it was collected, {age} when this was written"
+        ),
+        None => format!("the newest evidence was {age} old when this was written"),
     }
 }
 
@@ -159,7 +179,7 @@ fn headline_revisions(problem: &Problem) -> Vec<String> {
                 .iter()
                 .find_map(|service| name.strip_prefix(service.as_str()))
                 .map_or(name, |rest| rest.trim_start_matches('-'));
-            short.to_owned()
+            words::one_line(short, NAME)
         })
         .collect()
 }
@@ -183,7 +203,7 @@ fn revisions(problem: &Problem) -> (Vec<RevisionView>, usize) {
         .into_iter()
         .take(REVISIONS)
         .map(|(name, stats)| RevisionView {
-            name: name.to_owned(),
+            name: words::one_line(name, NAME),
             records: words::thousands(stats.count),
             instances: stats.instances.len(),
             last_seen: match (stats.last_seen, day) {
@@ -215,24 +235,14 @@ fn messages(problem: &Problem) -> (Vec<MessageView>, usize) {
         .into_iter()
         .take(MESSAGES)
         .map(|((tool, rule_id, text), (count, severity))| MessageView {
-            text: one_line(text),
+            text: words::one_line(text, SENTENCE),
             count: words::thousands(count),
             severity: severity.to_string(),
-            rule_id: rule_id.map(str::to_owned),
+            rule_id: rule_id.map(|id| words::one_line(id, NAME)),
             tool: tool.to_owned(),
         })
         .collect();
     (shown, more)
-}
-
-/// The first line of a text, cut where a reader has enough.
-fn one_line(text: &str) -> String {
-    const CHARS: usize = 300;
-    let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or("");
-    match line.char_indices().nth(CHARS) {
-        Some((at, _)) => format!("{}…", &line[..at]),
-        None => line.trim().to_owned(),
-    }
 }
 
 fn samples(problem: &Problem) -> Vec<SampleView> {
@@ -268,13 +278,16 @@ fn locations(all: &[Location], links: &Links) -> (Vec<LocationView>, usize) {
     let shown = all
         .iter()
         .take(LOCATIONS)
-        .map(|location| LocationView {
-            path: location.path.clone(),
-            text: match location.line {
-                Some(line) => format!("{}:{line}", location.path),
-                None => location.path.clone(),
-            },
-            url: links.file(location),
+        .map(|location| {
+            let path = words::one_line(&location.path, SENTENCE);
+            LocationView {
+                text: match location.line {
+                    Some(line) => format!("{path}:{line}"),
+                    None => path.clone(),
+                },
+                path,
+                url: links.file(location),
+            }
         })
         .collect();
     (shown, more)
@@ -284,7 +297,7 @@ fn suggestions(problem: &Problem) -> Vec<String> {
     let all: BTreeSet<String> = problem
         .findings
         .iter()
-        .filter_map(|f| f.suggestion.as_deref().map(one_line))
+        .filter_map(|f| Some(words::one_line(f.suggestion.as_deref()?, SENTENCE)))
         .collect();
     all.into_iter().take(SAMPLES).collect()
 }

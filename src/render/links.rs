@@ -25,7 +25,7 @@ impl Links {
         let blob = self.blob.as_deref()?;
         let path = utf8_percent_encode(&location.path, PATH);
         let line = location.line.map(|n| format!("#L{n}")).unwrap_or_default();
-        Some(format!("{blob}/{path}{line}"))
+        short(format!("{blob}/{path}{line}"))
     }
 
     /// The query and window of a source, where its format has such a link.
@@ -41,13 +41,19 @@ impl Links {
             let text = t.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
             utf8_percent_encode(&text, PATH).to_string()
         };
-        Some(format!(
+        short(format!(
             "https://console.cloud.google.com/logs/query;query={};timeRange={}%2F{}",
             utf8_percent_encode(query, PATH),
             rfc3339(start),
             rfc3339(end),
         ))
     }
+}
+
+/// Longer ones are refused by servers, and are no use to a reader.
+fn short(url: String) -> Option<String> {
+    const BYTES: usize = 2_000;
+    (url.len() <= BYTES).then_some(url)
 }
 
 #[cfg(test)]

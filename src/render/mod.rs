@@ -5,6 +5,8 @@ mod build;
 pub mod example;
 mod facts;
 pub mod links;
+#[cfg(test)]
+mod proof;
 mod provenance;
 pub mod safe;
 pub mod template;
@@ -103,3 +105,6 @@ impl Renderer {
         self.redactor.redact(text).into_owned()
     }
 }
+
+#[cfg(test)]
+mod tests;

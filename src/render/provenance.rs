@@ -4,8 +4,13 @@ use std::collections::BTreeSet;
 
 use super::build::Telling;
 use super::view::SourceView;
-use super::words;
+use super::{safe, words};
 use crate::model::{Problem, SourceReport, SourceStatus, Time};
+
+/// Characters of a name and of what is said of a source; bytes of a query.
+const NAME: usize = 100;
+const SENTENCE: usize = 600;
+const QUERY: usize = 1_000;
 
 /// The sources that reported the problem.
 pub(super) fn behind<'s>(
@@ -20,9 +25,12 @@ pub(super) fn behind<'s>(
 pub(super) fn sources(problem: &Problem, telling: &Telling<'_>) -> Vec<SourceView> {
     behind(problem, telling.sources)
         .map(|source| SourceView {
-            name: source.name.clone(),
-            words: source_words(source),
-            query: source.query.clone(),
+            name: words::one_line(&source.name, NAME),
+            words: words::one_line(&source_words(source), SENTENCE),
+            query: source
+                .query
+                .as_deref()
+                .map(|q| safe::clip(q, QUERY).into_owned()),
             url: telling.links.query(source),
         })
         .collect()
@@ -36,11 +44,7 @@ pub fn source_words(source: &SourceReport) -> String {
         words::count(source.findings, "result", "results")
     };
     if let (Some(oldest), Some(newest)) = (source.oldest, source.newest) {
-        out.push_str(&format!(
-            " of {} to {} UTC",
-            oldest.format("%Y-%m-%d %H:%M:%S"),
-            words::utc_near(newest, oldest)
-        ));
+        out.push_str(&format!(" of {}", stretch(oldest, newest)));
     }
     // A time without a zone can lie before the records it came with: not told.
     let collected = source.collected.filter(|c| Some(*c) >= source.newest);
@@ -53,9 +57,28 @@ pub fn source_words(source: &SourceReport) -> String {
     if !source.inputs.is_empty() {
         out.push_str(&format!(" from {}", words::list(&source.inputs)));
     }
+    if let Some(window) = source.window {
+        out.push_str(&format!(
+            ", asked for {}",
+            stretch(window.start, window.end)
+        ));
+    }
     out.push_str("; ");
     out.push_str(&completeness(source));
+    if let Some(gap) = source.gap {
+        let gap = stretch(gap.start, gap.end);
+        out.push_str(&format!("; no complete read of {gap} is known"));
+    }
     out
+}
+
+/// `2025-09-15 19:58:03 to 20:03:51 UTC`.
+fn stretch(start: Time, end: Time) -> String {
+    format!(
+        "{} to {} UTC",
+        start.format("%Y-%m-%d %H:%M:%S"),
+        words::utc_near(end, start)
+    )
 }
 
 fn collected_words(collected: Time, newest: Option<Time>) -> String {

@@ -67,6 +67,8 @@ pub struct Headline {
     pub count: String,
     /// `record`, `records`, `result` or `results`.
     pub unit: String,
+    /// It is of a log; else of an analyzer or of tests.
+    pub is_log: bool,
     /// The count is a lower bound.
     pub at_least: bool,
     /// From the first to the last, as people write lengths.
@@ -79,8 +81,10 @@ pub struct Headline {
     pub files: usize,
     /// Environments.
     pub environments: Vec<String>,
-    /// Services.
+    /// Services, the first few.
     pub services: Vec<String>,
+    /// Services beyond those.
+    pub more_services: usize,
     /// The newest revisions, without the service's name before them.
     pub revisions: Vec<String>,
     /// Absolute, UTC.

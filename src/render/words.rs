@@ -72,6 +72,16 @@ pub fn sparkline(bins: &[u64]) -> String {
         .collect()
 }
 
+/// The first line of a text that is not empty, cut after so many characters.
+pub fn one_line(text: &str, chars: usize) -> String {
+    let line = text.lines().map(str::trim).find(|l| !l.is_empty());
+    let line = line.unwrap_or_default();
+    match line.char_indices().nth(chars) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line.to_owned(),
+    }
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list(items: &[String]) -> String {
     match items {

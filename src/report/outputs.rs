@@ -62,6 +62,7 @@ mod tests {
                 last_number: 0,
             },
             complete: true,
+            deferred: false,
             changes: Vec::new(),
             kept: Vec::new(),
             left_out: Vec::new(),

@@ -121,6 +121,9 @@ pub(super) struct Window {
     pub(super) every: Option<At<String>>,
     /// How far each read reaches back into the one before, such as `10m`. Default none.
     pub(super) overlap: Option<At<String>>,
+    /// No read reaches further back than this, however long ago the last one
+    /// was. Default a day, or `every` and `overlap` where they are longer.
+    pub(super) at_most: Option<At<String>>,
 }
 
 /// One rule; in `defaults`, what holds for all.

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Taken;
+use super::{Reach, Taken};
 use crate::cluster::{Assembler, Cluster, Clusterer, Counts};
 use crate::ingest::{self, Limits, Sink};
-use crate::model::{Fact, Facts, Finding, Record, SourceReport, SourceSpec, SourceStatus};
+use crate::model::source::Origin;
+use crate::model::{Fact, Facts, Finding, Record, SourceReport, SourceSpec, SourceStatus, Time};
 use crate::redact::Redactor;
 use crate::rules::{Action, GroupBy, Matcher, Rule, Rules};
 
@@ -18,6 +19,10 @@ pub struct Job {
     pub spec: SourceSpec,
     /// Takes records that show that it is alive.
     pub alive: Option<Matcher>,
+    /// How far back it is read, where it is read on a schedule.
+    pub reach: Option<Reach>,
+    /// Its command was told the window.
+    pub told: bool,
 }
 
 /// All that was read.
@@ -37,11 +42,18 @@ pub fn collect(
     jobs: &[Job],
     limits: &Limits,
     redactor: &Redactor,
+    now: Time,
 ) -> Collected {
     let mut all = Collected::default();
     for job in jobs {
         let mut collector = Collector::new(rules, job, redactor);
         let mut report = ingest::read(&job.spec, limits, &mut collector);
+        if matches!(job.spec.from, Origin::Command(_)) {
+            report.collected = Some(now);
+        }
+        if let Some(reach) = &job.reach {
+            reach.tell(job.told, &mut report);
+        }
         if report.status != SourceStatus::Failed {
             collector.settle();
             if job.alive.is_some() {

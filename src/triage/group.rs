@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::collect::{fact_value, rule_at};
 use super::{LeftOut, Taken, title};
-use crate::model::problem::Disposition;
+use crate::model::problem::{Disposition, Staleness};
 use crate::model::{
     Facts, Finding, Key, Occurrences, Problem, Severity, SourceReport, SourceStatus, Time, fact,
 };
@@ -178,7 +178,7 @@ fn problem(
         },
         disposition: disposition(rule, matched, severity, rules),
         at_least: behind.iter().any(|s| s.status != SourceStatus::Complete),
-        stale_seconds: stale(rules, &behind, seen.last_seen, now),
+        stale: stale(rules, &behind, seen.last_seen, now),
         key,
         aliases: group.aliases.into_iter().collect(),
         rule: matched.then(|| rule.id.clone()),
@@ -221,19 +221,27 @@ fn disposition(rule: &Rule, matched: bool, severity: Severity, rules: &Rules) ->
     }
 }
 
-/// By how much the newest evidence is older than the strictest of its sources allows.
+/// Whether the newest evidence is older than the strictest of its sources
+/// allows, and how old it is.
 fn stale(
     rules: &Rules,
     behind: &[&SourceReport],
     last_seen: Option<Time>,
     now: Time,
-) -> Option<i64> {
+) -> Option<Staleness> {
     let max_age = behind
         .iter()
         .filter_map(|s| rules.source(&s.name)?.spec.max_age)
         .min()?;
-    let age = (now - last_seen?).num_seconds();
-    (age > i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX)).then_some(age)
+    let last_seen = last_seen?;
+    let age = (now - last_seen).num_seconds();
+    // A time without a zone can lie before the records it came with.
+    let collected = behind.iter().filter_map(|s| s.collected).max();
+    let collected = collected.filter(|collected| *collected >= last_seen);
+    (age > i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX)).then(|| Staleness {
+        age,
+        collected_at_age: collected.map(|collected| (collected - last_seen).num_seconds()),
+    })
 }
 
 fn reported(problem: &Problem) -> LeftOut {

@@ -2,12 +2,14 @@
 
 mod collect;
 mod group;
+mod reach;
 mod title;
 
 use crate::model::{Finding, Key, Problem, SourceReport, SourceStatus, Time};
 use crate::rules::Rules;
 
 pub use collect::{Collected, Job, collect};
+pub use reach::{Reach, complete_end};
 
 /// What a run's input comes down to.
 #[derive(Debug, Clone)]
@@ -78,6 +80,9 @@ fn look(source: &SourceReport, alive: Option<bool>, now: Time) -> Look {
             Some("is a log without a record")
         }
         (SourceStatus::Complete, Some(false)) => Some("shows no sign of life"),
+        (SourceStatus::Complete, _) if source.gap.is_some() => {
+            Some("was not read without a gap since the last run")
+        }
         (SourceStatus::Complete, _) => None,
     };
     Look {

@@ -30,3 +30,5 @@ mod tracker_faults;
 mod tracker_kill;
 mod tracker_network;
 mod tracker_rates;
+#[cfg(unix)]
+mod windows;

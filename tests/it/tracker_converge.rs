@@ -222,8 +222,10 @@ fn input(present: &[&str], now: Time) -> Triage {
             ..SourceSpec::default()
         },
         alive: None,
+        reach: None,
+        told: false,
     };
-    let collected = collect(&RULE_SET, &[job], &Limits::default(), &RULE_SET.redact);
+    let collected = collect(&RULE_SET, &[job], &Limits::default(), &RULE_SET.redact, now);
     triage(collected, &RULE_SET, now)
 }
 

@@ -1,9 +1,7 @@
 use super::*;
 
-mod comrak;
 mod document;
-mod hostile;
-mod micromark;
+mod proof;
 mod properties;
 
 #[test]

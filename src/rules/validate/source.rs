@@ -216,13 +216,30 @@ impl Checker<'_> {
             let message = "`window` needs `every`: the time between reads";
             self.error(id, Code::MissingKey, message);
         }
+        let every = every.unwrap_or_default();
+        let overlap = window
+            .overlap
+            .as_ref()
+            .map_or(Duration::ZERO, |d| self.duration(d));
         WindowSpec {
-            every: every.unwrap_or_default(),
-            overlap: window
-                .overlap
-                .as_ref()
-                .map_or(Duration::ZERO, |d| self.duration(d)),
+            every,
+            overlap,
+            at_most: self.at_most(window, every + overlap),
         }
+    }
+
+    /// A read never covers less than its schedule.
+    fn at_most(&mut self, window: &raw::Window, schedule: Duration) -> Duration {
+        const DEFAULT: Duration = Duration::from_hours(24);
+        let Some(text) = &window.at_most else {
+            return DEFAULT.max(schedule);
+        };
+        let at_most = self.positive_duration(text);
+        if at_most < schedule {
+            let message = "`at_most` is shorter than `every` and `overlap` together";
+            self.error(text.id, Code::OutOfRange, message);
+        }
+        at_most
     }
 }
 

@@ -3,28 +3,17 @@
 use proptest::prelude::*;
 
 use super::super::*;
-use super::comrak::tree;
-use super::document::{document, is_live, is_live_in_code};
-use super::hostile;
-
-/// Hostile inputs in pieces, with anything between.
-fn untrusted() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        3 => proptest::sample::select(hostile::inputs()),
-        2 => "[ \\n\\t#@`*_\\[\\]()<>!|~$&;:./=+{}\\\\-]{1,4}",
-        2 => "[a-f0-9]{1,12}",
-        1 => "\\PC{0,4}",
-        1 => any::<String>(),
-    ];
-    proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
-}
+use super::document::document;
+use crate::render::proof::comrak::tree;
+use crate::render::proof::inputs::untrusted;
+use crate::render::proof::live::{is_live, is_live_in_code};
 
 proptest! {
     #[test]
     fn documents_hold_what_the_template_wrote(input in untrusted()) {
         let markdown = document(&input);
+        let same = [document("word"), document("")].map(|d| tree(&d).nodes);
         let tree = tree(&markdown);
-        let same = [document("word"), document("")].map(|d| super::comrak::tree(&d).nodes);
         prop_assert!(same.contains(&tree.nodes), "{:#?}\n{}", tree.nodes, markdown);
         prop_assert_eq!(is_live(&tree.text), None, "{}", markdown);
         prop_assert_eq!(is_live_in_code(&tree.code), None, "{}", markdown);
