@@ -3,7 +3,7 @@
 # writes the step summary, the outputs and the annotations.
 #
 # Takes: BIN, COMMAND, RULES, INPUTS (one a line), TARGET, DRY_RUN, FORCE,
-# NO_COMMANDS, and what the binary reads: GITHUB_TOKEN and the runner's files.
+# NO_COMMANDS, CACHE, and what the binary reads: GITHUB_TOKEN and the runner's files.
 set -euo pipefail
 
 fail() {
@@ -36,6 +36,8 @@ if is_true force "$FORCE"; then
   [[ $COMMAND == sync ]] || fail "force goes with sync"
   args+=(--force)
 fi
+
+is_true cache "$CACHE" && export BOT_CACHE="$RUNNER_TEMP/bot-cache"
 
 args+=(--)
 while IFS= read -r line; do
