@@ -184,7 +184,7 @@ impl<'k> Memory<'k> {
         let own = fingerprint(self.service, skeleton);
         let known = self.by_fingerprint.get(&own).copied();
         Some(Merged {
-            names: self.names(known, vec![own])?,
+            names: self.names(known, &[own])?,
             form: Form::Fixed,
             template: shape.template,
             tally: shape.tally,
@@ -214,7 +214,7 @@ impl<'k> Memory<'k> {
         }
         let is_alone = group.members.len() == 1;
         Some(Merged {
-            names: self.names(known, own)?,
+            names: self.names(known, &own)?,
             template: if is_alone {
                 template
             } else {
@@ -232,11 +232,7 @@ impl<'k> Memory<'k> {
 
     /// Of the remembered, first what they bore, then their aliases, then the
     /// skeletons' `own`; each part in order.
-    fn names(
-        &self,
-        known: impl IntoIterator<Item = usize>,
-        own: Vec<Fingerprint>,
-    ) -> Option<Names> {
+    fn names(&self, known: impl IntoIterator<Item = usize>, own: &[Fingerprint]) -> Option<Names> {
         let known: BTreeSet<usize> = known.into_iter().collect();
         let known = || known.iter().map(|number| self.known[*number]);
         let borne: BTreeSet<&Fingerprint> = known().map(|k| &k.fingerprint).collect();
