@@ -26,6 +26,9 @@ const NAMED_WORDS: usize = 3;
 /// A general skeleton keeps at least so many constant words.
 const CONSTANT_WORDS: usize = 3;
 
+/// So many general skeletons of a group are told.
+const COMMON: usize = 4;
+
 /// What `<*>` is interned as.
 const VARIES: u32 = 0;
 
@@ -36,6 +39,9 @@ pub(super) struct Group {
     pub(super) members: Vec<usize>,
     /// The most general skeleton of them.
     pub(super) pattern: String,
+    /// What they were found to have in common: the most general such, none of
+    /// them an instance of another; empty where nothing was generalized.
+    pub(super) common: Vec<String>,
 }
 
 /// A skeleton to be grouped.
@@ -89,6 +95,8 @@ struct Closure<'t> {
 struct Node {
     pieces: Vec<Token>,
     hash: u64,
+    /// It is what several have in common.
+    is_general: bool,
 }
 
 /// An interned piece.
@@ -122,7 +130,11 @@ impl Closure<'_> {
         let known = self.index.find(hash, same).copied();
         let node = known.unwrap_or(self.nodes.len());
         if known.is_none() {
-            self.nodes.push(Node { pieces, hash });
+            self.nodes.push(Node {
+                pieces,
+                hash,
+                is_general: false,
+            });
             self.parents.push(node);
             let nodes = &self.nodes;
             self.index.insert_unique(hash, node, |&at| nodes[at].hash);
@@ -139,6 +151,7 @@ impl Closure<'_> {
             all.filter_map(move |(s, node)| (s.origin == origin).then_some(*node))
         };
         for general in of(Origin::Generalized) {
+            self.nodes[general].is_general = true;
             for seen in of(Origin::Seen) {
                 if self.is_instance(seen, general) {
                     self.join(seen, general);
@@ -147,13 +160,43 @@ impl Closure<'_> {
         }
     }
 
+    /// Whether one word in place of each `<*>` of `general`, folded, gives
+    /// the other.
     fn is_instance(&self, of: usize, general: usize) -> bool {
         let (one, general) = (&self.nodes[of].pieces, &self.nodes[general].pieces);
-        one.len() == general.len()
-            && one.iter().zip(general).all(|(token, general)| {
-                token.id == general.id
-                    || (general.id == VARIES && self.vocabulary.can_vary(token.id))
-            })
+        let mut ends = vec![0];
+        for token in general {
+            ends = if token.id == VARIES {
+                let mut all: Vec<usize> =
+                    ends.iter().flat_map(|at| self.values(one, *at)).collect();
+                all.sort_unstable();
+                all.dedup();
+                all
+            } else {
+                ends.retain(|at| one.get(*at).is_some_and(|other| other.id == token.id));
+                ends.iter().map(|at| at + 1).collect()
+            };
+        }
+        ends.contains(&one.len())
+    }
+
+    /// Where what is one value may end: a word, a `<*>`, or a word beside one,
+    /// with nothing but punctuation between.
+    fn values(&self, pieces: &[Token], from: usize) -> Vec<usize> {
+        let mut ends = Vec::new();
+        let mut words = 0;
+        for (at, token) in pieces.iter().enumerate().skip(from) {
+            if self.vocabulary.can_vary(token.id) {
+                words += usize::from(token.id != VARIES);
+                if words > 1 {
+                    break;
+                }
+                ends.push(at + 1);
+            } else if ends.is_empty() || self.vocabulary.is_word(token.id) {
+                break;
+            }
+        }
+        ends
     }
 
     fn run(&mut self) {
@@ -162,6 +205,7 @@ impl Closure<'_> {
             for at in 0..self.nodes[next].pieces.len() {
                 if let Some(general) = self.visit(next, at) {
                     let general = self.insert(general);
+                    self.nodes[general].is_general = true;
                     self.join(next, general);
                 }
             }
@@ -192,11 +236,15 @@ impl Closure<'_> {
         for other in newly {
             self.join(first, other);
         }
-        (token.id != VARIES).then(|| self.general(node, at))
+        if token.id == VARIES {
+            self.nodes[node].is_general = true;
+            return None;
+        }
+        Some(self.general(node, at))
     }
 
     fn place(&mut self, node: usize, at: usize) -> &mut Place {
-        let Node { pieces, hash } = &self.nodes[node];
+        let Node { pieces, hash, .. } = &self.nodes[node];
         let without = hash.wrapping_sub(mix(at, pieces[at].id));
         let hash = without ^ mix(at, u32::MAX);
         let nodes = &self.nodes;
@@ -252,30 +300,42 @@ impl Closure<'_> {
     }
 
     fn groups(mut self, given: &[usize]) -> Vec<Group> {
-        let mut groups: HashMap<usize, (Vec<usize>, usize)> = HashMap::new();
-        for node in 0..self.nodes.len() {
-            let root = self.root(node);
-            let (_, pattern) = groups.entry(root).or_insert((Vec::new(), node));
-            let words = |node: usize| self.vocabulary.count_words(&self.nodes[node].pieces);
-            if words(node) < words(*pattern) {
-                *pattern = node;
-            }
-        }
+        let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
         for (place, node) in given.iter().enumerate() {
-            let root = self.root(*node);
-            if let Some((members, _)) = groups.get_mut(&root) {
-                members.push(place);
-            }
+            members.entry(self.root(*node)).or_default().push(place);
         }
-        let mut groups: Vec<Group> = groups
-            .into_values()
-            .map(|(members, pattern)| Group {
-                members,
-                pattern: self.vocabulary.text(&self.nodes[pattern].pieces),
-            })
+        let mut nodes: HashMap<usize, Vec<usize>> = HashMap::new();
+        for node in 0..self.nodes.len() {
+            nodes.entry(self.root(node)).or_default().push(node);
+        }
+        let mut groups: Vec<Group> = members
+            .into_iter()
+            .filter_map(|(root, members)| self.group(members, nodes.remove(&root)?))
             .collect();
         groups.sort_by(|a, b| a.members.cmp(&b.members));
         groups
+    }
+
+    fn group(&self, members: Vec<usize>, mut nodes: Vec<usize>) -> Option<Group> {
+        let text = |node: usize| self.vocabulary.text(&self.nodes[node].pieces);
+        nodes.sort_by_cached_key(|node| self.vocabulary.count_words(&self.nodes[*node].pieces));
+        let mut common: Vec<usize> = Vec::new();
+        for node in nodes.iter().filter(|node| self.nodes[**node].is_general) {
+            if common.len() == COMMON {
+                break;
+            }
+            if !common
+                .iter()
+                .any(|general| self.is_instance(*node, *general))
+            {
+                common.push(*node);
+            }
+        }
+        Some(Group {
+            members,
+            pattern: text(*nodes.first()?),
+            common: common.into_iter().map(text).collect(),
+        })
     }
 }
 

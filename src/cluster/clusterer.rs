@@ -4,10 +4,10 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::Cluster;
-use super::gather::{self, Known};
+use super::gather;
 use super::table::{self, Table};
 use super::variant;
+use super::{Cluster, Remembered};
 use crate::model::{Facts, Fingerprint, Record};
 use crate::redact::Redactor;
 
@@ -22,7 +22,7 @@ const MAX_KEYS: usize = 100_000;
 #[derive(Debug)]
 pub struct Clusterer<R> {
     redactor: Redactor,
-    known: Arc<Vec<Known>>,
+    known: Arc<Vec<Remembered>>,
     tables: BTreeMap<R, Table>,
     max_keys: usize,
     /// Different keys in all tables.
@@ -55,23 +55,10 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
     }
 
     /// Lets a cluster of an earlier run take part, so that what was merged with
-    /// it then merges with it today. To be called before [`Clusterer::fork`].
-    ///
-    /// `fingerprint` is the one that a cluster merged with it shall bear;
-    /// `aliases` and `skeleton` are the earlier [`Cluster`]'s.
-    pub fn remember(
-        &mut self,
-        service: Option<&str>,
-        fingerprint: Fingerprint,
-        aliases: &[Fingerprint],
-        skeleton: &str,
-    ) {
-        Arc::make_mut(&mut self.known).push(Known {
-            service: service.map(Box::from),
-            fingerprint,
-            aliases: aliases.to_vec(),
-            skeleton: skeleton.to_owned(),
-        });
+    /// it then merges with it today, and bears its fingerprint. To be called
+    /// before [`Clusterer::fork`].
+    pub fn remember(&mut self, cluster: Remembered) {
+        Arc::make_mut(&mut self.known).push(cluster);
     }
 
     /// An empty one with the same settings, for another part of the input.

@@ -10,6 +10,7 @@ mod assemble;
 mod closure;
 mod clusterer;
 mod gather;
+mod remembered;
 mod sample;
 mod signs;
 mod skeleton;
@@ -29,6 +30,7 @@ use crate::model::{Facts, Fingerprint, Occurrences, Sample, Severity};
 
 pub use assemble::{Assembler, Counts, Out, Taken};
 pub use clusterer::{Clusterer, Member, Members};
+pub use remembered::{Form, Remembered};
 pub use summary::{Assignments, ClusterSummary, Summarizer, Summary};
 
 /// The version of the mask; part of every log fingerprint.
@@ -40,11 +42,11 @@ pub struct Cluster {
     /// Identity: hash of mask version, service and redacted skeleton. Of
     /// several, the lowest of those remembered, else the lowest.
     pub fingerprint: Fingerprint,
-    /// The others, of skeletons that were merged into it now or remembered.
+    /// The others, of skeletons that were merged into it now or remembered;
+    /// those remembered first.
     pub aliases: Vec<Fingerprint>,
-    /// The most general skeleton of its records: what [`Clusterer::remember`]
-    /// takes next time. Redacted; at most a few kilobytes.
-    pub skeleton: String,
+    /// What its skeletons are, or have in common; redacted.
+    pub form: Form,
     /// The message's constant words, `<*>` for what varies; redacted, readable.
     pub template: String,
     /// The service its records name.

@@ -3,6 +3,7 @@
 mod loghub;
 mod netra;
 mod properties;
+mod remembered;
 
 use super::*;
 use crate::model::Record;
@@ -93,33 +94,6 @@ fn services_and_routes_are_apart() {
         .collect();
     assert_eq!(found.len(), 3);
     assert!(found.contains(&(2, Some("a".into()), 2)));
-}
-
-#[test]
-fn what_was_merged_stays_so_when_one_is_left() {
-    let messages: Vec<String> = ["ann", "bob", "eve", "joe", "sue"]
-        .map(|name| format!("session of {name} was closed"))
-        .into();
-    let messages: Vec<&str> = messages.iter().map(String::as_str).collect();
-    let yesterday = clusters(&messages);
-    assert_eq!(yesterday.len(), 1);
-    assert_eq!(yesterday[0].aliases.len(), 4);
-
-    let mut today = Clusterer::new(Redactor::default());
-    let Cluster {
-        fingerprint,
-        aliases,
-        skeleton,
-        ..
-    } = &yesterday[0];
-    today.remember(None, fingerprint.clone(), aliases, skeleton);
-    for message in ["session of kim was closed", "session of sue was closed"] {
-        today.add((), &Record::text(message), Facts::new());
-    }
-    let today = today.finish();
-    assert_eq!(today.len(), 1);
-    assert_eq!(today[0].1.fingerprint, yesterday[0].fingerprint);
-    assert_eq!(today[0].1.skeleton, yesterday[0].skeleton);
 }
 
 #[test]

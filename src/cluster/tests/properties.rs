@@ -122,8 +122,7 @@ proptest! {
         let fingerprint = groups(&lines)[line.as_str()].clone();
         let mut later = Clusterer::new(Redactor::default());
         for cluster in &first {
-            let Cluster { fingerprint, aliases, skeleton, .. } = cluster;
-            later.remember(None, fingerprint.clone(), aliases, skeleton);
+            later.remember(cluster.remembered());
         }
         later.add((), &Record::text(line), Facts::new());
         let later = later.finish();
