@@ -2,8 +2,8 @@
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
+use super::place::Place;
 use super::session::{Session, exit_of, write_summary};
-use super::sync::write;
 use crate::plan::{Plan, VERSION, guard};
 use crate::tracker::Target;
 
@@ -15,8 +15,9 @@ pub(super) async fn run(common: &Common, args: &args::Apply) -> Result<Exit, Fai
     if !args.force {
         guard(&plan, &session.rules.limits).map_err(Failure::refused)?;
     }
-    let (tracker, trust) = session.tracker(&target, true).await?;
-    let outcome = write(&session, &plan, &tracker, &trust).await;
+    let place = Place::open(&session, &target).await?;
+    place.tracker.claim().map_err(Failure::unusable)?;
+    let outcome = place.write(&plan).await;
     session
         .streams
         .synced(&plan, &outcome)

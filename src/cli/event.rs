@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
+use super::place::Place;
 use super::session::{Session, exit_of, var, write_summary};
 use super::sync;
 use crate::command::act::{self, Acted, Acting, Said};
@@ -13,8 +14,8 @@ use crate::command::authorize::{self, Sorted};
 use crate::command::explain::{self, Next};
 use crate::command::payload::{self, Commented, Event};
 use crate::command::{Command, Home, parse};
-use crate::plan::{self, Observed, Plan, Trust, display, guard};
-use crate::tracker::{Any, Reaction, Reader as _, Target, Writer as _};
+use crate::plan::{self, Observed, Plan, display, guard};
+use crate::tracker::{Reaction, Reader as _, Target, Writer as _};
 
 /// GitHub sends no payload that is larger.
 /// <https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap>
@@ -81,20 +82,25 @@ async fn comment(common: &Common, args: &args::Event, said: &Commented) -> Resul
     if let Some(why) = elsewhere(&target, said) {
         return Ok(ignore(common, &why));
     }
-    let (tracker, trust) = session.tracker(&target, !args.dry_run).await?;
-    if let Some(why) = authorize::ignored(&said.author, &said.body, &trust, &session.rules.bots) {
+    let place = Place::open(&session, &target).await?;
+    if !args.dry_run {
+        place.tracker.claim().map_err(Failure::unusable)?;
+    }
+    let author = &said.author;
+    if let Some(why) = authorize::ignored(author, &said.body, &place.trust, &session.rules.bots) {
         return Ok(ignore(common, &why));
     }
     let login = &said.author.login;
-    let role = tracker.permission(login).await.map_err(Failure::unusable)?;
+    let role = place
+        .tracker
+        .permission(login)
+        .await
+        .map_err(Failure::unusable)?;
     let sorted = authorize::sort(given, role, &session.rules.commands);
     let desk = Desk {
-        session: &session,
+        place: &place,
         args,
         said,
-        target: &target,
-        tracker: &tracker,
-        trust: &trust,
     };
     if sorted.allowed.is_empty() {
         desk.react(Reaction::Refused).await;
@@ -123,12 +129,9 @@ fn elsewhere(target: &Target, said: &Commented) -> Option<String> {
 
 /// Where the commands of one comment are attended to.
 struct Desk<'a> {
-    session: &'a Session,
+    place: &'a Place<'a>,
     args: &'a args::Event,
     said: &'a Commented,
-    target: &'a Target,
-    tracker: &'a Any,
-    trust: &'a Trust,
 }
 
 impl Desk<'_> {
@@ -153,30 +156,33 @@ impl Desk<'_> {
             by: self.said.author.login.clone(),
             at: self.said.at,
         };
-        let target = self.target.to_string();
+        let target = self.place.target.to_string();
         let acting = Acting {
             home,
             other: others.as_ref().and_then(|(n, seen)| Home::of(seen, *n)),
             said: &said,
-            redactor: &self.session.redactor,
-            now: self.session.now,
-            run: &self.session.run,
+            redactor: &self.place.session.redactor,
+            now: self.place.session.now,
+            run: &self.place.session.run,
             target: &target,
-            instance: &self.session.rules.instance,
+            instance: &self.place.session.rules.instance,
         };
         let acted = act::act(&acting, &sorted.allowed);
         self.carry_out(&acting, acted, sorted).await
     }
 
     async fn observe(&self, number: u64) -> Result<Observed, Failure> {
-        let label = &self.session.rules.label;
-        plan::observe_issue(self.tracker, self.trust, label, number)
+        let label = &self.place.session.rules.label;
+        plan::observe_issue(&self.place.tracker, &self.place.trust, label, number)
             .await
             .map_err(Failure::unusable)
     }
 
     fn nothing(&self, why: &str) -> Exit {
-        self.session.streams.note(&format!("nothing to do: {why}"));
+        self.place
+            .session
+            .streams
+            .note(&format!("nothing to do: {why}"));
         Exit::Done
     }
 
@@ -188,7 +194,7 @@ impl Desk<'_> {
         mut acted: Acted,
         sorted: Sorted,
     ) -> Result<Exit, Failure> {
-        let streams = &self.session.streams;
+        let streams = &self.place.session.streams;
         let refused = !sorted.refused.is_empty();
         let refusals = sorted
             .refused
@@ -218,12 +224,13 @@ impl Desk<'_> {
         if plan.is_noop() {
             return Ok(Exit::Done);
         }
-        let outcome = sync::write(self.session, plan, self.tracker, self.trust).await;
-        self.session
+        let outcome = self.place.write(plan).await;
+        self.place
+            .session
             .streams
             .synced(plan, &outcome)
             .map_err(Failure::unusable)?;
-        write_summary(self.session, plan, Some(&outcome))?;
+        write_summary(self.place.session, plan, Some(&outcome))?;
         let undone = outcome.failed.iter().chain(&outcome.skipped).next();
         replies.extend(undone.map(|undone| Reply::Failed(undone.reason.clone())));
         Ok(exit_of(true, outcome.is_incomplete()))
@@ -234,11 +241,11 @@ impl Desk<'_> {
             Ok(planned) => planned,
             Err(failure) => {
                 replies.push(Reply::Failed(failure.message.clone()));
-                self.session.streams.failure(&failure.message);
+                self.place.session.streams.failure(&failure.message);
                 return Ok(failure.exit);
             }
         };
-        if let Err(refusal) = guard(&plan, &self.session.rules.limits) {
+        if let Err(refusal) = guard(&plan, &self.place.session.rules.limits) {
             replies.push(Reply::Failed(refusal.to_string()));
             return Ok(Exit::Refused);
         }
@@ -249,11 +256,8 @@ impl Desk<'_> {
 
     /// What a sync would do now, and the problems without any decision.
     async fn plan(&self) -> Result<(Plan, crate::triage::Triage), Failure> {
-        let triage = self
-            .session
-            .read(&self.args.inputs.inputs, &self.session.ends(self.target))?;
-        let plan = sync::make(self.session, &triage, self.target, self.tracker, self.trust).await?;
-        Ok((plan, triage))
+        let ends = self.place.session.ends(self.place.target);
+        self.place.plan(&self.args.inputs, &ends, true).await
     }
 
     async fn answer(&self, acting: &Acting<'_>, replies: &[Reply]) -> Result<(), Failure> {
@@ -265,18 +269,19 @@ impl Desk<'_> {
         let Some(text) = answer::text(replies, &explained) else {
             return Ok(());
         };
-        let text = self.session.redactor.redact(&text);
+        let text = self.place.session.redactor.redact(&text);
         let number = acting.home.issue().number;
-        let comments = self.tracker.comments(number).await;
+        let comments = self.place.tracker.comments(number).await;
         let mut comments = comments.map_err(Failure::unusable)?;
-        comments.retain(|comment| self.trust.counts(&comment.author));
+        comments.retain(|comment| self.place.trust.counts(&comment.author));
         let Some(change) = act::answering(acting, &text, &comments) else {
             return Ok(());
         };
         let mut plan = act::nothing(acting);
         plan.changes = vec![change];
-        let outcome = sync::write(self.session, &plan, self.tracker, self.trust).await;
-        self.session
+        let outcome = self.place.write(&plan).await;
+        self.place
+            .session
             .streams
             .synced(&plan, &outcome)
             .map_err(Failure::unusable)
@@ -294,12 +299,12 @@ impl Desk<'_> {
                 let mut problems = triage.problems.iter();
                 Next::Known {
                     plan,
-                    problem: problems.find(|p| Some(&p.key) == key),
+                    problem: problems.find(|p| key.is_some_and(|key| p.answers_to(key))),
                 }
             }
             Err(failure) => Next::Unknown(&failure.message),
         };
-        Ok(explain::markdown(home, &self.session.rules, next))
+        Ok(explain::markdown(home, &self.place.session.rules, next))
     }
 
     /// A reaction that cannot be given is no failure of the command.
@@ -307,7 +312,7 @@ impl Desk<'_> {
         if self.args.dry_run {
             return;
         }
-        if let Err(error) = self.tracker.react(self.said.id, reaction).await {
+        if let Err(error) = self.place.tracker.react(self.said.id, reaction).await {
             tracing::warn!(%error, "no reaction could be given");
         }
     }

@@ -2,8 +2,8 @@
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
+use super::place::Place;
 use super::session::Session;
-use super::sync;
 use crate::command::Home;
 use crate::command::explain::{Next, markdown};
 use crate::model::{IssueNumber, Key};
@@ -15,28 +15,25 @@ use crate::tracker::Any;
 pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
-    let (tracker, trust) = session.tracker(&target, false).await?;
-    let number = find(&session, &tracker, &trust, &args.issue).await?;
+    let place = Place::open(&session, &target).await?;
+    let (tracker, trust) = (&place.tracker, &place.trust);
+    let number = find(&session, tracker, trust, &args.issue).await?;
     let label = &session.rules.label;
-    let observed = plan::observe_issue(&tracker, &trust, label, number)
+    let observed = plan::observe_issue(tracker, trust, label, number)
         .await
         .map_err(Failure::unusable)?;
     let home = Home::of(&observed, number)
         .ok_or_else(|| Failure::unusable(format!("there is no issue #{number} in {target}")))?;
-    let planned = match session.read(&args.inputs.inputs, &session.ends(&target)) {
-        Ok(triage) => {
-            let plan = sync::make(&session, &triage, &target, &tracker, &trust).await;
-            plan.map(|plan| (plan, triage))
-        }
-        Err(failure) => Err(failure),
-    };
+    let planned = place
+        .plan(&args.inputs, &session.ends(&target), false)
+        .await;
     let next = match &planned {
         Ok((plan, triage)) => Next::Known {
             plan,
             problem: triage
                 .problems
                 .iter()
-                .find(|p| home.tracked().is_some_and(|(key, _)| *key == p.key)),
+                .find(|p| home.tracked().is_some_and(|(key, _)| p.answers_to(key))),
         },
         Err(failure) => Next::Unknown(&failure.message),
     };

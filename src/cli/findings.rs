@@ -1,7 +1,6 @@
 //! `bot findings`.
 
 use super::args::{Common, Inputs};
-use super::ends::Ends;
 use super::exit::{Exit, Failure};
 use super::session::{Session, exit_of};
 use crate::ingest::findings::{Header, HeaderStatus, Line};
@@ -10,7 +9,7 @@ use crate::model::SourceStatus;
 /// Prints a header and one line a finding.
 pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
-    let triage = session.read(&args.inputs, &Ends::unknown())?;
+    let triage = session.read_alone(&args.inputs)?;
     let worst = triage.sources.iter().map(|s| s.status).max();
     let mut header = Header::complete();
     header.status = match worst {

@@ -10,6 +10,7 @@ mod exit;
 mod explain;
 mod findings;
 mod inputs;
+mod place;
 mod render;
 mod schema;
 mod session;

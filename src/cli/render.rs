@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::args::{self, Common};
-use super::ends::Ends;
 use super::exit::{Exit, Failure};
 use super::session::{Session, exit_of};
 use crate::model::problem::Disposition;
@@ -13,7 +12,7 @@ use crate::render::{Standing, Telling};
 /// Prints the Markdown that would be filed, whole.
 pub(super) fn run(common: &Common, args: &args::Render) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
-    let triage = session.read(&args.inputs.inputs, &Ends::unknown())?;
+    let triage = session.read_alone(&args.inputs.inputs)?;
     let telling = Telling {
         standing: Standing::New,
         changed: Vec::new(),

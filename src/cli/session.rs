@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::inputs::{self, Jobs};
 use crate::apply::Outcome;
 use crate::ingest::Limits;
-use crate::model::{SourceStatus, Time};
+use crate::model::{Remembered, SourceStatus, Time};
 use crate::plan::Plan;
 use crate::plan::Trust;
 use crate::plan::display::Detail;
@@ -23,7 +23,7 @@ use crate::rules::Rules;
 use crate::tracker::dir::Dir;
 use crate::tracker::github::{Config, FolderCache, GitHub};
 use crate::tracker::{Any, Reader, Target};
-use crate::triage::{Triage, collect, triage};
+use crate::triage::{Reading, Triage, collect, triage};
 
 /// The checked settings of a run.
 pub(super) struct Session {
@@ -68,9 +68,20 @@ impl Session {
 
     /// Reads the inputs into problems. An INPUT that cannot be read, and a
     /// required source that failed, end the run before anything is written.
-    pub(super) fn read(&self, inputs: &[String], ends: &Ends) -> Result<Triage, Failure> {
+    pub(super) fn read(
+        &self,
+        inputs: &[String],
+        ends: &Ends,
+        known: &[Remembered],
+    ) -> Result<Triage, Failure> {
         let Jobs { jobs, named } = inputs::jobs(inputs, &self.rules, ends, self.now)?;
-        let collected = collect(&self.rules, &jobs, &self.limits, &self.redactor, self.now);
+        let reading = Reading {
+            rules: &self.rules,
+            limits: &self.limits,
+            known,
+            now: self.now,
+        };
+        let collected = collect(&jobs, &reading);
         for report in &collected.sources {
             let required = self
                 .rules
@@ -82,6 +93,11 @@ impl Session {
             }
         }
         Ok(triage(collected, &self.rules, self.now))
+    }
+
+    /// As [`Session::read`], by itself: without what a target knows.
+    pub(super) fn read_alone(&self, inputs: &[String]) -> Result<Triage, Failure> {
+        self.read(inputs, &Ends::unknown(), &[])
     }
 
     /// Where the reads ended that a target knows of.
@@ -127,21 +143,10 @@ impl Session {
         Ok(target)
     }
 
-    /// Opens the tracker, to write or only to read, and says whose markers count.
-    pub(super) async fn tracker(
-        &self,
-        target: &Target,
-        write: bool,
-    ) -> Result<(Any, Trust), Failure> {
+    /// Opens the tracker for reading, and says whose markers count.
+    pub(super) async fn tracker(&self, target: &Target) -> Result<(Any, Trust), Failure> {
         match target {
-            Target::Dir(path) => {
-                let dir = if write {
-                    Dir::open_for_writing(path, self.now).map_err(Failure::unusable)?
-                } else {
-                    Dir::open(path, self.now)
-                };
-                Ok((dir.into(), Trust::Folder))
-            }
+            Target::Dir(path) => Ok((Dir::open(path, self.now).into(), Trust::Folder)),
             Target::GitHub(repository) => {
                 let mut config = Config::from_env(repository.clone(), var);
                 config.creates_per_minute =

@@ -1,27 +1,23 @@
 //! `bot sync` and `bot plan`.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
+use super::place::Place;
 use super::session::{Session, exit_of, write_summary};
-use crate::apply::{Applying, Outcome, RealPause, apply};
 use crate::model::SourceStatus;
-use crate::plan::{Desired, Plan, Trust, against, guard};
-use crate::tracker::{Any, Target};
-use crate::triage::Triage;
+use crate::plan::{Plan, guard};
+use crate::tracker::Any;
 
 /// Reads, plans and applies.
 pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
+    let place = Place::open(&session, &target).await?;
     let ends = session.ends(&target);
-    let triage = session.read(&args.inputs.inputs, &ends)?;
-    let (tracker, trust) = session.tracker(&target, !args.dry_run).await?;
-    let plan = make(&session, &triage, &target, &tracker, &trust).await?;
+    let (plan, _) = place.plan(&args.inputs, &ends, !args.dry_run).await?;
     if args.dry_run {
         session.streams.plan(&plan).map_err(Failure::unusable)?;
         write_summary(&session, &plan, None)?;
@@ -33,8 +29,8 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
         write_summary(&session, &plan, None)?;
         return Err(Failure::refused(refusal));
     }
-    say_budget(&session, &plan, &tracker);
-    let outcome = write(&session, &plan, &tracker, &trust).await;
+    say_budget(&session, &plan, &place.tracker);
+    let outcome = place.write(&plan).await;
     session.keep_ends(ends, &plan, &outcome);
     session
         .streams
@@ -48,9 +44,9 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
 pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
-    let triage = session.read(&args.inputs.inputs, &session.ends(&target))?;
-    let (tracker, trust) = session.tracker(&target, false).await?;
-    let plan = make(&session, &triage, &target, &tracker, &trust).await?;
+    let place = Place::open(&session, &target).await?;
+    let ends = session.ends(&target);
+    let (plan, _) = place.plan(&args.inputs, &ends, false).await?;
     if let Some(path) = &args.out {
         save(&plan, path)?;
     }
@@ -102,73 +98,4 @@ fn save(plan: &Plan, path: &Path) -> Result<(), Failure> {
     let text = serde_json::to_string_pretty(plan).map_err(Failure::unusable)?;
     std::fs::write(path, text)
         .map_err(|error| Failure::unusable(format!("{}: {error}", path.display())))
-}
-
-/// A plan over the tracker as it is, read anew.
-pub(super) async fn make(
-    session: &Session,
-    triage: &Triage,
-    target: &Target,
-    tracker: &Any,
-    trust: &Trust,
-) -> Result<Plan, Failure> {
-    let desired = Desired {
-        rules: &session.rules,
-        triage,
-        renderer: &session.renderer,
-        links: &session.links,
-        now: session.now,
-        run: &session.run,
-        target: &target.to_string(),
-    };
-    against(tracker, trust, &desired)
-        .await
-        .map_err(Failure::unusable)
-}
-
-/// Applies a plan; a signal lets the write under way finish and begins no other.
-pub(super) async fn write(session: &Session, plan: &Plan, tracker: &Any, trust: &Trust) -> Outcome {
-    let stop = Arc::new(AtomicBool::new(false));
-    let watcher = tokio::spawn(watch_signals(Arc::clone(&stop)));
-    let outcome = apply(
-        plan,
-        &Applying {
-            writer: tracker,
-            pause: &RealPause,
-            trust,
-            label: &session.rules.label,
-            stop: &stop,
-        },
-    )
-    .await;
-    watcher.abort();
-    outcome
-}
-
-async fn watch_signals(stop: Arc<AtomicBool>) {
-    let interrupted = async {
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated() => {}
-    }
-    stop.store(true, Ordering::Relaxed);
-    tracing::warn!("stopping after the write under way");
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => {
-            signal.recv().await;
-        }
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

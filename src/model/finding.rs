@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Fingerprint, Occurrences, Severity, Time};
+use super::{Facts, Fingerprint, Occurrences, Remembered, Severity, Time};
 
 /// One normalized result. Its text is redacted by the time it leaves ingestion
 /// and clustering, and not yet neutralized for Markdown.
@@ -26,6 +26,8 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// Other fingerprints of the same finding: merged templates, older versions.
     pub aliases: Vec<Fingerprint>,
+    /// Of a log cluster: what its issue keeps of it.
+    pub remembered: Option<Remembered>,
     /// OpenTelemetry's `service.name`.
     pub service: Option<String>,
     /// OpenTelemetry's `deployment.environment.name`.
@@ -87,6 +89,7 @@ impl Finding {
             locations: Vec::new(),
             fingerprint,
             aliases: Vec::new(),
+            remembered: None,
             service: None,
             environment: None,
             labels: BTreeMap::new(),

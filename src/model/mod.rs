@@ -9,6 +9,7 @@ pub mod occurrences;
 pub mod priority;
 pub mod problem;
 pub mod record;
+pub mod remembered;
 pub mod severity;
 pub mod source;
 
@@ -20,6 +21,7 @@ pub use occurrences::{Occurrences, RevisionStats};
 pub use priority::Priority;
 pub use problem::Problem;
 pub use record::{Raw, Record};
+pub use remembered::{Form, Remembered};
 pub use severity::Severity;
 pub use source::{SourceReport, SourceSpec, SourceStatus};
 

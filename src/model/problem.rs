@@ -55,6 +55,13 @@ pub struct Problem {
     pub findings: Vec<Finding>,
 }
 
+impl Problem {
+    /// Whether a key is its own or was.
+    pub fn answers_to(&self, key: &Key) -> bool {
+        self.key == *key || self.aliases.contains(key)
+    }
+}
+
 /// How old evidence is that is older than its source allows, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Staleness {

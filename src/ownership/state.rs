@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Decisions;
-use crate::model::{IssueState, Key, Priority, Severity, Time};
+use crate::model::{IssueState, Key, Priority, Remembered, Severity, Time};
 
 /// The version this program writes, and the newest it reads.
 const VERSION: u32 = 1;
@@ -27,6 +27,10 @@ pub struct State {
     /// The entry of rules.yaml behind it; `None` for `unmatched`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// The log clusters behind it: what was one of them is so again, even where
+    /// only one of its variants is left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clusters: Vec<Remembered>,
     /// Names of the sources that reported it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
@@ -130,6 +134,7 @@ impl State {
             v: VERSION,
             instance: instance.to_owned(),
             aliases: Vec::new(),
+            clusters: Vec::new(),
             rule: None,
             sources: Vec::new(),
             visible: String::new(),
@@ -174,6 +179,7 @@ impl State {
             less.decisions.forget_reasons();
         }
         while less.encode().len() > MAX_STATE_BYTES && less.aliases.pop().is_some() {}
+        while less.encode().len() > MAX_STATE_BYTES && less.clusters.pop().is_some() {}
         while less.encode().len() > MAX_STATE_BYTES && less.labels_off.pop().is_some() {}
         less.encode()
     }

@@ -55,9 +55,11 @@ pub(super) fn pinned(
         return;
     };
     for (comment, section) in &pinned.comments {
-        let present = planning.triage.problems.iter().any(|p| {
-            p.adopt == Some(number) && (p.key == section.key || p.aliases.contains(&section.key))
-        });
+        let present = planning
+            .triage
+            .problems
+            .iter()
+            .any(|p| p.adopt == Some(number) && p.answers_to(&section.key));
         if present || section.edited() || issue.locked {
             continue;
         }

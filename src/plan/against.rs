@@ -57,22 +57,33 @@ impl<'a> Desired<'a> {
     }
 }
 
-/// Reads the tracker and plans. Where the plan would create, every issue of
-/// the trusted accounts is looked through first: a label may be gone.
+/// Reads the tracker.
+pub async fn look(
+    reader: &impl Reader,
+    trust: &Trust,
+    rules: &Rules,
+) -> Result<Observed, ObserveError> {
+    observe(reader, trust, &rules.label, &pinned(rules)).await
+}
+
+/// Plans over what was read. A folder is read once more: it is locked now.
+/// Where the plan would create on a server, every issue of the trusted accounts
+/// is looked through first: a label may be gone.
 pub async fn against(
     reader: &impl Reader,
     trust: &Trust,
+    observed: Observed,
     desired: &Desired<'_>,
 ) -> Result<Plan, PlanError> {
-    let label = &desired.rules.label;
-    let pinned = pinned(desired.rules);
-    let observed = observe(reader, trust, label, &pinned).await?;
+    let rules = desired.rules;
+    if *trust == Trust::Folder {
+        return Ok(desired.over(&look(reader, trust, rules).await?)?);
+    }
     let plan = desired.over(&observed)?;
-    let creates = plan.changes.iter().any(|c| c.action == Action::Create);
-    if !creates || *trust == Trust::Folder {
+    if !plan.changes.iter().any(|c| c.action == Action::Create) {
         return Ok(plan);
     }
-    let observed = observe_all(reader, trust, label, &pinned).await?;
+    let observed = observe_all(reader, trust, &rules.label, &pinned(rules)).await?;
     Ok(desired.over(&observed)?)
 }
 

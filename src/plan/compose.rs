@@ -3,7 +3,9 @@
 use super::changed::shown;
 use super::context::Planning;
 use super::material::material;
-use crate::model::{IssueNumber, IssueState, Problem, Time};
+use std::collections::BTreeSet;
+
+use crate::model::{Form, IssueNumber, IssueState, Key, Problem, Remembered, Time};
 use crate::ownership::{Closed, Section, State, compose, hash};
 use crate::render::{Standing, Telling, TemplateError, words};
 
@@ -75,6 +77,7 @@ pub(super) fn state(
     state.aliases.sort();
     state.aliases.dedup();
     state.aliases.retain(|key| *key != problem.key);
+    state.clusters = clusters(problem);
     state.rule.clone_from(&problem.rule);
     state.sources = sources(problem);
     state.labels = labels.ours;
@@ -88,6 +91,46 @@ pub(super) fn state(
     state.closed = None;
     planning.run.clone_into(&mut state.run);
     state
+}
+
+/// The log clusters that a problem's identity hangs on.
+fn clusters(problem: &Problem) -> Vec<Remembered> {
+    /// Sources and environments of one fingerprint each have their own.
+    const MOST: usize = 2;
+    if !problem.group.iter().any(|(name, _)| name == "fingerprint") {
+        return Vec::new();
+    }
+    let mut clusters: Vec<Remembered> = Vec::new();
+    for cluster in problem
+        .findings
+        .iter()
+        .filter_map(|f| f.remembered.as_ref())
+    {
+        let known = |c: &Remembered| c.form == cluster.form && c.service == cluster.service;
+        if clusters.len() < MOST && !clusters.iter().any(known) {
+            clusters.push(cluster.clone());
+        }
+    }
+    clusters
+}
+
+/// Whether a problem would not be found again by what a state holds under a
+/// key. Each new variant of a cluster is an alias more, and no reason to
+/// write: the cluster's form finds it.
+pub(super) fn outgrows(problem: &Problem, key: &Key, state: &State) -> bool {
+    let known = |k: &Key| k == key || state.aliases.contains(k);
+    let clusters = clusters(problem);
+    let forms = |all: &[Remembered]| -> BTreeSet<(Option<String>, Form)> {
+        let parts = all.iter().map(|c| (c.service.clone(), c.form.clone()));
+        parts.collect()
+    };
+    if !known(&problem.key) {
+        return true;
+    }
+    if clusters.is_empty() {
+        return !problem.aliases.iter().all(known);
+    }
+    forms(&clusters) != forms(&state.clusters)
 }
 
 fn sources(problem: &Problem) -> Vec<String> {

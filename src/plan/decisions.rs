@@ -111,7 +111,15 @@ impl<'o> Index<'o> {
             return self.follow(number);
         }
         let open = |hit: &&usize| self.observed.managed[**hit].issue.state.is_open();
-        hits.iter().find(open).copied().map(Place::Made)
+        let newest = || {
+            let closed = hits.iter().max_by_key(|hit| {
+                let issue = &self.observed.managed[**hit].issue;
+                (issue.closed_at, issue.number)
+            });
+            closed.copied()
+        };
+        let home = hits.iter().find(open).copied().or_else(newest);
+        home.map(Place::Made)
     }
 
     fn follow(&self, mut number: IssueNumber) -> Option<Place> {

@@ -1,5 +1,7 @@
 //! A problem that has an issue which the program made.
 
+use std::borrow::Cow;
+
 use super::Action;
 use super::changed;
 use super::compose::{self, Place, Told};
@@ -10,7 +12,7 @@ use super::observed::Managed;
 use super::present::unfiled;
 use super::steps::Steps;
 use crate::model::issue::IssuePatch;
-use crate::model::{Issue, IssueState, Key, Problem, Time};
+use crate::model::{Issue, IssueState, Problem, Time};
 use crate::ownership::{State, hash, replace};
 use crate::render::{Standing, TemplateError, words};
 
@@ -35,11 +37,8 @@ pub(super) fn update<'a>(
         );
         return Ok(());
     }
-    let merged = problem
-        .aliases
-        .iter()
-        .any(|key| !managed.keys().any(|k| k == key));
-    match worth_writing(planning, problem, state, merged || state.closed.is_some()) {
+    let outgrown = compose::outgrows(problem, &managed.section.key, state);
+    match worth_writing(planning, problem, state, outgrown || state.closed.is_some()) {
         Some(reason) => write(planning, problem, managed, &Telling::again(&reason), draft),
         None => Ok(()),
     }
@@ -116,6 +115,7 @@ fn write<'a>(
 ) -> Result<(), TemplateError> {
     let issue = &managed.issue;
     let before = &managed.live().state;
+    let problem = &*under_its_key(problem, managed);
     let steps = Steps {
         key: &problem.key,
         issue,
@@ -125,7 +125,7 @@ fn write<'a>(
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
     draft.changes.extend(steps.labels(&labels));
     let mut state = compose::state(planning, problem, Some(before), labels);
-    remember_keys(&mut state, managed, &problem.key);
+    remember_keys(&mut state, managed);
     let title = new_title(issue, &problem.title, before);
     state.title = match &title {
         Some(title) => Some(hash(title)),
@@ -165,15 +165,15 @@ fn write<'a>(
 /// The section, where it lives: in the body, or, where a person wrote inside
 /// it, in a comment of the program's own.
 #[expect(clippy::too_many_arguments, reason = "the parts of one write")]
-fn section<'a>(
-    planning: &Planning<'a>,
-    problem: &'a Problem,
+fn section(
+    planning: &Planning<'_>,
+    problem: &Problem,
     managed: &Managed,
     telling: &Telling<'_>,
     state: &State,
     mut patch: IssuePatch,
     steps: Steps<'_>,
-    draft: &mut Draft<'a>,
+    draft: &mut Draft<'_>,
 ) -> Result<(), TemplateError> {
     let told = changed::since(&managed.live().state.shown, problem);
     let place = if managed.section.edited() {
@@ -213,8 +213,21 @@ fn section<'a>(
     Ok(())
 }
 
-/// The keys that opened an issue stay its own.
-fn remember_keys(state: &mut State, managed: &Managed, key: &Key) {
+/// The problem under the key that opened its issue, which stays.
+fn under_its_key<'p>(problem: &'p Problem, managed: &Managed) -> Cow<'p, Problem> {
+    let key = &managed.section.key;
+    if problem.key == *key {
+        return Cow::Borrowed(problem);
+    }
+    let mut problem = problem.clone();
+    let other = std::mem::replace(&mut problem.key, key.clone());
+    problem.aliases.push(other);
+    Cow::Owned(problem)
+}
+
+/// What an issue answered to, it answers to for ever.
+fn remember_keys(state: &mut State, managed: &Managed) {
+    let key = &managed.section.key;
     state.aliases.extend(managed.keys().cloned());
     state.aliases.sort();
     state.aliases.dedup();

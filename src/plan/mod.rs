@@ -30,7 +30,7 @@ use crate::model::issue::{CommentId, IssueNumber, IssuePatch, Label, NewIssue};
 use crate::model::{Issue, IssueState, Key, Priority, SourceReport, Time};
 use crate::triage::LeftOut;
 
-pub use against::{Desired, PlanError, against};
+pub use against::{Desired, PlanError, against, look};
 pub use context::Planning;
 pub use digest::digest_key;
 pub use draft::plan;

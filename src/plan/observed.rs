@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::issue::{Comment, IssueNumber, Label, Login};
-use crate::model::{Issue, IssueState, Key};
+use crate::model::{Issue, IssueState, Key, Remembered};
 use crate::ownership::{Section, SectionError};
 use crate::tracker::Found;
 
@@ -151,5 +151,16 @@ impl Observed {
         self.managed
             .iter()
             .filter(move |m| m.keys().any(|key| keys.contains(key)))
+    }
+
+    /// The log clusters that an instance's issues keep, open and closed ones.
+    pub fn clusters(&self, instance: &str) -> Vec<Remembered> {
+        let made = self.managed.iter().map(|m| &m.live().state);
+        let comments = self.pinned.values().flat_map(|p| &p.comments);
+        made.chain(comments.map(|(_, section)| &section.state))
+            .filter(|state| state.instance == instance)
+            .flat_map(|state| &state.clusters)
+            .cloned()
+            .collect()
     }
 }

@@ -148,7 +148,8 @@ fn update<'a>(
         draft.keep(&problem.key, issue, why);
         return Ok(());
     }
-    let Some(reason) = worth_writing(planning, problem, before, false) else {
+    let outgrown = compose::outgrows(problem, &section.key, before);
+    let Some(reason) = worth_writing(planning, problem, before, outgrown) else {
         return Ok(());
     };
     let steps = Steps {

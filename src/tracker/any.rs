@@ -27,6 +27,17 @@ impl From<Dir> for Any {
     }
 }
 
+impl Any {
+    /// Keeps other runs from writing as long as this lives, where that can be
+    /// done: in a folder. GitHub has no such lock.
+    pub fn claim(&self) -> Result<(), TrackerError> {
+        match self {
+            Self::GitHub(_) => Ok(()),
+            Self::Dir(dir) => dir.claim(),
+        }
+    }
+}
+
 /// Passes a call on to whichever it is.
 macro_rules! each {
     ($any:expr, $tracker:ident => $call:expr) => {

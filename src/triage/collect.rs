@@ -8,7 +8,9 @@ use super::{Reach, Taken};
 use crate::cluster::{Assembler, Cluster, Clusterer, Counts};
 use crate::ingest::{self, Limits, Sink};
 use crate::model::source::Origin;
-use crate::model::{Fact, Facts, Finding, Record, SourceReport, SourceSpec, SourceStatus, Time};
+use crate::model::{
+    Fact, Facts, Finding, Record, Remembered, SourceReport, SourceSpec, SourceStatus, Time,
+};
 use crate::redact::Redactor;
 use crate::rules::{Action, GroupBy, Matcher, Rule, Rules};
 
@@ -36,20 +38,27 @@ pub struct Collected {
     pub alive: BTreeMap<String, bool>,
 }
 
+/// What reading is a function of, beside the sources.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The checked rules.
+    pub rules: &'a Arc<Rules>,
+    /// Bounds on what is read.
+    pub limits: &'a Limits,
+    /// Clusters that issues keep: what was one then is one now.
+    pub known: &'a [Remembered],
+    /// The run's only clock reading.
+    pub now: Time,
+}
+
 /// Reads all sources. Failures are in the reports.
-pub fn collect(
-    rules: &Arc<Rules>,
-    jobs: &[Job],
-    limits: &Limits,
-    redactor: &Redactor,
-    now: Time,
-) -> Collected {
+pub fn collect(jobs: &[Job], reading: &Reading<'_>) -> Collected {
     let mut all = Collected::default();
     for job in jobs {
-        let mut collector = Collector::new(rules, job, redactor);
-        let mut report = ingest::read(&job.spec, limits, &mut collector);
+        let mut collector = Collector::new(job, reading);
+        let mut report = ingest::read(&job.spec, reading.limits, &mut collector);
         if matches!(job.spec.from, Origin::Command(_)) {
-            report.collected = Some(now);
+            report.collected = Some(reading.now);
         }
         if let Some(reach) = &job.reach {
             reach.tell(job.told, &mut report);
@@ -83,17 +92,22 @@ struct Collector {
 }
 
 impl Collector {
-    fn new(rules: &Arc<Rules>, job: &Job, redactor: &Redactor) -> Self {
+    fn new(job: &Job, reading: &Reading<'_>) -> Self {
+        let redactor = &reading.rules.redact;
+        let mut clusterer = Clusterer::new(redactor.clone());
+        for cluster in reading.known {
+            clusterer.remember(cluster.clone());
+        }
         Self {
             assembler: Assembler::new(),
             taker: Taker {
-                rules: Arc::clone(rules),
+                rules: Arc::clone(reading.rules),
                 source: job.spec.name.as_str().into(),
                 environment: job.spec.environment.as_deref().map(Arc::from),
                 service: job.spec.service.as_deref().map(Arc::from),
                 alive_when: job.alive.clone().map(Arc::new),
                 redactor: redactor.clone(),
-                clusterer: Clusterer::new(redactor.clone()),
+                clusterer,
                 results: Vec::new(),
                 ignored: 0,
                 alive: false,
@@ -343,6 +357,7 @@ pub(super) fn fact_value(fact: Option<&Fact>) -> String {
 
 fn of_cluster(source: &str, cluster: Cluster) -> Finding {
     Finding {
+        remembered: Some(cluster.remembered()),
         severity: cluster.severity,
         aliases: cluster.aliases,
         service: cluster.service,

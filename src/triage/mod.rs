@@ -8,7 +8,7 @@ mod title;
 use crate::model::{Finding, Key, Problem, SourceReport, SourceStatus, Time};
 use crate::rules::Rules;
 
-pub use collect::{Collected, Job, collect};
+pub use collect::{Collected, Job, Reading, collect};
 pub use reach::{Reach, complete_end};
 
 /// What a run's input comes down to.

@@ -22,6 +22,7 @@ mod examples;
 mod fake_github;
 mod lifecycle;
 mod main_job;
+mod memory;
 mod schedules;
 mod tracker_chaos;
 mod tracker_conformance;

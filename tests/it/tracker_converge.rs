@@ -19,7 +19,7 @@ use issue_gardener::render::{Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
 use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
-use issue_gardener::triage::{Job, Triage, collect, triage};
+use issue_gardener::triage::{Job, Reading, Triage, collect, triage};
 
 use crate::emulate::Emulate;
 use crate::fake_github::{Act, Fake, TestClock};
@@ -225,7 +225,13 @@ fn input(present: &[&str], now: Time) -> Triage {
         reach: None,
         told: false,
     };
-    let collected = collect(&RULE_SET, &[job], &Limits::default(), &RULE_SET.redact, now);
+    let reading = Reading {
+        rules: &RULE_SET,
+        limits: &Limits::default(),
+        known: &[],
+        now,
+    };
+    let collected = collect(&[job], &reading);
     triage(collected, &RULE_SET, now)
 }
 

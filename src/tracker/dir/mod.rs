@@ -52,8 +52,14 @@ impl Dir {
     /// what was read holds. Waits half a minute for whoever does now.
     pub fn open_for_writing(path: impl Into<PathBuf>, now: Time) -> Result<Self, TrackerError> {
         let dir = Self::open(path, now);
-        dir.hold(LOCK_WAIT)?;
+        dir.claim()?;
         Ok(dir)
+    }
+
+    /// As [`Dir::open_for_writing`], of one that was opened for reading: what
+    /// was read before may have changed.
+    pub fn claim(&self) -> Result<(), TrackerError> {
+        self.hold(LOCK_WAIT)
     }
 
     /// Takes the lock, if it is not held.

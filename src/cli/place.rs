@@ -1,0 +1,113 @@
+//! Where a run reads and writes: a tracker, and whose markers count there.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::args::Inputs;
+use super::ends::Ends;
+use super::exit::Failure;
+use super::session::Session;
+use crate::apply::{Applying, Outcome, RealPause, apply};
+use crate::plan::{Desired, Plan, Trust, against, look};
+use crate::tracker::{Any, Target};
+use crate::triage::Triage;
+
+/// An opened target.
+pub(super) struct Place<'s> {
+    pub session: &'s Session,
+    pub target: &'s Target,
+    pub tracker: Any,
+    pub trust: Trust,
+}
+
+impl<'s> Place<'s> {
+    pub(super) async fn open(session: &'s Session, target: &'s Target) -> Result<Self, Failure> {
+        let (tracker, trust) = session.tracker(target).await?;
+        Ok(Self {
+            session,
+            target,
+            tracker,
+            trust,
+        })
+    }
+
+    /// Reads the tracker, then the inputs, and plans. The tracker comes first:
+    /// its issues tell which log messages were one before. With `claim`, no
+    /// other run writes to a folder from then on.
+    pub(super) async fn plan(
+        &self,
+        inputs: &Inputs,
+        ends: &Ends,
+        claim: bool,
+    ) -> Result<(Plan, Triage), Failure> {
+        let session = self.session;
+        let observed = look(&self.tracker, &self.trust, &session.rules)
+            .await
+            .map_err(Failure::unusable)?;
+        let known = observed.clusters(&session.rules.instance);
+        let triage = session.read(&inputs.inputs, ends, &known)?;
+        if claim {
+            self.tracker.claim().map_err(Failure::unusable)?;
+        }
+        let desired = Desired {
+            rules: &session.rules,
+            triage: &triage,
+            renderer: &session.renderer,
+            links: &session.links,
+            now: session.now,
+            run: &session.run,
+            target: &self.target.to_string(),
+        };
+        let plan = against(&self.tracker, &self.trust, observed, &desired)
+            .await
+            .map_err(Failure::unusable)?;
+        Ok((plan, triage))
+    }
+
+    /// Applies a plan; a signal lets the write under way finish and begins no other.
+    pub(super) async fn write(&self, plan: &Plan) -> Outcome {
+        let stop = Arc::new(AtomicBool::new(false));
+        let watcher = tokio::spawn(watch_signals(Arc::clone(&stop)));
+        let outcome = apply(
+            plan,
+            &Applying {
+                writer: &self.tracker,
+                pause: &RealPause,
+                trust: &self.trust,
+                label: &self.session.rules.label,
+                stop: &stop,
+            },
+        )
+        .await;
+        watcher.abort();
+        outcome
+    }
+}
+
+async fn watch_signals(stop: Arc<AtomicBool>) {
+    let interrupted = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+    stop.store(true, Ordering::Relaxed);
+    tracing::warn!("stopping after the write under way");
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
