@@ -1,5 +1,6 @@
 //! The tallies of one route to its clusters.
 
+use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -46,7 +47,11 @@ fn by_service(slots: Vec<Slot>, redactor: &Redactor) -> BTreeMap<Option<Box<str>
     let mut all: BTreeMap<Option<Box<str>>, Shapes> = BTreeMap::new();
     for slot in slots {
         let variant = variant::read(&slot.key, |text| redactor.redact(text).into_owned());
-        let shapes = all.entry(slot.service).or_default();
+        let service = slot.service.map(|name| match redactor.redact(&name) {
+            Cow::Borrowed(_) => name,
+            Cow::Owned(clean) => clean.into(),
+        });
+        let shapes = all.entry(service).or_default();
         let (tally, rank) = (slot.tally, slot.rank);
         match shapes.entry(variant.skeleton.clone()) {
             Entry::Vacant(place) => {

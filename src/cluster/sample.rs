@@ -62,6 +62,9 @@ impl Samples {
             .into_iter()
             .map(|(_, sample)| Sample {
                 text: cut(&redactor.redact(&sample.text), TEXT_BYTES).to_owned(),
+                logger: sample
+                    .logger
+                    .map(|name| redactor.redact(&name).into_owned()),
                 ..sample
             })
             .collect()

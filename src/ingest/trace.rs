@@ -1,4 +1,5 @@
-//! Which lines belong to one stack trace.
+//! Which lines belong to one stack trace, or to one private key: a line of a
+//! key alone says not what it is, and could not be redacted.
 //!
 //! The shapes are those the runtimes print: Python, the JVM, Go, Node, Rust,
 //! .NET, C and C++ (sanitizers, `terminate called`), Ruby, PHP. A frame
@@ -26,6 +27,8 @@ enum State {
     Rust,
     /// In the properties that Node prints behind the last frame.
     NodeProperties,
+    /// Behind the first line of a private key.
+    Pem,
 }
 
 /// Groups lines into records.
@@ -74,6 +77,8 @@ fn step(state: State, body: &str, indented: bool) -> (bool, State) {
         State::Rust if indented || is_rust(body) => (true, State::Rust),
         State::NodeProperties if indented => (true, state),
         State::NodeProperties if body == "}" => (true, State::Open),
+        State::Pem if body.contains("-----END ") => (true, State::Open),
+        State::Pem if is_pem(body) => (true, State::Pem),
         _ if is_frame(body, indented) => {
             let properties = body.starts_with("at ") && body.ends_with('{');
             let next = if properties {
@@ -100,7 +105,19 @@ fn opening(body: &str) -> Option<State> {
         let old = body.contains(" panicked at '");
         return Some(if old { State::Rust } else { State::RustMessage });
     }
-    None
+    let is_key = body.contains("-----BEGIN ") && body.contains("PRIVATE KEY");
+    (is_key && !body.contains("-----END ")).then_some(State::Pem)
+}
+
+/// A line of a private key: base64, or a header (RFC 1421); what a log puts
+/// before each line stands before it here too.
+fn is_pem(body: &str) -> bool {
+    let is_base64 = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let last = body.rsplit([' ', '\t']).next().unwrap_or(body);
+    let is_line = last.len() >= 16 || last == body;
+    (is_line && last.bytes().all(is_base64))
+        || body.starts_with("Proc-Type:")
+        || body.starts_with("DEK-Info:")
 }
 
 fn chains_python(body: &str) -> bool {
@@ -212,6 +229,15 @@ mod tests {
     fn python() {
         let text = "INFO start\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\n    g()\n    ^^^\nKeyError: 'x'\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File \"a.py\", line 2, in g\nValueError: y\nINFO next\nINFO next";
         assert_eq!(groups(text), [1, 9, 1, 1]);
+    }
+
+    #[test]
+    fn private_keys() {
+        let line = "x1".repeat(32);
+        let text = format!(
+            "INFO read\nINFO -----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n{line}\nINFO {line}\nQw==\n-----END EC PRIVATE KEY-----\nINFO next\n-----BEGIN PRIVATE KEY-----\n{line}\nINFO cut off\n-----BEGIN PUBLIC KEY-----\n{line}"
+        );
+        assert_eq!(groups(&text), [1, 6, 1, 2, 1, 1, 1]);
     }
 
     #[test]

@@ -97,6 +97,25 @@ impl Occurrences {
         }
         self.timeline.merge(&other.timeline);
     }
+
+    /// The same with other names of instances and revisions; those that become
+    /// one are one.
+    #[must_use]
+    pub fn renamed(self, name: impl Fn(String) -> String) -> Self {
+        let all = |names: BTreeSet<String>| names.into_iter().map(&name).collect();
+        let mut revisions: BTreeMap<String, RevisionStats> = BTreeMap::new();
+        for (revision, more) in self.revisions {
+            let stats = revisions.entry(name(revision)).or_default();
+            stats.count += more.count;
+            stats.last_seen = stats.last_seen.max(more.last_seen);
+            stats.instances.extend(all(more.instances));
+        }
+        Self {
+            instances: all(self.instances),
+            revisions,
+            ..self
+        }
+    }
 }
 
 /// Keeps the smallest [`MAX_INSTANCES`], whatever the order of insertion.

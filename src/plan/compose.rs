@@ -60,7 +60,9 @@ pub(super) fn present(
         Place::Body => planning.renderer.issue(problem, &telling)?,
         Place::Comment => planning.renderer.evidence(problem, &telling)?,
     };
-    Ok(compose(&problem.key, &visible, state))
+    // The text has been looked over; the state has names in it too.
+    let section = compose(&problem.key, &visible, state);
+    Ok(planning.renderer.redact(&section))
 }
 
 /// The state that goes with showing a problem: what was before, brought up to date.

@@ -18,6 +18,10 @@ fn tokens_and_structures_are_redacted_in_place() {
             "login with ‹redacted:github-pat›.",
         ),
         (
+            vec!["machine api.example login app password hun", "ter2 x"],
+            "machine api.example login app password ‹redacted:password› x",
+        ),
+        (
             vec!["postgres://app:hun", "ter2@db/main"],
             "postgres://app:‹redacted:password›@db/main",
         ),

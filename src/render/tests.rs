@@ -278,7 +278,8 @@ proptest! {
             prop_assert!(markdown.len() + FRAME_BYTES <= 60_000);
             prop_assert!(markdown.contains("#885"), "{}", markdown);
             prop_assert!(markdown.contains("rule `manager-classes`") || markdown.contains("## Priority\n**P1**"));
-            prop_assert_eq!(markdown.matches("<details>").count(), markdown.matches("</details>").count());
+            // Nothing was cut off at its end.
+            prop_assert!(markdown.ends_with("</details>") || markdown.ends_with("</sub>"));
         }
     }
 }

@@ -211,14 +211,20 @@ impl Taker {
     }
 
     fn finish(self) -> Vec<Taken> {
-        let source = self.source;
-        let clusters = self.clusterer.finish().into_iter();
+        let Self {
+            source,
+            clusterer,
+            results,
+            redactor,
+            ..
+        } = self;
+        let clusters = clusterer.finish().into_iter();
         let logs = clusters.map(|(route, cluster)| Taken {
             rule: route.rule,
             group: route.group,
-            finding: of_cluster(&source, cluster),
+            finding: of_cluster(&source, cluster, &redactor),
         });
-        self.results.into_iter().chain(logs).collect()
+        results.into_iter().chain(logs).collect()
     }
 
     fn record(&mut self, record: &Record<'_>) {
@@ -274,10 +280,7 @@ impl Taker {
     }
 
     fn clean(&self, text: String) -> String {
-        match self.redactor.redact(&text) {
-            Cow::Borrowed(_) => text,
-            Cow::Owned(clean) => clean,
-        }
+        clean(&self.redactor, text)
     }
 
     fn clean_finding(&self, finding: &mut Finding) {
@@ -288,6 +291,7 @@ impl Taker {
         }
         for sample in &mut finding.samples {
             clean(&mut sample.text);
+            sample.logger.iter_mut().for_each(clean);
         }
         let optional = [
             &mut finding.rule_id,
@@ -298,9 +302,11 @@ impl Taker {
         for text in optional.into_iter().flatten() {
             clean(text);
         }
-        for text in finding.labels.values_mut() {
-            clean(text);
-        }
+        let labels = std::mem::take(&mut finding.labels).into_iter();
+        finding.labels = labels
+            .map(|(name, value)| (self.clean(name), self.clean(value)))
+            .collect();
+        finding.seen = std::mem::take(&mut finding.seen).renamed(|name| self.clean(name));
         // Only rules look into it, and they have.
         finding.raw = serde_json::Value::Null;
     }
@@ -355,14 +361,23 @@ pub(super) fn fact_value(fact: Option<&Fact>) -> String {
     fact.map(|fact| fact.values().join(",")).unwrap_or_default()
 }
 
-fn of_cluster(source: &str, cluster: Cluster) -> Finding {
+fn clean(redactor: &Redactor, text: String) -> String {
+    match redactor.redact(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(clean) => clean,
+    }
+}
+
+/// What the engine redacted is so: messages, samples, services. The names that
+/// it only counts are redacted here.
+fn of_cluster(source: &str, cluster: Cluster, redactor: &Redactor) -> Finding {
     Finding {
         remembered: Some(cluster.remembered()),
         severity: cluster.severity,
         aliases: cluster.aliases,
         service: cluster.service,
-        environment: cluster.environment,
-        seen: cluster.seen,
+        environment: cluster.environment.map(|name| clean(redactor, name)),
+        seen: cluster.seen.renamed(|name| clean(redactor, name)),
         samples: cluster.samples,
         facts: cluster.facts,
         ..Finding::new(source, "log", cluster.fingerprint, cluster.template)

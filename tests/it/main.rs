@@ -24,6 +24,7 @@ mod lifecycle;
 mod main_job;
 mod memory;
 mod schedules;
+mod secrets;
 mod tracker_chaos;
 mod tracker_conformance;
 mod tracker_converge;

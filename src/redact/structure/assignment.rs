@@ -145,8 +145,18 @@ impl Sign {
         }
         // `--password hunter2`
         let is_option = spaced && head[before.len()..].starts_with('-') && !rest.starts_with('-');
-        if is_option { tight(0) } else { None }
+        if is_option || (spaced && is_netrc(head)) {
+            return tight(0);
+        }
+        None
     }
+}
+
+/// `machine HOST login USER password SECRET`, as `.netrc` has it: what stands
+/// before the last name.
+fn is_netrc(head: &str) -> bool {
+    let mut words = head.split_ascii_whitespace().rev();
+    matches!(words.nth(1), Some("login" | "account")) && words.any(|w| w == "machine")
 }
 
 /// Length of `","value":` and its like: a name and its value as two members of
