@@ -29,6 +29,7 @@ pub(super) fn run(common: &Common, args: &args::Cluster) -> Result<Exit, Failure
         if report.status == SourceStatus::Failed {
             return Err(Failure::unusable(report.problems.join("; ")));
         }
+        summarizer.settle();
         complete &= report.status == SourceStatus::Complete;
         session.streams.note_source(&report);
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
-use super::{Assembler, Cluster, Clusterer, Counts, Member, Members, Taken};
+use super::{Assembler, Cluster, Clusterer, Member, Members, Taken};
 use crate::ingest::Sink;
 use crate::model::{Facts, Finding, Fingerprint, Raw, Record, Sample, Severity, Time};
 use crate::redact::Redactor;
@@ -19,8 +19,6 @@ pub struct Summarizer {
     assembler: Assembler,
     clusterer: Clusterer<()>,
     tickets: Tickets,
-    /// Other parts' counts; those of this one are the assembler's.
-    joined: Counts,
     records: u64,
     findings: u64,
     assignments: Option<Vec<Part>>,
@@ -82,7 +80,6 @@ impl Summarizer {
         Self {
             assembler: Assembler::new(),
             clusterer: Clusterer::new(redactor),
-            joined: Counts::default(),
             records: 0,
             findings: 0,
             assignments: assign.then(|| vec![Part::new(&tickets)]),
@@ -90,8 +87,8 @@ impl Summarizer {
         }
     }
 
-    /// Passes on what the assembler holds back.
-    fn settle(&mut self) {
+    /// Ends a source: what comes next goes on with nothing that it ended with.
+    pub fn settle(&mut self) {
         let Self {
             assembler,
             clusterer,
@@ -107,8 +104,7 @@ impl Summarizer {
     /// The clusters, the most frequent first.
     pub fn finish(mut self) -> Summary {
         self.settle();
-        let mut counts = self.joined;
-        counts.add(self.assembler.counts());
+        let counts = self.assembler.counts();
         let left_out = self.clusterer.left_out();
         let (clusters, members) = self.clusterer.finish_with_members();
         let mut clusters: Vec<ClusterSummary> = clusters
@@ -142,12 +138,15 @@ impl Part {
 }
 
 fn assign(assignments: &mut Option<Vec<Part>>, tickets: &[u64], member: Member) {
-    let Some(part) = assignments.as_mut().and_then(|parts| parts.first_mut()) else {
+    let Some(parts) = assignments else {
         return;
     };
     for ticket in tickets {
-        let at = usize::try_from(ticket - part.first).unwrap_or(usize::MAX);
-        if let Some(entry) = part.entries.get_mut(at) {
+        let first = ticket - ticket % Tickets::A_PART;
+        let at = usize::try_from(ticket - first).unwrap_or(usize::MAX);
+        // What is completed late is of one of the last parts.
+        let part = parts.iter_mut().rev().find(|part| part.first == first);
+        if let Some(entry) = part.and_then(|part| part.entries.get_mut(at)) {
             entry.assigned = Assigned::To(member);
         }
     }
@@ -159,7 +158,6 @@ impl Sink for Summarizer {
         Self {
             assembler: self.assembler.fork(),
             clusterer: self.clusterer.fork(),
-            joined: Counts::default(),
             records: 0,
             findings: 0,
             assignments: self.assignments.as_ref().map(|_| vec![Part::new(&tickets)]),
@@ -197,16 +195,23 @@ impl Sink for Summarizer {
         self.findings += 1;
     }
 
-    fn join(&mut self, mut later: Self) {
-        later.settle();
+    fn join(&mut self, later: Self) {
         self.clusterer.merge(later.clusterer);
-        self.joined.add(later.joined);
-        self.joined.add(later.assembler.counts());
         self.records += later.records;
         self.findings += later.findings;
         if let (Some(parts), Some(more)) = (&mut self.assignments, later.assignments) {
             parts.extend(more);
         }
+        let Self {
+            assembler,
+            clusterer,
+            assignments,
+            ..
+        } = self;
+        assembler.join(later.assembler, &mut |record, tickets| {
+            let member = clusterer.add((), record, Facts::new());
+            assign(assignments, tickets, member);
+        });
     }
 }
 

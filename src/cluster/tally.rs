@@ -2,9 +2,13 @@
 //!
 //! Every part merges to the same in any order and grouping.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
 
 use super::sample::Samples;
+use crate::model::occurrences::MAX_INSTANCES;
 use crate::model::{Facts, Occurrences, Record, Severity, fact};
 
 /// Counts, times, samples and facts of some records.
@@ -15,6 +19,12 @@ pub(super) struct Tally {
     pub(super) facts: Facts,
     pub(super) environment: Agreed,
     severities: [u64; Severity::ALL.len()],
+    /// Hashes of revision and instance that `seen` knows; some of them.
+    instances: HashSet<u64, FixedState>,
+}
+
+fn hash(revision: Option<&str>, instance: &str) -> u64 {
+    FixedState::default().hash_one((revision, instance))
 }
 
 impl Tally {
@@ -22,7 +32,13 @@ impl Tally {
     pub(super) fn add(&mut self, record: &Record<'_>, facts: Facts) {
         let revision = record.revision.as_deref();
         let instance = record.instance.as_deref();
-        self.seen.add(record.time, revision, instance);
+        // Few instances write many records, and their names are long.
+        let is_new = |name: &&str| self.instances.insert(hash(revision, name));
+        self.seen
+            .add(record.time, revision, instance.filter(is_new));
+        if self.instances.len() > MAX_INSTANCES {
+            self.instances.clear();
+        }
         self.severities[record.severity.unwrap_or_default() as usize] += 1;
         self.samples.add(record);
         if !facts.is_empty() {

@@ -1,183 +1,130 @@
 //! Reads items on all cores and puts the results together in input order.
 //!
-//! One thread cuts the input into items and packs them into blocks; others
-//! parse blocks, each into a fork of the sink. Blocks are cut by their bytes
+//! The input is cut into blocks. Threads take turns at cutting the next block
+//! and read it, each into a fork of the sink. Blocks are cut by their bytes
 //! alone, so the result is the same on any number of threads.
+
+mod cut;
+mod lines;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use super::Sink;
-use super::error::{Place, ReadError};
-use super::items::{Item, Items};
+use super::error::ReadError;
+use super::items::Item;
 use super::tally::Part;
+pub(super) use cut::{Cut, Packed};
+pub(super) use lines::LineBlocks;
 
-/// Bytes of items in a block.
+/// Bytes of a block that is read beside others. Parts cost time to make and to
+/// join; larger ones leave the caches.
 const BLOCK: usize = 2 << 20;
 
-/// More threads than this only wait for the one that cuts.
+/// Bytes of a block where there is one thread: it stays in the cache.
+const SMALL_BLOCK: usize = 256 << 10;
+
+/// More threads than this only wait for their turn.
 const MAX_THREADS: usize = 8;
 
 /// Turns items into records or findings.
 pub(super) trait Parse: Sync {
+    /// What is kept from one item to the next, only to save time.
+    type Memory: Default;
+
     /// Reads one item into `out`. A bad item is an error; whether that ends
     /// the read is the caller's to say.
-    fn item<S: Sink>(&self, item: Item<'_>, out: &mut Part<S>) -> Result<(), ReadError>;
+    fn item<S: Sink>(
+        &self,
+        item: Item<'_>,
+        memory: &mut Self::Memory,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError>;
 }
 
-/// Some items in a row, on their own.
-#[derive(Debug, Default)]
-struct Block {
-    bytes: Vec<u8>,
-    items: Vec<Packed>,
-}
-
-#[derive(Debug)]
-struct Packed {
-    end: usize,
-    at: Place,
-    cut: bool,
-}
-
-impl Block {
-    fn push(&mut self, item: Item<'_>) {
-        self.bytes.extend_from_slice(item.bytes);
-        self.items.push(Packed {
-            end: self.bytes.len(),
-            at: item.at,
-            cut: item.cut,
-        });
-    }
-
-    fn items(&self) -> impl Iterator<Item = Item<'_>> {
-        let mut start = 0;
-        self.items.iter().map(move |packed| {
-            let bytes = self.bytes.get(start..packed.end).unwrap_or_default();
-            start = packed.end;
-            Item {
-                bytes,
-                at: packed.at,
-                cut: packed.cut,
-            }
-        })
-    }
-}
-
-/// Packs items into blocks, up to a number of items.
-#[derive(Debug)]
-struct Blocks<I> {
-    items: I,
-    left: u64,
-    /// Packed ahead.
-    ahead: VecDeque<Block>,
-}
-
-impl<I: Items> Blocks<I> {
-    fn next(&mut self) -> Result<Option<Block>, ReadError> {
-        match self.ahead.pop_front() {
-            Some(block) => Ok(Some(block)),
-            None => self.pack(),
-        }
-    }
-
-    fn pack(&mut self) -> Result<Option<Block>, ReadError> {
-        let mut block = Block::default();
-        while block.bytes.len() < BLOCK && self.left > 0 {
-            let Some(item) = self.items.next()? else {
-                break;
-            };
-            block.push(item);
-            self.left -= 1;
-        }
-        Ok((!block.items.is_empty()).then_some(block))
-    }
-
-    /// Is there more than one block?
-    fn is_long(&mut self) -> Result<bool, ReadError> {
-        for _ in 0..2 {
-            let Some(block) = self.pack()? else {
-                return Ok(false);
-            };
-            self.ahead.push_back(block);
-        }
-        Ok(true)
-    }
-
-    /// Is there more than may be read?
-    fn is_over(&mut self) -> Result<bool, ReadError> {
-        Ok(self.left == 0 && self.items.next()?.is_some())
-    }
-}
-
-/// Reads at most `max` items into `out`; true where there are more.
-pub(super) fn read<S, I, P>(
-    items: I,
-    parse: &P,
-    max: u64,
-    out: &mut Part<S>,
-) -> Result<bool, ReadError>
+/// Reads all items into `out`; true where there are more than may be read.
+pub(super) fn read<S, C, P>(mut cut: C, parse: &P, out: &mut Part<S>) -> Result<bool, ReadError>
 where
     S: Sink,
-    I: Items,
+    C: Cut,
     P: Parse,
 {
-    let mut blocks = Blocks {
-        items,
-        left: max,
-        ahead: VecDeque::new(),
-    };
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    if threads > 1 && blocks.is_long()? {
-        read_on(threads.min(MAX_THREADS), &mut blocks, parse, out)?;
-        return blocks.is_over();
+    if threads == 1 {
+        let (mut block, mut memory) = (C::Block::default(), P::Memory::default());
+        while cut.next(SMALL_BLOCK, &mut block)? {
+            read_block::<S, C, P>(&block, parse, &mut memory, out)?;
+        }
+        return cut.is_over();
     }
-    while let Some(block) = blocks.ahead.pop_front() {
-        read_block(&block, parse, I::STRICT, out)?;
+    let (mut first, mut second) = (C::Block::default(), C::Block::default());
+    if !cut.next(BLOCK, &mut first)? {
+        return cut.is_over();
     }
-    while blocks.left > 0 {
-        let Some(item) = blocks.items.next()? else {
-            break;
-        };
-        blocks.left -= 1;
-        read_item(item, parse, I::STRICT, out)?;
+    let more = cut.next(BLOCK, &mut second);
+    if !matches!(more, Ok(true)) {
+        read_block::<S, C, P>(&first, parse, &mut P::Memory::default(), out)?;
+        return more.and_then(|_| cut.is_over());
     }
-    blocks.is_over()
+    let ahead = VecDeque::from([first, second]);
+    read_on(threads.min(MAX_THREADS), cut, ahead, parse, out)
 }
 
-fn read_block<S: Sink, P: Parse>(
-    block: &Block,
+fn read_block<S: Sink, C: Cut, P: Parse>(
+    block: &C::Block,
     parse: &P,
-    strict: bool,
+    memory: &mut P::Memory,
     out: &mut Part<S>,
 ) -> Result<(), ReadError> {
-    block
-        .items()
-        .try_for_each(|item| read_item(item, parse, strict, out))
-}
-
-fn read_item<S: Sink, P: Parse>(
-    item: Item<'_>,
-    parse: &P,
-    strict: bool,
-    out: &mut Part<S>,
-) -> Result<(), ReadError> {
-    match parse.item(item, out) {
-        Err(error) if strict => Err(error),
+    C::each(block, |item| match parse.item(item, memory, out) {
+        Err(error) if C::STRICT => Err(error),
         Err(error) => {
             out.tally.bad(item.at, &error.to_string());
             Ok(())
         }
         Ok(()) => Ok(()),
-    }
+    })
 }
 
-/// A block on its way, and what it is read into.
-struct Job<S> {
-    number: u64,
-    block: Block,
-    part: Part<S>,
+/// What threads take turns at.
+struct Turns<S, C: Cut> {
+    cut: C,
+    /// Cut before.
+    ahead: VecDeque<C::Block>,
+    /// What parts are forks of.
+    sink: S,
+    /// One for each block that may be on its way.
+    permits: Receiver<()>,
+    next: u64,
+    ended: bool,
+}
+
+impl<S: Sink, C: Cut> Turns<S, C> {
+    /// The next block's number, and its empty part or why it can't be cut;
+    /// nothing where there is no more to read.
+    fn next(&mut self, block: &mut C::Block) -> Option<(u64, Result<Part<S>, ReadError>)> {
+        if self.ended {
+            return None;
+        }
+        self.permits.recv().ok()?;
+        let more = match self.ahead.pop_front() {
+            Some(ahead) => {
+                *block = ahead;
+                Ok(true)
+            }
+            None => self.cut.next(BLOCK, block),
+        };
+        self.ended = !matches!(more, Ok(true));
+        let number = self.next;
+        self.next += 1;
+        match more {
+            Ok(true) => Some((number, Ok(Part::new(self.sink.fork())))),
+            Ok(false) => None,
+            Err(error) => Some((number, Err(error))),
+        }
+    }
 }
 
 /// A read block.
@@ -186,116 +133,83 @@ struct Done<S> {
     part: Result<Part<S>, ReadError>,
 }
 
-fn read_on<S, I, P>(
+fn read_on<S, C, P>(
     threads: usize,
-    blocks: &mut Blocks<I>,
+    cut: C,
+    ahead: VecDeque<C::Block>,
     parse: &P,
     out: &mut Part<S>,
-) -> Result<(), ReadError>
+) -> Result<bool, ReadError>
 where
     S: Sink,
-    I: Items,
+    C: Cut,
     P: Parse,
 {
-    let (jobs, queue) = mpsc::sync_channel::<Job<S>>(threads);
-    let (done, results) = mpsc::channel::<Done<S>>();
-    let queue = Mutex::new(queue);
+    let (permit, permits) = mpsc::channel();
+    for _ in 0..2 * threads {
+        // The other end is below.
+        let _ = permit.send(());
+    }
+    let turns = Mutex::new(Turns {
+        cut,
+        ahead,
+        sink: out.sink.fork(),
+        permits,
+        next: 0,
+        ended: false,
+    });
+    let (done, results) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..threads {
-            let (queue, done) = (&queue, done.clone());
-            scope.spawn(move || work(queue, parse, I::STRICT, &done));
+            let (turns, done) = (&turns, done.clone());
+            scope.spawn(move || work(turns, parse, &done));
         }
         drop(done);
-        let mut joined = Joined::new(results, out);
-        let cut = feed(blocks, &jobs, threads, &mut joined);
-        drop(jobs);
-        // What comes first in the input is reported first.
-        joined.wait_for(0)?;
-        cut
-    })
+        join(&results, &permit, out)
+    })?;
+    turns
+        .into_inner()
+        .map_err(|_| ReadError::new("a reading thread stopped"))?
+        .cut
+        .is_over()
 }
 
-/// Sends blocks to the workers until there are no more.
-fn feed<S: Sink, I: Items>(
-    blocks: &mut Blocks<I>,
-    jobs: &SyncSender<Job<S>>,
-    threads: usize,
-    joined: &mut Joined<'_, S>,
-) -> Result<(), ReadError> {
-    while let Some(block) = blocks.next()? {
-        let job = Job {
-            number: joined.sent,
-            block,
-            part: Part::new(joined.out.sink.fork()),
-        };
-        if jobs.send(job).is_err() {
-            return Ok(());
-        }
-        joined.sent += 1;
-        joined.wait_for(2 * threads as u64)?;
-    }
-    Ok(())
-}
-
-fn work<S: Sink, P: Parse>(
-    queue: &Mutex<Receiver<Job<S>>>,
-    parse: &P,
-    strict: bool,
-    done: &Sender<Done<S>>,
-) {
+fn work<S: Sink, C: Cut, P: Parse>(turns: &Mutex<Turns<S, C>>, parse: &P, done: &Sender<Done<S>>) {
+    let (mut block, mut memory) = (C::Block::default(), P::Memory::default());
     loop {
-        let job = match queue.lock() {
-            Ok(queue) => queue.recv(),
-            Err(_) => return,
-        };
-        let Ok(Job {
-            number,
-            block,
-            mut part,
-        }) = job
-        else {
-            return;
-        };
-        let part = read_block(&block, parse, strict, &mut part).map(|()| part);
+        // Whoever panicked at its turn ends the scope with it.
+        let turn = turns
+            .lock()
+            .ok()
+            .and_then(|mut turns| turns.next(&mut block));
+        let Some((number, part)) = turn else { return };
+        let part = part.and_then(|mut part| {
+            read_block::<S, C, P>(&block, parse, &mut memory, &mut part)?;
+            Ok(part)
+        });
         if done.send(Done { number, part }).is_err() {
             return;
         }
     }
 }
 
-/// Joins parts in the order of their blocks, in whatever order they come.
-struct Joined<'o, S> {
-    results: Receiver<Done<S>>,
-    out: &'o mut Part<S>,
-    sent: u64,
-    next: u64,
-    early: BTreeMap<u64, Result<Part<S>, ReadError>>,
-}
-
-impl<'o, S: Sink> Joined<'o, S> {
-    fn new(results: Receiver<Done<S>>, out: &'o mut Part<S>) -> Self {
-        Self {
-            results,
-            out,
-            sent: 0,
-            next: 0,
-            early: BTreeMap::new(),
+/// Joins parts in the order of their blocks, in whatever order they come. What
+/// comes first in the input is reported first.
+fn join<S: Sink>(
+    results: &Receiver<Done<S>>,
+    permit: &Sender<()>,
+    out: &mut Part<S>,
+) -> Result<(), ReadError> {
+    let mut early = BTreeMap::new();
+    let mut next = 0;
+    for Done { number, part } in results {
+        early.insert(number, part);
+        while let Some(part) = early.remove(&next) {
+            next += 1;
+            out.join(part?);
+            // Those who waited for it may be gone.
+            let _ = permit.send(());
         }
     }
-
-    /// Waits until at most `open` blocks are on their way.
-    fn wait_for(&mut self, open: u64) -> Result<(), ReadError> {
-        while self.sent - self.next > open {
-            let Ok(Done { number, part }) = self.results.recv() else {
-                // A worker only ends early by a panic, which the scope passes on.
-                return Err(ReadError::new("a reading thread stopped"));
-            };
-            self.early.insert(number, part);
-            while let Some(part) = self.early.remove(&self.next) {
-                self.next += 1;
-                self.out.join(part?);
-            }
-        }
-        Ok(())
-    }
+    Ok(())
 }

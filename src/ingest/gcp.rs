@@ -5,6 +5,7 @@
 //! Source: `LogEntry` of the Cloud Logging API v2,
 //! <https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry>.
 
+mod labels;
 mod message;
 
 use std::borrow::Cow;
@@ -19,6 +20,7 @@ use super::scalar::{Scalar, Tolerant};
 use super::tally::Part;
 use super::{Sink, time, value};
 use crate::model::{Raw, Record, Severity, Time};
+use labels::Labels;
 use message::{Fields, Payload};
 
 /// Reads log entries.
@@ -35,9 +37,9 @@ struct Entry<'a> {
     #[serde(borrow, rename = "insertId", alias = "insert_id")]
     insert_id: Scalar<'a>,
     #[serde(borrow)]
-    timestamp: Stamp<'a>,
+    timestamp: Scalar<'a>,
     #[serde(borrow, rename = "receiveTimestamp", alias = "receive_timestamp")]
-    receive_timestamp: Stamp<'a>,
+    receive_timestamp: Scalar<'a>,
     #[serde(borrow)]
     severity: Scalar<'a>,
     #[serde(borrow, rename = "textPayload", alias = "text_payload")]
@@ -49,120 +51,38 @@ struct Entry<'a> {
     #[serde(borrow, rename = "httpRequest", alias = "http_request")]
     http_request: Option<LazyValue<'a>>,
     #[serde(borrow)]
-    resource: Tolerant<Resource<'a>>,
+    resource: Option<LazyValue<'a>>,
     #[serde(borrow)]
-    labels: Tolerant<Labels<'a>>,
+    labels: Option<LazyValue<'a>>,
     #[serde(borrow, rename = "logName", alias = "log_name")]
     log_name: Scalar<'a>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Resource<'a> {
-    #[serde(borrow)]
-    labels: Tolerant<ResourceLabels<'a>>,
-}
-
-/// Labels of the monitored resources that run code.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct ResourceLabels<'a> {
-    /// Cloud Run.
-    #[serde(borrow)]
-    service_name: Scalar<'a>,
-    #[serde(borrow)]
-    revision_name: Scalar<'a>,
-    /// Cloud Run jobs.
-    #[serde(borrow)]
-    job_name: Scalar<'a>,
-    /// Cloud Functions.
-    #[serde(borrow)]
-    function_name: Scalar<'a>,
-    /// App Engine.
-    #[serde(borrow)]
-    module_id: Scalar<'a>,
-    #[serde(borrow)]
-    version_id: Scalar<'a>,
-    /// Kubernetes.
-    #[serde(borrow)]
-    container_name: Scalar<'a>,
-    #[serde(borrow)]
-    pod_name: Scalar<'a>,
-    /// Compute Engine.
-    #[serde(borrow)]
-    instance_id: Scalar<'a>,
-    #[serde(borrow)]
-    environment: Scalar<'a>,
-    #[serde(borrow)]
-    environment_name: Scalar<'a>,
-}
-
-/// Labels of the entry itself.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Labels<'a> {
-    #[serde(borrow, rename = "instanceId", alias = "instance_id")]
-    instance: Scalar<'a>,
-    #[serde(borrow)]
-    environment: Scalar<'a>,
-    #[serde(borrow)]
-    env: Scalar<'a>,
-    #[serde(
-        borrow,
-        alias = "deployment.environment",
-        alias = "deployment.environment.name"
-    )]
-    deployment_environment: Scalar<'a>,
-    #[serde(borrow)]
-    container_name: Scalar<'a>,
-}
-
-/// A time: text, or the seconds and nanoseconds of a protocol buffer.
-#[derive(Debug, Default)]
-struct Stamp<'a>(Option<LazyValue<'a>>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Stamp<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Self)
-    }
-}
-
-impl Stamp<'_> {
-    fn time(&self) -> Option<Time> {
-        #[derive(Deserialize)]
-        struct Proto {
-            seconds: i64,
-            #[serde(default)]
-            nanos: u32,
-        }
-        let raw = self.0.as_ref()?.as_raw_str();
-        if let Some(text) = raw.strip_prefix('"') {
-            return time::parse(text.trim_end_matches('"'));
-        }
-        let proto: Proto = sonic_rs::from_str(raw).ok()?;
-        Time::from_timestamp(proto.seconds, proto.nanos)
-    }
-}
-
 impl Parse for Gcp {
-    fn item<S: Sink>(&self, item: Item<'_>, out: &mut Part<S>) -> Result<(), ReadError> {
+    type Memory = Labels;
+
+    fn item<S: Sink>(
+        &self,
+        item: Item<'_>,
+        memory: &mut Labels,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
         let text = item.text();
         if !text.starts_with('{') {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
         }
         let entry: Entry<'_> = value::read(&text, item.at)?;
-        out.record(&self.record(&entry, &text));
+        out.record(&self.record(&entry, &text, memory));
         Ok(())
     }
 }
 
 impl Gcp {
-    fn record<'a>(&self, entry: &Entry<'a>, raw: &'a str) -> Record<'a> {
+    fn record<'a>(&self, entry: &Entry<'a>, raw: &'a str, memory: &'a mut Labels) -> Record<'a> {
         let payload = entry.json_payload.as_ref();
         let payload = payload.map(|fields| Payload::from(&fields.0));
         let mut payload = payload.unwrap_or_default();
-        let resource = &entry.resource.0.labels.0;
-        let labels = &entry.labels.0;
+        let (resource, labels) = memory.of(entry.resource.as_ref(), entry.labels.as_ref());
         let sources = message::Sources {
             payload: payload.text.take(),
             text: &entry.text_payload,
@@ -171,40 +91,46 @@ impl Gcp {
             entry: raw,
         };
         let message = sources.message();
-        let time = entry.timestamp.time();
+        let time = stamp(&entry.timestamp, raw, "timestamp");
+        let received = || stamp(&entry.receive_timestamp, raw, "receiveTimestamp");
+        let lent = |text: &'a Option<String>| text.as_deref().map(Cow::Borrowed);
         Record {
-            time: time.or_else(|| entry.receive_timestamp.time()),
+            time: time.or_else(received),
             severity: entry.severity.as_str().and_then(severity),
             message: cut(message.unwrap_or(Cow::Borrowed("")), self.max_message),
-            service: first([
-                &resource.service_name,
-                &resource.job_name,
-                &resource.function_name,
-                &resource.module_id,
-                &resource.container_name,
-                &labels.container_name,
-                &payload.service,
-                &resource.pod_name,
-            ]),
-            environment: first([
-                &labels.environment,
-                &labels.env,
-                &labels.deployment_environment,
-                &resource.environment,
-                &resource.environment_name,
-                &payload.environment,
-            ]),
-            revision: first([
-                &resource.revision_name,
-                &resource.version_id,
-                &payload.version,
-            ]),
-            instance: first([&labels.instance, &resource.pod_name, &resource.instance_id]),
+            service: lent(&resource.service)
+                .or_else(|| lent(&labels.container))
+                .or_else(|| payload.service.text())
+                .or_else(|| lent(&resource.pod)),
+            environment: lent(&labels.environment)
+                .or_else(|| lent(&resource.environment))
+                .or_else(|| payload.environment.text()),
+            revision: lent(&resource.revision).or_else(|| payload.version.text()),
+            instance: lent(&labels.instance)
+                .or_else(|| lent(&resource.pod))
+                .or_else(|| lent(&resource.instance)),
             id: entry.insert_id.clone().text(),
             logger: payload.logger.text().or_else(|| log_id(&entry.log_name)),
             raw: Raw::Json(raw),
         }
     }
+}
+
+/// A time: text, or the seconds and nanoseconds of a protocol buffer.
+fn stamp(text: &Scalar<'_>, entry: &str, name: &str) -> Option<Time> {
+    #[derive(Deserialize)]
+    struct Proto {
+        seconds: i64,
+        #[serde(default)]
+        nanos: u32,
+    }
+    if let Some(text) = text.as_str() {
+        return time::parse(text);
+    }
+    // Rare enough to look for it again.
+    let found = sonic_rs::get_from_str(entry, [name]).ok()?;
+    let proto: Proto = sonic_rs::from_str(found.as_raw_str()).ok()?;
+    Time::from_timestamp(proto.seconds, proto.nanos)
 }
 
 /// The first that says something.
@@ -236,6 +162,9 @@ fn severity(name: &str) -> Option<Severity> {
 
 /// The log's own name; `stdout` and `stderr` name nobody.
 fn log_id<'a>(log_name: &Scalar<'a>) -> Option<Cow<'a, str>> {
+    if log_name.as_str().is_some_and(names_nobody) {
+        return None;
+    }
     let name = log_name.clone().text()?;
     let id = match &name {
         Cow::Borrowed(name) => Cow::Borrowed(name.rsplit_once("/logs/")?.1),
@@ -250,8 +179,14 @@ fn log_id<'a>(log_name: &Scalar<'a>) -> Option<Cow<'a, str>> {
     } else {
         id
     };
-    let plain = id.rsplit('/').next().unwrap_or_default();
-    (!matches!(plain, "stdout" | "stderr")).then_some(id)
+    Some(id)
+}
+
+/// Ends in `/stdout` or `/stderr`, in the log's name written as `%2F`.
+fn names_nobody(log_name: &str) -> bool {
+    let ends = ["stdout", "stderr"].iter();
+    let mut before = ends.filter_map(|end| log_name.strip_suffix(end));
+    before.any(|name| name.ends_with('/') || name.ends_with("%2F") || name.ends_with("%2f"))
 }
 
 /// The text up to `max` bytes, on a character's edge.

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::blocks::{self, Parse};
+use super::blocks::{self, Cut, LineBlocks, Packed, Parse};
 use super::decode::{Decoded, decode};
 use super::error::ReadError;
 use super::format::{Format, UnknownFormat};
 use super::gcp::Gcp;
 use super::identity::Fingerprints;
-use super::items::{Items, Lines};
+use super::items::Items;
 use super::open::{self, Opened};
 use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
@@ -217,11 +217,18 @@ impl<S: Sink> Source<'_, S> {
         let max_message = self.limits.record_bytes;
         let gcp = Gcp { max_message };
         match format {
-            Format::Text => log(Traces::new(decoded.read, max_message), &Text, left, out),
-            Format::Gcp if lines => log(Lines::new(decoded.read, MAX_JSON_LINE), &gcp, left, out),
+            Format::Text => {
+                let traces = Traces::new(decoded.read, max_message);
+                log(Packed::new(traces, left), &Text, out)
+            }
+            Format::Gcp if lines => log(
+                LineBlocks::new(decoded.read, MAX_JSON_LINE, left),
+                &gcp,
+                out,
+            ),
             Format::Gcp => {
                 let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
-                let ended = log(&mut elements, &gcp, left, out);
+                let ended = log(Packed::new(&mut elements, left), &gcp, out);
                 out.tally.collected = collected(self.spec, &elements);
                 ended
             }
@@ -247,13 +254,8 @@ impl<S: Sink> Source<'_, S> {
     }
 }
 
-fn log<S: Sink, I: Items, P: Parse>(
-    items: I,
-    parse: &P,
-    left: u64,
-    out: &mut Part<S>,
-) -> Result<(), ReadError> {
-    if blocks::read(items, parse, left, out)? {
+fn log<S: Sink, C: Cut, P: Parse>(cut: C, parse: &P, out: &mut Part<S>) -> Result<(), ReadError> {
+    if blocks::read(cut, parse, out)? {
         out.tally
             .partial
             .push("holds more records than are read (limit `items`)".to_owned());

@@ -100,7 +100,14 @@ impl<R: Read> Items for Traces<R> {
 pub(super) struct Text;
 
 impl Parse for Text {
-    fn item<S: Sink>(&self, item: Item<'_>, out: &mut Part<S>) -> Result<(), ReadError> {
+    type Memory = ();
+
+    fn item<S: Sink>(
+        &self,
+        item: Item<'_>,
+        (): &mut (),
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
         let text = item.text();
         let head = &text[..text.floor_char_boundary(HEAD)];
         out.record(&Record {

@@ -86,8 +86,8 @@ struct Route {
 struct Collector {
     assembler: Assembler,
     taker: Taker,
-    /// Entries of other parts that are no record of their own.
-    joined: Counts,
+    /// Entries that are no record of their own.
+    set_aside: Counts,
     entries: u64,
 }
 
@@ -112,7 +112,7 @@ impl Collector {
                 ignored: 0,
                 alive: false,
             },
-            joined: Counts::default(),
+            set_aside: Counts::default(),
             entries: 0,
         }
     }
@@ -123,13 +123,12 @@ impl Collector {
             assembler, taker, ..
         } = self;
         assembler.finish(&mut |record, _| taker.record(record));
-        self.joined
-            .add(std::mem::take(&mut self.assembler).counts());
+        self.set_aside = assembler.counts();
     }
 
     /// Findings of a settled collector; what was set aside is told in the report.
     fn finish(mut self, report: &mut SourceReport) -> Vec<Taken> {
-        for (name, count) in self.joined.by_name() {
+        for (name, count) in self.set_aside.by_name() {
             report.skip(&name, count);
         }
         report.skip("ignored by a rule", self.taker.ignored);
@@ -148,7 +147,7 @@ impl Sink for Collector {
         Self {
             assembler: self.assembler.fork(),
             taker: self.taker.fork(),
-            joined: Counts::default(),
+            set_aside: Counts::default(),
             entries: 0,
         }
     }
@@ -165,10 +164,12 @@ impl Sink for Collector {
         self.taker.finding(finding);
     }
 
-    fn join(&mut self, mut later: Self) {
-        later.settle();
-        self.joined.add(later.joined);
-        self.taker.join(later.taker);
+    fn join(&mut self, later: Self) {
+        let Self {
+            assembler, taker, ..
+        } = self;
+        taker.join(later.taker);
+        assembler.join(later.assembler, &mut |record, _| taker.record(record));
     }
 }
 

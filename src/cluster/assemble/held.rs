@@ -57,9 +57,4 @@ impl Held {
     pub(super) fn record(&self) -> Record<'_> {
         self.with(&self.record.message)
     }
-
-    /// Whether `record` is of the same stream of text.
-    pub(super) fn is_of_stream(&self, record: &Record<'_>) -> bool {
-        self.record.service == record.service && self.record.instance == record.instance
-    }
 }

@@ -25,7 +25,7 @@ use repeats::Repeats;
 /// Makes whole records of the entries of one source, in their order.
 ///
 /// A source may be read in parts side by side: forks share what they know of
-/// repeats. A trace that is split over two parts stays split.
+/// repeats, and joining them in order rejoins the traces between them.
 #[derive(Debug)]
 pub struct Assembler {
     repeats: Arc<Repeats>,
@@ -79,13 +79,21 @@ impl Assembler {
         }
     }
 
-    /// One for another part of the same source.
+    /// One for a part of the same source that comes later.
     #[must_use]
     pub fn fork(&self) -> Self {
         Self {
             repeats: Arc::clone(&self.repeats),
-            ..Self::new()
+            rejoin: Rejoin::following(),
+            counts: Counts::default(),
         }
+    }
+
+    /// Takes in the part that follows this one, and passes on what that
+    /// completes.
+    pub fn join(&mut self, later: Self, out: &mut Out<'_>) {
+        self.rejoin.join(later.rejoin, out);
+        self.counts.add(later.counts);
     }
 
     /// Takes one entry, and passes on what it completes. The position is any

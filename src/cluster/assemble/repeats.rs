@@ -1,6 +1,7 @@
 //! Entries that were read before, as overlapping reads give them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hasher};
 use std::mem;
 use std::sync::{Mutex, PoisonError};
@@ -52,14 +53,16 @@ impl Repeats {
 
 impl Shard {
     fn insert(&mut self, hash: u64, position: u64) -> Option<u64> {
-        let known = self.recent.get(&hash).or_else(|| self.before.get(&hash));
-        if let Some(first) = known {
+        if let Some(first) = self.before.get(&hash) {
             return Some(*first);
         }
-        if self.recent.len() >= GENERATION {
+        match self.recent.entry(hash) {
+            Entry::Occupied(known) => return Some(*known.get()),
+            Entry::Vacant(place) => place.insert(position),
+        };
+        if self.recent.len() > GENERATION {
             self.before = mem::take(&mut self.recent);
         }
-        self.recent.insert(hash, position);
         None
     }
 }

@@ -84,7 +84,8 @@ const TELLING_KEYS: &[&str] = &[
 ];
 
 /// Endings of exception types in the languages whose traces are read.
-const ERROR_ENDINGS: &[&str] = &["Error", "Exception", "Failure", "Fault", "Warning", "Panic"];
+pub(in crate::cluster) const ERROR_ENDINGS: &[&str] =
+    &["Error", "Exception", "Failure", "Fault", "Warning", "Panic"];
 
 fn among(list: &[&str], word: &[u8]) -> bool {
     list.iter()

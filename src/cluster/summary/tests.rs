@@ -1,5 +1,7 @@
 //! Clusters of a whole source.
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn ids(summary: &Summary) -> Vec<String> {
@@ -91,6 +93,103 @@ fn parts_joined_in_order_give_the_whole() {
         summarizer.join(part);
     }
     assert_eq!(summarizer.finish(), whole);
+}
+
+/// Entries of a few streams; some of them lines of traces, which cuts part.
+fn entry() -> impl Strategy<Value = Record<'static>> {
+    let text = prop_oneof![
+        Just("Traceback (most recent call last):"),
+        Just("  File \"a.py\", line 1, in f"),
+        Just("    raise KeyError"),
+        Just("KeyError: 1"),
+        Just("java.io.IOException: gone"),
+        Just("\tat shop.Pay.run(Pay.java:3)"),
+        Just("Caused by: java.net.SocketException: reset"),
+        Just("it broke"),
+    ];
+    let instance = prop::option::weighted(0.5, "[ab]");
+    (text, instance).prop_map(|(text, instance)| Record {
+        instance: instance.map(Into::into),
+        ..Record::text(text)
+    })
+}
+
+/// Whether entries have times, and whether the newest come first.
+#[derive(Debug, Clone, Copy)]
+enum Order {
+    Untimed,
+    OldestFirst,
+    NewestFirst,
+}
+
+fn entries() -> impl Strategy<Value = Vec<Record<'static>>> {
+    let order = prop_oneof![
+        Just(Order::Untimed),
+        Just(Order::OldestFirst),
+        Just(Order::NewestFirst)
+    ];
+    let runs = prop::collection::vec((entry(), 1..4_usize), 1..60);
+    // Now and then nobody writes to a stream for long.
+    let gap = prop::option::weighted(0.3, (0..60_usize, 200..300_usize));
+    (runs, gap, order).prop_map(|(runs, gap, order)| {
+        let mut all: Vec<Record<'_>> = runs
+            .into_iter()
+            .flat_map(|(entry, times)| std::iter::repeat_n(entry, times))
+            .collect();
+        if let Some((at, length)) = gap {
+            let at = at.min(all.len());
+            all.splice(
+                at..at,
+                std::iter::repeat_n(Record::text("it broke"), length),
+            );
+        }
+        for (number, entry) in (0_i64..).zip(&mut all) {
+            entry.time = match order {
+                Order::Untimed => None,
+                Order::OldestFirst => Time::from_timestamp_millis(number * 7),
+                Order::NewestFirst => Time::from_timestamp_millis(9_000_000 - number * 7),
+            };
+        }
+        all
+    })
+}
+
+/// Reads parts into forks and joins them; parts of parts first where `nested`.
+fn in_parts(entries: &[Record<'_>], cuts: &[usize], nested: bool) -> Summary {
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (entries.len() + 1)).collect();
+    cuts.extend([0, entries.len()]);
+    cuts.sort_unstable();
+    let mut whole = Summarizer::new(Redactor::default(), true);
+    let mut file = whole.fork();
+    let mut part = file.fork();
+    for cut in cuts.windows(2) {
+        let mut fork = file.fork();
+        entries[cut[0]..cut[1]]
+            .iter()
+            .for_each(|entry| fork.record(entry));
+        if nested && cut[0] % 2 == 0 {
+            part.join(fork);
+        } else {
+            file.join(std::mem::replace(&mut part, file.fork()));
+            file.join(fork);
+        }
+    }
+    file.join(part);
+    whole.join(file);
+    whole.finish()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn cuts_in_the_middle_of_traces_change_nothing(
+        entries in entries(),
+        cuts in prop::collection::vec(0..400_usize, 0..6),
+        nested in any::<bool>(),
+    ) {
+        prop_assert_eq!(in_parts(&entries, &cuts, nested), summarize(&entries));
+    }
 }
 
 #[test]

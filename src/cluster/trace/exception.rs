@@ -1,6 +1,11 @@
 //! Exception types in the lines around a trace's frames.
 
-use crate::cluster::skeleton::words::is_error_name;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::cluster::signs;
+use crate::cluster::skeleton::words::{ERROR_ENDINGS, is_error_name};
 
 /// A type and what its message says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,15 +36,35 @@ pub(super) fn after_frames(line: &str) -> Option<Exception<'_>> {
 
 /// The exception that Ruby writes behind its first frame: `': message (Type)`.
 pub(super) fn beside_frame(line: &str) -> Option<Exception<'_>> {
-    let (_, text) = line.split_once("': ")?;
+    let (_, text) = signs::split_once(line, "': ")?;
     let (message, name) = text.strip_suffix(')')?.rsplit_once(" (")?;
     Some(Exception { name, message })
 }
 
 /// The exception that a line before the frames names.
 pub(super) fn in_header(line: &str) -> Option<Exception<'_>> {
+    if !SIGNS.as_ref().is_some_and(|signs| signs.is_match(line)) {
+        return None;
+    }
     named(line).or_else(|| panic(line))
 }
+
+/// Without one of these a line names no exception.
+static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let plain = PLAIN.iter().chain(PLAIN_ENDINGS).copied();
+    let panics = PANICS.iter().map(|(start, _)| *start);
+    let all: Vec<&str> = ERROR_ENDINGS
+        .iter()
+        .copied()
+        .chain(plain)
+        .chain(panics)
+        .collect();
+    signs::any_of(&all)
+});
+
+/// Types of exceptions that do not end as the others do.
+const PLAIN: &[&str] = &["Error", "Exception", "bad_alloc", "out_of_range"];
+const PLAIN_ENDINGS: &[&str] = &["_error", "_exception"];
 
 /// The first word that is an exception's type, and the text after it.
 fn named(line: &str) -> Option<Exception<'_>> {
@@ -73,24 +98,23 @@ fn name_length(text: &str, is_inside: impl Fn(char) -> bool) -> usize {
 
 fn is_exception(name: &str) -> bool {
     let last = name.rsplit(['.', ':', '\\', '$']).next().unwrap_or(name);
-    let plain = matches!(last, "Error" | "Exception" | "bad_alloc" | "out_of_range");
-    plain
-        || last.ends_with("_error")
-        || last.ends_with("_exception")
+    PLAIN.contains(&last)
+        || PLAIN_ENDINGS.iter().any(|ending| last.ends_with(ending))
         || (is_error_name(last.as_bytes()) && last.bytes().any(|b| b.is_ascii_lowercase()))
 }
 
 /// Go's and Rust's panics, and what sanitizers and gdb call a crash.
 fn panic(line: &str) -> Option<Exception<'_>> {
-    const STARTS: &[(&str, &str)] = &[
-        ("panic: ", "panic"),
-        ("fatal error: ", "fatal error"),
-        (" panicked at ", "panic"),
-        ("ERROR: AddressSanitizer: ", "AddressSanitizer"),
-        ("received signal ", "signal"),
-    ];
-    STARTS.iter().find_map(|(start, name)| {
+    PANICS.iter().find_map(|(start, name)| {
         let (_, message) = line.split_once(start)?;
         Some(Exception { name, message })
     })
 }
+
+const PANICS: &[(&str, &str)] = &[
+    ("panic: ", "panic"),
+    ("fatal error: ", "fatal error"),
+    (" panicked at ", "panic"),
+    ("ERROR: AddressSanitizer: ", "AddressSanitizer"),
+    ("received signal ", "signal"),
+];

@@ -1,5 +1,7 @@
 //! One line of a stack trace to the frame it names.
 
+use crate::cluster::signs::split_once;
+
 /// One frame: what was called, where; without line numbers and arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Frame<'t> {
@@ -43,14 +45,14 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
 
 /// `PATH", line 3, in NAME`
 fn python(rest: &str) -> Option<Line<'_>> {
-    let (file, rest) = rest.split_once("\", line ")?;
-    let function = rest.split_once(", in ").map_or("", |(_, name)| name.trim());
+    let (file, rest) = split_once(rest, "\", line ")?;
+    let function = split_once(rest, ", in ").map_or("", |(_, name)| name.trim());
     Some(Line::Frame(Frame { function, file }))
 }
 
 /// What Java, Node, .NET and Rust write after `at`.
 fn at(rest: &str) -> Option<Line<'_>> {
-    if let Some((call, place)) = rest.split_once(") in ") {
+    if let Some((call, place)) = split_once(rest, ") in ") {
         return Some(frame(call.split('(').next()?, dotnet_file(place)));
     }
     if let Some(inner) = rest.strip_suffix(')') {
@@ -85,7 +87,7 @@ fn numbered(rest: &str) -> Option<Line<'_>> {
     if text == "{main}" {
         return Some(frame("{main}", ""));
     }
-    if let Some((file, call)) = text.split_once("): ") {
+    if let Some((file, call)) = split_once(text, "): ") {
         let file = file.rsplit_once('(').map_or(file, |(file, _)| file);
         return Some(frame(call.split('(').next()?, file));
     }
@@ -116,7 +118,7 @@ fn native_frame(call: &str) -> Option<Line<'_>> {
 
 /// `app/a.rb:3:in 'C#m'`
 fn ruby(text: &str) -> Option<Line<'_>> {
-    let (place, rest) = text.split_once(":in ")?;
+    let (place, rest) = split_once(text, ":in ")?;
     let file = without_position(place);
     let rest = rest.strip_prefix(['`', '\''])?;
     let function = rest.split('\'').next()?;
@@ -125,14 +127,14 @@ fn ruby(text: &str) -> Option<Line<'_>> {
 
 /// `3: core::panicking::panic_fmt`
 fn rust(text: &str) -> Option<Line<'_>> {
-    let (number, function) = text.split_once(": ")?;
-    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let function = text[digits..].strip_prefix(": ").filter(|_| digits > 0)?;
     let function = function.trim();
-    let named = is_number && !function.contains(' ') || function.starts_with('<');
+    let named = !function.contains(' ') || function.starts_with('<');
     let hash = function
         .rfind("::h")
         .filter(|at| function[at + 3..].bytes().all(|b| b.is_ascii_hexdigit()));
-    (is_number && named).then(|| Line::Function(&function[..hash.unwrap_or(function.len())]))
+    named.then(|| Line::Function(&function[..hash.unwrap_or(function.len())]))
 }
 
 /// `\t/src/a.go:12 +0x1d`
@@ -144,11 +146,11 @@ fn go_file(line: &str) -> Option<Line<'_>> {
 
 /// `main.(*Server).run(0xc000, 0x1)`, `created by main.start in goroutine 1`
 fn go_function(line: &str) -> Option<Line<'_>> {
-    let call = line.strip_prefix("created by ").unwrap_or(line);
-    let call = call.split(" in goroutine ").next()?;
+    let created = line.strip_prefix("created by ");
+    let call = created.map_or(Some(line), |call| call.split(" in goroutine ").next())?;
     let function = match call.strip_suffix(')') {
         Some(inner) => inner.rsplit_once('(')?.0,
-        None if call.len() < line.len() => call,
+        None if created.is_some() => call,
         None => return None,
     };
     let dotted = function.contains('.') && !function.contains(' ');

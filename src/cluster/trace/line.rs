@@ -81,8 +81,8 @@ pub(in crate::cluster) fn may_be_part(text: &str) -> bool {
         _ => {}
     }
     if memchr::memchr(b'\n', bytes).is_some() {
-        let last = text.lines().next_back().unwrap_or_default();
-        return kind(last) != LineKind::Other;
+        let is_part = |line: Option<&str>| line.is_some_and(|line| kind(line) != LineKind::Other);
+        return is_part(text.lines().next_back()) || is_part(text.lines().next());
     }
     // Go names a function at the start of a line, its arguments at the end.
     let is_call = || bytes.last() == Some(&b')') && frame::read(text).is_some();

@@ -1,6 +1,11 @@
 //! Whose code a frame is in, and its name without what changes.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::frame::Frame;
+use crate::cluster::signs;
 
 /// Parts of file names of code that others wrote: runtimes, packages.
 const FOREIGN_FILES: &[&str] = &[
@@ -74,12 +79,15 @@ const FOREIGN_FUNCTIONS: &[&str] = &[
     "{main}",
 ];
 
+static IN_FOREIGN_FILES: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| signs::any_of(FOREIGN_FILES));
+
 fn is_in_app(frame: &Frame<'_>) -> bool {
-    let foreign = FOREIGN_FILES.iter().any(|part| frame.file.contains(part))
-        || FOREIGN_FUNCTIONS
-            .iter()
-            .any(|start| frame.function.starts_with(start));
-    !foreign
+    let in_foreign_file = IN_FOREIGN_FILES
+        .as_ref()
+        .is_some_and(|parts| parts.is_match(frame.file));
+    let mut starts = FOREIGN_FUNCTIONS.iter();
+    !in_foreign_file && !starts.any(|start| frame.function.starts_with(start))
 }
 
 /// The first `limit` frames of one's own code, without repeats by recursion;

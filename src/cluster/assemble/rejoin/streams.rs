@@ -1,0 +1,102 @@
+//! Something of each stream of text: what one process of a service writes.
+
+use std::hash::{BuildHasher, Hash};
+
+use foldhash::fast::FixedState;
+use hashbrown::{HashTable, hash_table};
+
+use crate::model::Record;
+
+/// A stream's name, lent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Name<'n> {
+    service: Option<&'n str>,
+    instance: Option<&'n str>,
+}
+
+/// A stream's name.
+#[derive(Debug)]
+pub(super) struct Owned {
+    service: Option<Box<str>>,
+    instance: Option<Box<str>>,
+}
+
+impl<'n> Name<'n> {
+    pub(super) fn of(record: &'n Record<'_>) -> Self {
+        Self {
+            service: record.service.as_deref(),
+            instance: record.instance.as_deref(),
+        }
+    }
+
+    fn hash(&self) -> u64 {
+        FixedState::default().hash_one(self)
+    }
+
+    fn owned(&self) -> Owned {
+        Owned {
+            service: self.service.map(Box::from),
+            instance: self.instance.map(Box::from),
+        }
+    }
+}
+
+impl Owned {
+    pub(super) fn borrowed(&self) -> Name<'_> {
+        Name {
+            service: self.service.as_deref(),
+            instance: self.instance.as_deref(),
+        }
+    }
+}
+
+/// A `T` for some streams.
+#[derive(Debug)]
+pub(super) struct Streams<T>(HashTable<(Owned, T)>);
+
+impl<T> Default for Streams<T> {
+    fn default() -> Self {
+        Self(HashTable::new())
+    }
+}
+
+impl<T> Streams<T> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn get_mut(&mut self, name: &Name<'_>) -> Option<&mut T> {
+        let found = self
+            .0
+            .find_mut(name.hash(), |(other, _)| other.borrowed() == *name);
+        found.map(|(_, value)| value)
+    }
+
+    /// Adds what is not there yet.
+    pub(super) fn insert(&mut self, name: &Name<'_>, value: T) {
+        let hash = |(name, _): &(Owned, T)| name.borrowed().hash();
+        self.0
+            .insert_unique(name.hash(), (name.owned(), value), hash);
+    }
+
+    pub(super) fn remove(&mut self, name: &Name<'_>) -> Option<T> {
+        let same = |(other, _): &(Owned, T)| other.borrowed() == *name;
+        let place = self.0.find_entry(name.hash(), same).ok()?;
+        Some(place.remove().0.1)
+    }
+
+    /// Takes out what the test is true of.
+    pub(super) fn extract(&mut self, mut test: impl FnMut(&T) -> bool) -> Vec<T> {
+        let found = self.0.extract_if(|(_, value)| test(value));
+        found.map(|(_, value)| value).collect()
+    }
+}
+
+impl<T> IntoIterator for Streams<T> {
+    type Item = (Owned, T);
+    type IntoIter = hash_table::IntoIter<(Owned, T)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
