@@ -3,11 +3,14 @@
 //! Each field names a member of an element, or a JSON Pointer (RFC 6901) into
 //! it. `path` may hold several paths: an array, or one text with commas.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
+use super::draft::{Draft, Known};
 use super::error::ReadError;
 use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::results::{ReadResults, Results};
 use super::{Sink, time, value};
 use crate::model::record::scalar_text;
 use crate::model::{Location, SourceSpec, Time};
@@ -87,15 +90,15 @@ impl<'s> Json<'s> {
         locations
     }
 
-    fn draft(&self, element: &Value) -> Draft {
+    fn draft(&self, element: &Value) -> Draft<'static> {
         let rule_id = self.text(element, "rule_id");
         let message = self.text(element, "message").or_else(|| rule_id.clone());
         let identity = match (
             self.text(element, "fingerprint"),
             self.text(element, "snippet"),
         ) {
-            (Some(given), _) => Known::Exactly(given),
-            (None, Some(snippet)) => Known::ByLine(snippet),
+            (Some(given), _) => Known::Exactly(given.into()),
+            (None, Some(snippet)) => Known::ByLine(snippet.into()),
             (None, None) => Known::ByMessage,
         };
         let labels = self
@@ -118,7 +121,7 @@ impl<'s> Json<'s> {
             tool: self
                 .text(element, "tool")
                 .unwrap_or_else(|| self.spec.name.clone()),
-            severity: self.text(element, "severity"),
+            severity: self.text(element, "severity").map(Cow::Owned),
             message: message.unwrap_or_else(|| element.to_string()),
             locations: self.locations(element),
             identity,

@@ -15,6 +15,7 @@ mod command;
 mod decode;
 mod depcruise;
 mod detect;
+mod draft;
 mod elements;
 mod error;
 mod eslint;

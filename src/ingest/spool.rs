@@ -1,15 +1,19 @@
 //! Items set aside until what comes behind them is known: in memory while
 //! they are few, then in a temporary file.
 
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 
 use tempfile::SpooledTempFile;
 
 use super::error::{Place, ReadError};
 use super::items::{Item, Items};
+use super::window::Window;
 
 /// Bytes kept in memory.
 const MEMORY: usize = 8 << 20;
+
+/// Bytes before an item: its length and its place.
+const HEADER: usize = 24;
 
 /// Takes items and gives them back in their order, as often as wanted.
 #[derive(Debug)]
@@ -45,8 +49,7 @@ impl Spool {
         let file = self.file.get_mut();
         file.seek(SeekFrom::Start(0))?;
         Ok(Spooled {
-            file: BufReader::with_capacity(1 << 16, file),
-            item: Vec::new(),
+            window: Window::new(file),
         })
     }
 }
@@ -54,15 +57,31 @@ impl Spool {
 /// Items on their way out of a spool.
 #[derive(Debug)]
 pub(super) struct Spooled<'s> {
-    file: BufReader<&'s mut SpooledTempFile>,
-    item: Vec<u8>,
+    window: Window<&'s mut SpooledTempFile>,
 }
 
 impl Spooled<'_> {
-    fn number(&mut self) -> io::Result<u64> {
-        let mut bytes = [0; 8];
-        self.file.read_exact(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
+    /// Makes the window hold `n` bytes; false where fewer are left.
+    fn hold(&mut self, n: usize) -> io::Result<bool> {
+        while self.window.bytes().len() < n {
+            if !self.window.fill()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The three numbers before an item; nothing at the end.
+    fn header(&mut self) -> io::Result<Option<[u64; 3]>> {
+        if !self.hold(HEADER)? {
+            return Ok(None);
+        }
+        let bytes = self.window.taken_lines(HEADER, 0);
+        let mut numbers = [0; 3];
+        for (number, bytes) in numbers.iter_mut().zip(bytes.as_chunks().0) {
+            *number = u64::from_le_bytes(*bytes);
+        }
+        Ok(Some(numbers))
     }
 }
 
@@ -70,20 +89,16 @@ impl Items for Spooled<'_> {
     const STRICT: bool = true;
 
     fn next(&mut self) -> Result<Option<Item<'_>>, ReadError> {
-        let len = match self.number() {
-            Ok(len) => len,
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-            Err(error) => return Err(error.into()),
+        let Some([len, offset, line]) = self.header()? else {
+            return Ok(None);
         };
-        let at = Place {
-            offset: self.number()?,
-            line: self.number()?,
-        };
-        self.item.resize(usize::try_from(len).unwrap_or(0), 0);
-        self.file.read_exact(&mut self.item)?;
+        let len = usize::try_from(len).unwrap_or(usize::MAX);
+        if !self.hold(len)? {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+        }
         Ok(Some(Item {
-            bytes: &self.item,
-            at,
+            bytes: self.window.taken_lines(len, 0),
+            at: Place { offset, line },
             cut: false,
         }))
     }
