@@ -144,6 +144,10 @@ impl Sink for Collector {
         self.joined.add(later.joined);
         self.taker.join(later.taker);
     }
+
+    fn wants_raw(&self) -> bool {
+        self.taker.rules.look_inside()
+    }
 }
 
 /// Takes whole records and results: the rule, its facts, the cluster.
