@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::error::ReadError;
 
 /// A command without a `timeout` is stopped after this long.
-const TIMEOUT: Duration = Duration::from_mins(5);
+const TIMEOUT: Duration = Duration::from_mins(10);
 
 /// Bytes at the end of what it says on standard error that are shown.
 const SAID: usize = 400;
