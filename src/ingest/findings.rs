@@ -346,7 +346,7 @@ fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft<'_> {
         last_seen: time(line.last_seen),
         service: line.service.string(),
         environment: line.environment.string(),
-        labels: line.labels.unwrap_or_default().strings().collect(),
+        labels: line.labels.unwrap_or_default().strings(),
         samples: line
             .samples
             .unwrap_or_default()

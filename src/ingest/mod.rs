@@ -30,6 +30,7 @@ mod items;
 mod jscpd;
 mod json;
 mod junit;
+mod line_hash;
 mod open;
 mod paths;
 mod rdjson;

@@ -12,7 +12,7 @@ use super::identity::Fingerprints;
 use super::items::{Item, Items};
 use super::paths::Paths;
 use super::tally::Part;
-use super::{Sink, value};
+use super::{Sink, line_hash, value};
 use crate::model::source::Scope;
 use crate::model::{Facts, Finding, Occurrences, Severity, SourceSpec, Time};
 
@@ -219,15 +219,16 @@ impl<'r, S: Sink> Results<'r, S> {
         });
     }
 
-    /// A result that is known by its message alone may be known better by its line.
+    /// A result that is known by its message alone is known better by its
+    /// line, as code scanning knows it.
     fn look_up(&mut self, draft: &mut Draft<'_>) {
         if !matches!(draft.identity, Known::ByMessage) {
             return;
         }
         let first = draft.locations.first();
-        let line = first.and_then(|first| self.checkout.line(&first.path, first.line?));
-        if let Some(line) = line {
-            draft.identity = Known::ByLine(line.into());
+        let hash = first.and_then(|first| self.checkout.line_hash(&first.path, first.line?));
+        if let Some(hash) = hash {
+            draft.identity = Known::By(line_hash::NAME.into(), hash.to_owned().into());
         }
     }
 

@@ -1,6 +1,7 @@
 //! A JSON value of which only text is wanted.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -104,9 +105,13 @@ impl<'a> Members<'a> {
     }
 
     /// Names with the values that say something, owned.
-    pub(super) fn strings(self) -> impl Iterator<Item = (String, String)> {
+    pub(super) fn strings(self) -> BTreeMap<String, String> {
         let all = self.0.into_iter();
-        all.filter_map(|(name, value)| Some((name.into_owned(), value.string()?)))
+        let strings = all.filter_map(|(name, value)| Some((name.into_owned(), value.string()?)));
+        // For the few members there are, `collect`, which sorts, is slower.
+        let mut out = BTreeMap::new();
+        out.extend(strings);
+        out
     }
 }
 

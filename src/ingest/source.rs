@@ -78,10 +78,7 @@ impl<S: Sink> Source<'_, S> {
             Origin::Stdin => {
                 let name = "standard input";
                 report.inputs = vec![name.to_owned()];
-                let opened = Opened {
-                    read: Box::new(std::io::stdin()),
-                    modified: None,
-                };
+                let opened = Opened::stream(Box::new(std::io::stdin()));
                 self.input(opened, name, report)
                     .map_err(|error| format!("{name}: {error}"))
             }
@@ -106,11 +103,7 @@ impl<S: Sink> Source<'_, S> {
             );
         }
         let (running, output) = command::start(command, self.spec.timeout)?;
-        let opened = Opened {
-            read: Box::new(output),
-            modified: None,
-        };
-        match self.input(opened, name, report) {
+        match self.input(Opened::stream(Box::new(output)), name, report) {
             Ok(()) => running.finish(),
             Err(error) => Err(running.blame().unwrap_or(error)),
         }
@@ -127,7 +120,8 @@ impl<S: Sink> Source<'_, S> {
         name: &str,
         report: &mut SourceReport,
     ) -> Result<(), ReadError> {
-        let decoded = decode(opened.read, self.limits)?;
+        let modified = opened.modified;
+        let decoded = decode(opened, self.limits)?;
         let Some(format) = self.format(&decoded.head)? else {
             return Err(self.unknown(decoded));
         };
@@ -153,7 +147,7 @@ impl<S: Sink> Source<'_, S> {
         out.tally.check(format)?;
         self.sink.join(out.sink);
         report.collected = report.collected.max(out.tally.collected);
-        report.modified = report.modified.max(opened.modified);
+        report.modified = report.modified.max(modified);
         out.tally.report(name, report);
         Ok(())
     }

@@ -13,6 +13,7 @@ use foldhash::fast::FixedState;
 use memchr::memmem::Finder;
 
 use super::super::items::Item;
+use super::super::line_hash;
 use super::super::scalar::{Members, Scalar};
 use super::wire;
 
@@ -34,7 +35,7 @@ const CHANGING: &[&str] = &[
 
 /// Code scanning's own: a hash of the line and what follows, with a number for
 /// each repeat in the file, so that it stands for one place by construction.
-const LINE_HASH: &str = "primaryLocationLineHash";
+const LINE_HASH: &str = line_hash::NAME;
 
 /// The place stands for two.
 const SEVERAL: u64 = u64::MAX;

@@ -139,7 +139,9 @@ mod tests {
     fn path(uris: &Uris, location: &str) -> String {
         let location = serde_json::from_str(location).unwrap();
         let path = uris.path(&location).unwrap_or_default();
-        Paths::new(uris.roots().iter().map(String::as_str)).relative(&path).into_owned()
+        Paths::new(uris.roots().iter().map(String::as_str))
+            .relative(&path)
+            .into_owned()
     }
 
     #[test]
