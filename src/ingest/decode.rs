@@ -60,6 +60,7 @@ pub(super) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadErr
     };
     let (read, is_decoded) = to_utf8(Box::new(metered))?;
     let (head, read) = peek(read, HEAD)?;
+    refuse_archives(&head)?;
     if head.starts_with(b"<<<<<<< ") {
         return Err(ReadError::new("holds the marks of a merge conflict")
             .hint("Resolve it, or write the report anew."));
@@ -76,16 +77,22 @@ pub(super) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadErr
     })
 }
 
-fn refuse_archives(magic: &[u8]) -> Result<(), ReadError> {
-    let kind = match magic {
-        [b'P', b'K', 3, 4, ..] => "a zip archive",
+/// What archives hold could lead anywhere, and which of their files is meant
+/// is not said. `head` is the start of the input, or of what it decompresses to.
+fn refuse_archives(head: &[u8]) -> Result<(), ReadError> {
+    let kind = match head {
+        // A file's header, the end of an empty archive, and the first of several parts.
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => "a zip archive",
         [b'7', b'z', 0xbc, ..] => "a 7z archive",
+        [b'R', b'a', b'r', b'!', ..] => "a rar archive",
         [0xfd, b'7', b'z', b'X', ..] => "xz data",
         [b'B', b'Z', b'h', ..] => "bzip2 data",
+        // POSIX.1-1988 and later, and GNU's.
+        _ if head.get(257..262) == Some(b"ustar") => "a tar archive",
         _ => return Ok(()),
     };
     Err(ReadError::new(format!("is {kind}"))
-        .hint("Unpack it first; gzip and zstd are read as they are."))
+        .hint("Unpack it and name its files; gzip and zstd are read as they are."))
 }
 
 /// Reads up to `n` bytes ahead.
@@ -293,7 +300,7 @@ mod tests {
         let limits = Limits::default();
         insta::assert_snapshot!(decoded(b"", &limits).unwrap_err(), @"is empty. An empty file is no result: a tool that found nothing still writes its report.");
         insta::assert_snapshot!(decoded(b" \n", &limits).unwrap_err(), @"is empty but for white space");
-        insta::assert_snapshot!(decoded(b"PK\x03\x04..", &limits).unwrap_err(), @"is a zip archive. Unpack it first; gzip and zstd are read as they are.");
+        insta::assert_snapshot!(decoded(b"PK\x03\x04..", &limits).unwrap_err(), @"is a zip archive. Unpack it and name its files; gzip and zstd are read as they are.");
         let whole = gzip(b"[1,2,3]");
         insta::assert_snapshot!(decoded(&whole[..12], &limits).unwrap_err(), @"the compressed data ends early. Was the download cut off?");
     }

@@ -29,6 +29,7 @@ mod input;
 mod items;
 mod jscpd;
 mod json;
+mod json_log;
 mod junit;
 mod line_hash;
 mod open;

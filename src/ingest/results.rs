@@ -122,8 +122,9 @@ impl<'r, S: Sink> Results<'r, S> {
         self.out.tally.collected = self.out.tally.collected.max(time);
     }
 
+    /// Held the input nothing at all, not even what can't be read?
     pub(super) fn is_empty(&self) -> bool {
-        self.out.tally.findings == 0
+        self.out.tally.is_empty()
     }
 
     /// Says why the source is not complete.

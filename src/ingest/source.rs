@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::blocks::{self, Parse};
-use super::decode::{Decoded, decode};
+use super::decode::{Bytes, Decoded, decode};
 use super::error::ReadError;
 use super::format::{Format, UnknownFormat};
 use super::gcp::Gcp;
 use super::identity::Fingerprints;
 use super::items::{Items, Lines};
+use super::json_log::{self, JsonLog};
 use super::open::{self, Opened};
 use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
@@ -126,7 +127,7 @@ impl<S: Sink> Source<'_, S> {
             return Err(self.unknown(decoded));
         };
         format.name().clone_into(&mut report.format);
-        report.is_log = format.is_log();
+        report.is_log = self.is_log(format);
         let over = Arc::clone(&decoded.over);
         let left = self
             .limits
@@ -193,6 +194,11 @@ impl<S: Sink> Source<'_, S> {
         ))
     }
 
+    /// A log, whose silence proves nothing; not a report.
+    fn is_log(&self, format: Format) -> bool {
+        format.is_log() || format == Format::Json && self.spec.fields.contains_key(json_log::TIME)
+    }
+
     /// Whether each line is a record. A source's `select` says where entries
     /// are in a document; lines that are entries themselves need no choosing.
     fn are_lines(&self, format: Format, head: &[u8]) -> bool {
@@ -212,12 +218,10 @@ impl<S: Sink> Source<'_, S> {
         let gcp = Gcp { max_message };
         match format {
             Format::Text => log(Traces::new(decoded.read, max_message), &Text, left, out),
-            Format::Gcp if lines => log(Lines::new(decoded.read, MAX_JSON_LINE), &gcp, left, out),
-            Format::Gcp => {
-                let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
-                let ended = log(&mut elements, &gcp, left, out);
-                out.tally.collected = collected(self.spec, &elements);
-                ended
+            Format::Gcp => self.json_log(decoded.read, lines, &gcp, left, out),
+            Format::Json if self.is_log(format) => {
+                let mapped = JsonLog::new(self.spec, max_message)?;
+                self.json_log(decoded.read, lines, &mapped, left, out)
             }
             _ => {
                 let mut results = Results::new(self.spec, &mut self.prints, left, out);
@@ -229,6 +233,24 @@ impl<S: Sink> Source<'_, S> {
                 report.read(format, decoded, &mut results)
             }
         }
+    }
+
+    /// Entries as lines, or as elements of a document.
+    fn json_log(
+        &self,
+        read: Bytes,
+        lines: bool,
+        parse: &impl Parse,
+        left: u64,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
+        if lines {
+            return log(Lines::new(read, MAX_JSON_LINE), parse, left, out);
+        }
+        let mut elements = elements(self.spec, self.limits, read, "", &[]);
+        let ended = log(&mut elements, parse, left, out);
+        out.tally.collected = collected(self.spec, &elements);
+        ended
     }
 
     /// A read that reached the number its query was capped at.
