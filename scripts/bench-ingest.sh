@@ -1,53 +1,78 @@
 #!/bin/sh
 # Reads the same inputs with this program and with jq, one after the other on
-# one core, and prints rates, their ratio, and peak memory.
+# one core, and prints rates, their ratio to jq's, and peak memory.
 #
-#   scripts/bench-ingest.sh [MIB]     MIB of each input, 1024 unless said
+#   scripts/bench-ingest.sh [MIB]     MIB of the largest input, 1024 unless said
+#
+# Three things are run. `reader` reads all there is into a counter: the part
+# that has to keep up with input of any size, in memory that does not grow.
+# `bot` is the program as people run it: `bot findings` also redacts, keeps,
+# sorts into problems and prints (`bot cluster` for logs). `jq -c` prints the
+# same selection of the same results. What they print goes to /dev/null.
 #
 # A machine that does other things gives wall times that mean little: CPU
-# seconds (user and system) are what is compared.
+# seconds (user and system) are what is compared, the median of three runs.
 set -eu
 cd "$(dirname "$0")/.."
 mib=${1:-1024}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+cargo build --quiet --release --bin bot
 cargo bench --quiet --bench ingest --no-run
-bench=$(ls -t target/release/deps/ingest-* | grep -v '\.d$' | head -n 1)
+reader=$PWD/$(ls -t target/release/deps/ingest-* | grep -v '\.d$' | head -n 1)
+bot=$PWD/target/release/bot
+cd "$work" # where no rules.yaml is
 
-# CPU seconds and peak resident KiB of a command; its output is dropped.
+# Median CPU seconds and peak resident KiB of a command; its output is dropped.
 measure() {
-    /usr/bin/env python3 - "$@" <<'PY'
-import os, resource, subprocess, sys
-pin = (lambda: os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})) if hasattr(os, "sched_setaffinity") else None
-subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, preexec_fn=pin)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(f"{used.ru_utime + used.ru_stime:.3f} {used.ru_maxrss}")
+    python3 - "$@" <<'PY'
+import os, subprocess, sys
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[0]})
+runs = []
+for _ in range(3):
+    child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(child.pid, 0)
+    if status:
+        sys.exit(f"{sys.argv[1]} failed: {status}")
+    runs.append((used.ru_utime + used.ru_stime, used.ru_maxrss))
+print("%.3f %d" % sorted(runs)[1])
 PY
 }
 
-report() { # name, bytes, our "CPU RSS", jq's "CPU RSS"
-    awk -v name="$1" -v bytes="$2" -v ours="$3" -v jq="$4" 'BEGIN {
-        split(ours, o, " "); split(jq, j, " ");
-        printf "%-9s %6.0f MB/s in %4.0f MiB", name, bytes / 1e6 / o[1], o[2] / 1024;
-        if (j[1] > 0) printf "   jq %5.1f MB/s in %5.0f MiB   %.1f times", bytes / 1e6 / j[1], j[2] / 1024, j[1] / o[1];
+# What jq is asked for: the fields that make a finding.
+selection() {
+    case "$1" in
+        sarif) echo '.runs[] | .tool.driver.name as $t | .results[] | [$t, .ruleId, .level, .message.text, .partialFingerprints.primaryLocationLineHash, (.locations[0].physicalLocation | [.artifactLocation.uri, .region.startLine, .region.startColumn, .region.snippet.text]), .fixes[0].description.text]' ;;
+        findings) echo '[.tool, .rule_id, .severity, .message, .location.path, .location.line, .location.column, .fingerprint, .labels, .suggestion]' ;;
+        gcp) echo '[.timestamp, .severity, .jsonPayload.message, .resource.labels.service_name, .resource.labels.revision_name, .labels.instanceId, .insertId]' ;;
+    esac
+}
+
+report() { # kind, what, bytes, "CPU RSS", jq's CPU seconds or 0
+    echo "$4" | awk -v kind="$1" -v what="$2" -v bytes="$3" -v jq="$5" '{
+        printf "%-9s %5.0f MB  %-7s %6.0f MB/s  %5.0f MiB", kind, bytes / 1e6, what, bytes / 1e6 / $1, $2 / 1024
+        if (jq > 0) printf "  %5.1f x jq", jq / $1
         printf "\n" }'
 }
 
 for kind in sarif findings gcp; do
     for size in 10 100 "$mib"; do
         input="$work/$kind"
-        "$bench" make "$kind" "$size" "$input"
+        "$reader" make "$kind" "$size" "$input"
         bytes=$(wc -c < "$input")
-        ours=$(measure "$bench" read "$kind:$input")
+        jq=0
         # jq holds a document in memory several times over, so it gets no large one.
-        case "$kind-$size" in
-            sarif-100) jq=$(measure jq -c '.runs[] | .tool.driver.name as $t | .results[] | [$t, .ruleId, .level, .message.text, (.locations[0].physicalLocation | [.artifactLocation.uri, .region.startLine, .region.startColumn])]' "$input") ;;
-            findings-100) jq=$(measure jq -c '[.tool, .rule_id, .severity, .message, .location.path, .location.line, .location.column, .fingerprint]' "$input") ;;
-            gcp-100) jq=$(measure jq -c '[.timestamp, .severity, .jsonPayload.message, .resource.labels.service_name, .resource.labels.revision_name, .labels.instanceId, .insertId]' "$input") ;;
-            *) jq="0 0" ;;
-        esac
-        report "$kind" "$bytes" "$ours" "$jq"
+        if [ "$size" = 100 ]; then
+            used=$(measure jq -c "$(selection "$kind")" "$input")
+            jq=${used% *}
+            report "$kind" jq "$bytes" "$used" 0
+            command=findings
+            [ "$kind" = gcp ] && command=cluster
+            report "$kind" bot "$bytes" "$(measure "$bot" "$command" "$kind:$input")" "$jq"
+        fi
+        report "$kind" reader "$bytes" "$(measure "$reader" read "$kind:$input")" "$jq"
         rm -f "$input"
     done
 done

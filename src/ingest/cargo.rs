@@ -3,15 +3,17 @@
 //! Source: <https://doc.rust-lang.org/cargo/reference/external-tools.html#json-messages>
 //! and <https://doc.rust-lang.org/rustc/json.html>.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 use serde::Deserialize;
 
+use super::draft::{Draft, Known};
 use super::error::ReadError;
 use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::results::{ReadResults, Results};
 use super::scalar::Scalar;
 use super::{Sink, value};
 use crate::model::Location;
@@ -158,8 +160,8 @@ impl Cargo {
         let line = first
             .text
             .first()
-            .and_then(|source| source.text.clone().string());
-        let is_help = |child: &&Child<'_>| child.level.clone().text().as_deref() == Some("help");
+            .and_then(|source| source.text.clone().text());
+        let is_help = |child: &&Child<'_>| child.level.as_str() == Some("help");
         let raw = results.raw(item)?;
         results.push(Draft {
             tool: tool(code.as_deref()).to_owned(),
@@ -188,12 +190,12 @@ fn tool(code: Option<&str>) -> &'static str {
 }
 
 /// `error: internal compiler error` and `failure-note` are levels, too.
-fn level(level: &Scalar<'_>) -> Option<String> {
-    let level = level.clone().text()?;
+fn level<'a>(level: &'a Scalar<'_>) -> Option<Cow<'a, str>> {
+    let level = level.as_str()?;
     let level = level.split(':').next().unwrap_or_default();
     Some(match level {
-        "help" | "failure-note" => "note".to_owned(),
-        level => level.to_owned(),
+        "help" | "failure-note" => "note".into(),
+        level => level.into(),
     })
 }
 

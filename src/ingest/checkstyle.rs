@@ -2,13 +2,15 @@
 //!
 //! Source: <https://checkstyle.org/>, `XMLLogger`; it has no schema of its own.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use serde_json::{Value, json};
 
 use super::Sink;
+use super::draft::{Draft, Known};
 use super::error::ReadError;
-use super::results::{Draft, Known, Results};
+use super::results::Results;
 use super::xml::{Attributes, Node, Xml};
 use crate::model::Location;
 
@@ -46,7 +48,7 @@ pub(super) fn read<R: Read, S: Sink>(
     Ok(())
 }
 
-fn draft(file: Option<&str>, attributes: &Attributes) -> Draft {
+fn draft<'a>(file: Option<&str>, attributes: &'a Attributes) -> Draft<'a> {
     let rule_id = attributes.owned("source");
     let message = attributes.owned("message").or_else(|| rule_id.clone());
     let location = file.map(|path| Location {
@@ -56,7 +58,7 @@ fn draft(file: Option<&str>, attributes: &Attributes) -> Draft {
     });
     Draft {
         tool: tool(rule_id.as_deref()).to_owned(),
-        severity: attributes.owned("severity"),
+        severity: attributes.get("severity").map(Cow::Borrowed),
         message: message.unwrap_or_default(),
         locations: location.into_iter().collect(),
         identity: Known::ByMessage,

@@ -6,16 +6,14 @@
 
 use serde::Deserialize;
 
-use super::error::ReadError;
-use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::draft::{Draft, Known, Outcome, ReadEach};
+use super::error::{self, ReadError};
 use super::scalar::Scalar;
-use super::{Sink, value};
 use crate::model::Location;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Issue<'a> {
+pub(super) struct Issue<'a> {
     #[serde(borrow, rename = "type")]
     kind: Scalar<'a>,
     #[serde(borrow)]
@@ -72,45 +70,32 @@ struct Position<'a> {
 #[derive(Debug, Default)]
 pub(super) struct CodeClimate;
 
-impl ReadResults for CodeClimate {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
-        let text = item.text();
-        let issue: Issue<'_> = value::read(&text, item.at)?;
-        if issue
-            .kind
-            .text()
-            .is_some_and(|kind| !kind.eq_ignore_ascii_case("issue"))
-        {
-            results.skip("no issues");
-            return Ok(());
+impl ReadEach for CodeClimate {
+    type Wire<'a> = Issue<'a>;
+
+    fn outcome<'a>(&'a self, issue: Issue<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
+        let kind = issue.kind.as_str();
+        if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("issue")) {
+            return Ok(Outcome::SetAside("no issues"));
         }
         let rule_id = issue.check_name.string();
         let Some(message) = issue.description.string().or_else(|| rule_id.clone()) else {
             return Err(ReadError::new("no issue: it has no `description`"));
         };
-        let fingerprint = issue.fingerprint.string();
+        let tool = issue.engine_name.string();
         let places = std::iter::once(issue.location).chain(issue.other_locations);
-        let raw = results.raw(item)?;
-        results.push(Draft {
-            tool: issue
-                .engine_name
-                .string()
-                .unwrap_or_else(|| "codeclimate".to_owned()),
-            severity: issue.severity.string(),
+        let fingerprint = issue.fingerprint.text();
+        Ok(Outcome::Result(Draft {
+            tool: tool.unwrap_or_else(|| "codeclimate".to_owned()),
+            severity: issue.severity.text(),
             message,
             locations: places.filter_map(location).collect(),
             identity: fingerprint.map_or(Known::ByMessage, |value| {
-                Known::By("fingerprint".to_owned(), value)
+                Known::By("fingerprint".into(), value)
             }),
             rule_id,
-            raw,
             ..Draft::default()
-        });
-        Ok(())
+        }))
     }
 }
 

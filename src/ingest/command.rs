@@ -5,6 +5,7 @@
 
 use std::io::{self, Read};
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use super::error::ReadError;
 
 /// A command without a `timeout` is stopped after this long.
-const TIMEOUT: Duration = Duration::from_mins(5);
+const TIMEOUT: Duration = Duration::from_mins(10);
 
 /// Bytes at the end of what it says on standard error that are shown.
 const SAID: usize = 400;
@@ -23,6 +24,8 @@ pub(super) struct Running {
     child: Arc<Mutex<Child>>,
     said: Arc<Mutex<Vec<u8>>>,
     listener: Option<JoinHandle<()>>,
+    /// Its output was read to the end.
+    ended: Arc<AtomicBool>,
     deadline: Instant,
     timeout: Duration,
 }
@@ -54,6 +57,7 @@ pub(super) fn start(
         child: Arc::new(Mutex::new(child)),
         listener: stderr.map(|stderr| listen(stderr, Arc::clone(&said))),
         said,
+        ended: Arc::default(),
         deadline: Instant::now() + timeout,
         timeout,
     };
@@ -61,6 +65,7 @@ pub(super) fn start(
         chunks: pump(stdout),
         chunk: Vec::new(),
         given: 0,
+        ended: Arc::clone(&running.ended),
         deadline: running.deadline,
         timeout,
         child: Arc::clone(&running.child),
@@ -77,8 +82,13 @@ fn not_started(program: &str, error: &io::Error) -> ReadError {
 }
 
 impl Running {
-    /// Waits for its end; an error unless it succeeded.
+    /// Waits for its end; an error unless it succeeded. One of which no more
+    /// is wanted is stopped: that it did not end is not its fault.
     pub(super) fn finish(self) -> Result<(), ReadError> {
+        if !self.ended.load(Ordering::Relaxed) {
+            stop(&self.child);
+            return Ok(());
+        }
         let status = loop {
             let ended = lock(&self.child).try_wait()?;
             match ended {
@@ -212,6 +222,7 @@ pub(super) struct Output {
     chunks: Receiver<Chunk>,
     chunk: Vec<u8>,
     given: usize,
+    ended: Arc<AtomicBool>,
     deadline: Instant,
     timeout: Duration,
     child: Arc<Mutex<Child>>,
@@ -223,13 +234,14 @@ impl Read for Output {
             let left = self.deadline.saturating_duration_since(Instant::now());
             match self.chunks.recv_timeout(left) {
                 Ok(chunk) => (self.chunk, self.given) = (chunk?, 0),
-                Err(RecvTimeoutError::Disconnected) => return Ok(0),
+                Err(RecvTimeoutError::Disconnected) => (self.chunk, self.given) = (Vec::new(), 0),
                 Err(RecvTimeoutError::Timeout) => {
                     stop(&self.child);
                     return Err(too_long(self.timeout).into());
                 }
             }
             if self.chunk.is_empty() {
+                self.ended.store(true, Ordering::Relaxed);
                 return Ok(0);
             }
         }

@@ -9,6 +9,7 @@ use flate2::read::MultiGzDecoder;
 
 use super::Limits;
 use super::error::ReadError;
+use super::open::{Opened, Stored};
 
 /// Decoded bytes that detection looks at.
 pub(super) const HEAD: usize = 64 << 10;
@@ -26,11 +27,13 @@ pub(super) struct Decoded {
     pub(super) read: Bytes,
     /// Set once the limit on bytes has ended the stream early.
     pub(super) over: Arc<AtomicBool>,
+    /// The same bytes once more, where they are stored as they are.
+    pub(super) stored: Option<Stored>,
 }
 
 /// Decompresses and decodes.
-pub(super) fn decode(raw: Bytes, limits: &Limits) -> Result<Decoded, ReadError> {
-    let (magic, raw) = peek(raw, 6)?;
+pub(super) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadError> {
+    let (magic, raw) = peek(opened.read, 6)?;
     if magic.is_empty() {
         return Err(ReadError::new("is empty").hint(
             "An empty file is no result: a tool that found nothing still writes its report.",
@@ -55,7 +58,9 @@ pub(super) fn decode(raw: Bytes, limits: &Limits) -> Result<Decoded, ReadError> 
         ratio: is_compressed.then_some((limits.ratio, compressed)),
         over: Arc::clone(&over),
     };
-    let (head, read) = peek(to_utf8(Box::new(metered))?, HEAD)?;
+    let (read, is_decoded) = to_utf8(Box::new(metered))?;
+    let (head, read) = peek(read, HEAD)?;
+    refuse_archives(&head)?;
     if head.starts_with(b"<<<<<<< ") {
         return Err(ReadError::new("holds the marks of a merge conflict")
             .hint("Resolve it, or write the report anew."));
@@ -63,19 +68,31 @@ pub(super) fn decode(raw: Bytes, limits: &Limits) -> Result<Decoded, ReadError> 
     if head.trim_ascii().is_empty() && head.len() < HEAD {
         return Err(ReadError::new("is empty but for white space"));
     }
-    Ok(Decoded { head, read, over })
+    let stored = opened.stored.filter(|_| !is_compressed && !is_decoded);
+    Ok(Decoded {
+        head,
+        read,
+        over,
+        stored,
+    })
 }
 
-fn refuse_archives(magic: &[u8]) -> Result<(), ReadError> {
-    let kind = match magic {
-        [b'P', b'K', 3, 4, ..] => "a zip archive",
+/// What archives hold could lead anywhere, and which of their files is meant
+/// is not said. `head` is the start of the input, or of what it decompresses to.
+fn refuse_archives(head: &[u8]) -> Result<(), ReadError> {
+    let kind = match head {
+        // A file's header, the end of an empty archive, and the first of several parts.
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => "a zip archive",
         [b'7', b'z', 0xbc, ..] => "a 7z archive",
+        [b'R', b'a', b'r', b'!', ..] => "a rar archive",
         [0xfd, b'7', b'z', b'X', ..] => "xz data",
         [b'B', b'Z', b'h', ..] => "bzip2 data",
+        // POSIX.1-1988 and later, and GNU's.
+        _ if head.get(257..262) == Some(b"ustar") => "a tar archive",
         _ => return Ok(()),
     };
     Err(ReadError::new(format!("is {kind}"))
-        .hint("Unpack it first; gzip and zstd are read as they are."))
+        .hint("Unpack it and name its files; gzip and zstd are read as they are."))
 }
 
 /// Reads up to `n` bytes ahead.
@@ -138,8 +155,8 @@ impl<R: Read> Read for Metered<R> {
 }
 
 /// Strips a UTF-8 byte order mark; turns UTF-16, with a mark or plain to see
-/// by its zeros, into UTF-8.
-fn to_utf8(read: Bytes) -> Result<Bytes, ReadError> {
+/// by its zeros, into UTF-8. Says whether that changed anything.
+fn to_utf8(read: Bytes) -> Result<(Bytes, bool), ReadError> {
     let (head, mut read) = peek(read, 200)?;
     let (encoding, mark): (Option<&'static Encoding>, usize) = match head.as_slice() {
         [0xef, 0xbb, 0xbf, rest @ ..] => (declared(rest), 3),
@@ -150,17 +167,18 @@ fn to_utf8(read: Bytes) -> Result<Bytes, ReadError> {
         _ => (declared(&head), 0),
     };
     io::copy(&mut read.by_ref().take(mark as u64), &mut io::sink())?;
-    Ok(match encoding {
-        None => read,
-        Some(encoding) => Box::new(Transcoded {
-            read,
-            decoder: encoding.new_decoder_without_bom_handling(),
-            input: vec![0; 16 << 10],
-            output: Vec::new(),
-            given: 0,
-            done: false,
-        }),
-    })
+    let Some(encoding) = encoding else {
+        return Ok((read, mark > 0));
+    };
+    let transcoded = Transcoded {
+        read,
+        decoder: encoding.new_decoder_without_bom_handling(),
+        input: vec![0; 16 << 10],
+        output: Vec::new(),
+        given: 0,
+        done: false,
+    };
+    Ok((Box::new(transcoded), true))
 }
 
 /// The encoding that an XML declaration names. Its parser insists on valid
@@ -240,7 +258,7 @@ mod tests {
 
     fn decoded(bytes: &[u8], limits: &Limits) -> Result<(String, bool), String> {
         let raw = Box::new(Cursor::new(bytes.to_vec()));
-        let mut decoded = decode(raw, limits).map_err(|e| e.to_string())?;
+        let mut decoded = decode(Opened::stream(raw), limits).map_err(|e| e.to_string())?;
         let mut text = String::new();
         let read = decoded.read.read_to_string(&mut text);
         read.map_err(|e| ReadError::from(e).to_string())?;
@@ -282,7 +300,7 @@ mod tests {
         let limits = Limits::default();
         insta::assert_snapshot!(decoded(b"", &limits).unwrap_err(), @"is empty. An empty file is no result: a tool that found nothing still writes its report.");
         insta::assert_snapshot!(decoded(b" \n", &limits).unwrap_err(), @"is empty but for white space");
-        insta::assert_snapshot!(decoded(b"PK\x03\x04..", &limits).unwrap_err(), @"is a zip archive. Unpack it first; gzip and zstd are read as they are.");
+        insta::assert_snapshot!(decoded(b"PK\x03\x04..", &limits).unwrap_err(), @"is a zip archive. Unpack it and name its files; gzip and zstd are read as they are.");
         let whole = gzip(b"[1,2,3]");
         insta::assert_snapshot!(decoded(&whole[..12], &limits).unwrap_err(), @"the compressed data ends early. Was the download cut off?");
     }

@@ -2,14 +2,14 @@
 //!
 //! Source: <https://github.com/sverweij/dependency-cruiser/blob/main/src/schema/cruise-result.schema.json>.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::error::ReadError;
-use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::draft::{Draft, Known, Outcome, ReadEach};
+use super::error::{Place, ReadError};
 use super::scalar::Scalar;
-use super::{Sink, value};
 use crate::model::Location;
 
 /// Where violations are.
@@ -19,7 +19,7 @@ pub(super) const CRUISED: &str = "/summary/totalCruised";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Violation<'a> {
+pub(super) struct Violation<'a> {
     #[serde(borrow)]
     from: Scalar<'a>,
     #[serde(borrow)]
@@ -56,9 +56,9 @@ enum Step<'a> {
 }
 
 impl Step<'_> {
-    fn name(&self) -> Option<String> {
+    fn name(&self) -> Option<&str> {
         match self {
-            Self::Named { name } | Self::Plain(name) => name.clone().string(),
+            Self::Named { name } | Self::Plain(name) => name.as_str(),
         }
     }
 }
@@ -78,66 +78,47 @@ impl Depcruise {
     }
 }
 
-impl ReadResults for Depcruise {
-    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
-        if self.cruised == Some(0) {
-            results.partial("looked at no module");
-        }
-        Ok(())
-    }
+impl ReadEach for Depcruise {
+    type Wire<'a> = Violation<'a>;
 
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
-        let text = item.text();
-        let violation: Violation<'_> = value::read(&text, item.at)?;
-        let severity = violation.rule.severity.string();
-        if severity.as_deref() == Some("ignore") {
-            results.skip("ignored");
-            return Ok(());
-        }
-        let Some(from) = violation.from.string() else {
-            return Err(ReadError::json(item.at, "a violation without `from`"));
+    fn outcome<'a>(&'a self, found: Violation<'a>, at: Place) -> Result<Outcome<'a>, ReadError> {
+        let severity = match found.rule.severity.text() {
+            Some(name) if name == "ignore" => return Ok(Outcome::SetAside("ignored")),
+            Some(name) if name == "warn" => Some("warning".into()),
+            name => name,
         };
-        let to = violation.to.string().filter(|to| *to != from);
-        let way: Vec<String> = violation
-            .cycle
-            .iter()
-            .chain(&violation.via)
-            .filter_map(Step::name)
-            .collect();
-        let rule = violation.rule.name.string();
+        let Some(from) = found.from.string() else {
+            return Err(ReadError::json(at, "a violation without `from`"));
+        };
+        let to = found.to.text().filter(|to| *to != from);
+        let way = found.cycle.iter().chain(&found.via).filter_map(Step::name);
+        let way: Vec<&str> = way.collect();
         let message = match &to {
             _ if !way.is_empty() => format!("{from} → {}", way.join(" → ")),
             Some(to) => format!("{from} → {to}"),
             None => from.clone(),
         };
-        let draft = Draft {
+        let paths = std::iter::once(from).chain(to.clone().map(Cow::into_owned));
+        Ok(Outcome::Result(Draft {
             tool: "dependency-cruiser".to_owned(),
-            rule_id: rule,
-            severity: severity.map(|name| {
-                if name == "warn" {
-                    "warning".to_owned()
-                } else {
-                    name
-                }
-            }),
+            rule_id: found.rule.name.string(),
+            severity,
             message,
-            locations: std::iter::once(from)
-                .chain(to.clone())
-                .map(|path| Location {
-                    path,
-                    ..Location::default()
-                })
-                .collect(),
+            locations: paths.map(whole_file).collect(),
             identity: Known::ByLine(to.unwrap_or_default()),
-            suggestion: violation.comment.string(),
-            raw: results.raw(item)?,
+            suggestion: found.comment.string(),
             ..Draft::default()
-        };
-        results.push(draft);
-        Ok(())
+        }))
+    }
+
+    fn shortfall(&self) -> Option<&'static str> {
+        (self.cruised == Some(0)).then_some("looked at no module")
+    }
+}
+
+fn whole_file(path: String) -> Location {
+    Location {
+        path,
+        ..Location::default()
     }
 }

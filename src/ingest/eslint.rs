@@ -5,9 +5,10 @@
 
 use serde::Deserialize;
 
+use super::draft::{Draft, Known};
 use super::error::ReadError;
 use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::results::{ReadResults, Results};
 use super::scalar::Scalar;
 use super::{Sink, value};
 use crate::model::Location;
@@ -77,35 +78,28 @@ impl ReadResults for Eslint {
     }
 }
 
-fn draft(message: LintMessage<'_>, path: &str, source: &str) -> Draft {
+fn draft<'a>(message: LintMessage<'_>, path: &str, source: &'a str) -> Draft<'a> {
     let line: Option<u32> = message.line.number().filter(|n| *n > 0);
     let text = line.and_then(|line| source.lines().nth(line as usize - 1));
-    let level = if message.fatal == Some(true) {
-        "error".to_owned()
-    } else {
-        match message.severity.number::<u32>() {
-            Some(2) => "error",
-            Some(1) => "warning",
-            _ => "info",
-        }
-        .to_owned()
+    let level = match message.severity.number::<u32>() {
+        _ if message.fatal == Some(true) => "error",
+        Some(2) => "error",
+        Some(1) => "warning",
+        _ => "info",
     };
+    let mut suggestions = message.suggestions.into_iter().flatten();
     Draft {
         tool: "ESLint".to_owned(),
         rule_id: message.rule_id.string(),
-        severity: Some(level),
+        severity: Some(level.into()),
         message: message.message.string().unwrap_or_default(),
         locations: vec![Location {
             path: path.to_owned(),
             line,
             column: message.column.number().filter(|n| *n > 0),
         }],
-        identity: text.map_or(Known::ByMessage, |text| Known::ByLine(text.to_owned())),
-        suggestion: message
-            .suggestions
-            .into_iter()
-            .flatten()
-            .find_map(|s| s.desc.string()),
+        identity: text.map_or(Known::ByMessage, |text| Known::ByLine(text.into())),
+        suggestion: suggestions.find_map(|s| s.desc.string()),
         ..Draft::default()
     }
 }

@@ -10,10 +10,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::draft::{self, Draft, Known};
 use super::error::ReadError;
 use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
-use super::scalar::Scalar;
+use super::results::{ReadResults, Results};
+use super::scalar::{Members, Scalar};
 use super::{Sink, time, value};
 use crate::model::{Finding, Location, Sample, Severity, Time};
 
@@ -236,7 +237,7 @@ struct Loose<'a> {
     #[serde(borrow)]
     environment: Scalar<'a>,
     #[serde(borrow)]
-    labels: Option<BTreeMap<String, Scalar<'a>>>,
+    labels: Option<Members<'a>>,
     #[serde(borrow)]
     samples: Option<Vec<LooseSample<'a>>>,
     #[serde(borrow)]
@@ -280,11 +281,11 @@ impl ReadResults for Findings {
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
         let text = item.text();
-        let line: Loose<'_> = value::read(&text, item.at)?;
+        let mut line: Loose<'_> = value::read(&text, item.at)?;
         if line.version.is_some() && line.status.is_some() {
             return self.take_header(&line, results);
         }
-        let Some(message) = line.message.clone().string() else {
+        let Some(message) = std::mem::take(&mut line.message).string() else {
             return Err(ReadError::new("no finding: it has no `message`"));
         };
         let raw = results.raw(item)?;
@@ -325,28 +326,27 @@ impl Findings {
     }
 }
 
-fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft {
+fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft<'_> {
     let time = |scalar: Scalar<'_>| scalar.text().and_then(|text| time::parse(&text));
     let places = line.location.into_iter().chain(line.related);
-    let labels = line.labels.unwrap_or_default().into_iter();
     Draft {
         tool: line.tool.string().unwrap_or_else(|| "findings".to_owned()),
         rule_id: line.rule_id.string(),
-        severity: line.severity.string(),
+        severity: line.severity.text(),
         message,
-        locations: places.filter_map(location).collect(),
+        locations: places
+            .filter_map(|place| draft::location(place.path, &place.line, &place.column))
+            .collect(),
         identity: line
             .fingerprint
-            .string()
+            .text()
             .map_or(Known::ByMessage, Known::Exactly),
         count: line.count.number().unwrap_or(1),
         first_seen: time(line.first_seen),
         last_seen: time(line.last_seen),
         service: line.service.string(),
         environment: line.environment.string(),
-        labels: labels
-            .filter_map(|(name, value)| Some((name, value.string()?)))
-            .collect(),
+        labels: line.labels.unwrap_or_default().strings(),
         samples: line
             .samples
             .unwrap_or_default()
@@ -356,14 +356,6 @@ fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft {
         suggestion: line.suggestion.string(),
         raw,
     }
-}
-
-fn location(place: LoosePlace<'_>) -> Option<Location> {
-    Some(Location {
-        path: place.path.string()?,
-        line: place.line.number().filter(|n| *n > 0),
-        column: place.column.number().filter(|n| *n > 0),
-    })
 }
 
 fn sample(sample: LooseSample<'_>) -> Option<Sample> {

@@ -7,16 +7,14 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::error::ReadError;
-use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::draft::{Draft, Known, Outcome, ReadEach, location};
+use super::error::{self, ReadError};
 use super::scalar::Scalar;
-use super::{Sink, time, value};
-use crate::model::Location;
+use super::time;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Alert<'a> {
+pub(super) struct Alert<'a> {
     #[serde(borrow)]
     number: Scalar<'a>,
     #[serde(borrow)]
@@ -92,35 +90,19 @@ struct Place<'a> {
 #[derive(Debug, Default)]
 pub(super) struct GithubAlerts;
 
-impl ReadResults for GithubAlerts {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
-        let text = item.text();
-        let alert: Alert<'_> = value::read(&text, item.at)?;
-        match alert.state.clone().text().as_deref() {
-            Some("open") | None => {}
-            Some("dismissed") => return skipped(results, "dismissed"),
-            Some(_) => return skipped(results, "fixed"),
-        }
-        let raw = results.raw(item)?;
-        results.push(Draft {
-            raw,
-            ..draft(alert)
-        });
-        Ok(())
+impl ReadEach for GithubAlerts {
+    type Wire<'a> = Alert<'a>;
+
+    fn outcome<'a>(&'a self, alert: Alert<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
+        Ok(match alert.state.as_str() {
+            Some("open") | None => Outcome::Result(draft(alert)),
+            Some("dismissed") => Outcome::SetAside("dismissed"),
+            Some(_) => Outcome::SetAside("fixed"),
+        })
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "reads as the end of a reader")]
-fn skipped<S: Sink>(results: &mut Results<'_, S>, why: &'static str) -> Result<(), ReadError> {
-    results.skip(why);
-    Ok(())
-}
-
-fn draft(alert: Alert<'_>) -> Draft {
+fn draft(alert: Alert<'_>) -> Draft<'_> {
     let time = |scalar: Scalar<'_>| scalar.text().and_then(|text| time::parse(&text));
     let instance = alert.most_recent_instance;
     let rule_id = alert.rule.id.string();
@@ -149,23 +131,17 @@ fn draft(alert: Alert<'_>) -> Draft {
         severity: alert
             .rule
             .security_severity_level
-            .string()
-            .or_else(|| alert.rule.severity.string()),
+            .text()
+            .or_else(|| alert.rule.severity.text()),
         message: message.or_else(|| rule_id.clone()).unwrap_or_default(),
-        locations: place
-            .path
-            .string()
+        locations: location(place.path, &place.start_line, &place.start_column)
             .into_iter()
-            .map(|path| Location {
-                path,
-                line: place.start_line.number().filter(|n| *n > 0),
-                column: place.start_column.number().filter(|n| *n > 0),
-            })
             .collect(),
         // GitHub's own identity of the alert, over all commits.
-        identity: alert.number.string().map_or(Known::ByMessage, |number| {
-            Known::By("alert".to_owned(), number)
-        }),
+        identity: alert
+            .number
+            .text()
+            .map_or(Known::ByMessage, |number| Known::By("alert".into(), number)),
         first_seen: time(alert.created_at),
         last_seen: time(alert.updated_at),
         labels,

@@ -8,108 +8,69 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
 
+use super::draft::{Draft, Known};
 use crate::model::Fingerprint;
 
 /// The version of the recipe.
 const VERSION: &str = "finding/1";
 
-/// What a result is known by.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Identity<'a> {
-    pub(super) tool: &'a str,
-    pub(super) rule: &'a str,
-    pub(super) path: &'a str,
-    pub(super) anchor: Anchor<'a>,
-}
-
-/// What tells results of one rule and file apart.
-#[derive(Debug, Clone)]
-pub(super) enum Anchor<'a> {
-    /// A value the tool gives for this: its name and it.
-    Given(&'a str, Cow<'a, str>),
-    /// The line's text.
-    Line(Cow<'a, str>),
-    /// The name of what is there, and what is said of it.
-    Symbol(&'a str, &'a str),
-    /// What it says.
-    Message(&'a str),
-}
-
-impl Default for Anchor<'_> {
-    fn default() -> Self {
-        Self::Message("")
-    }
-}
-
 /// Gives fingerprints to the results of one source, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
-    /// Hash of a fingerprint -> how often it came. Hashes, since a report may
-    /// hold millions.
+    /// Hash of what a result is known by -> how often it came. Hashes, since a
+    /// report may hold millions.
     seen: HashMap<u64, u32, FixedState>,
 }
 
 impl Fingerprints {
     /// The fingerprint of the next result.
-    pub(super) fn of(&mut self, identity: &Identity<'_>) -> Fingerprint {
-        let first = fingerprint(identity, 1);
-        match self.count(&first) {
-            1 => first,
-            count => fingerprint(identity, count),
+    pub(super) fn of(&mut self, result: &Draft<'_>) -> Fingerprint {
+        let (name, value) = match &result.identity {
+            Known::Exactly(value) => return self.given(&result.tool, value),
+            Known::By(name, value) => (name.as_ref(), Cow::Borrowed(value.as_ref())),
+            Known::ByLine(text) => ("line", squeezed(text).into()),
+            Known::BySymbol(_) | Known::ByMessage => ("message", template(&result.message).into()),
+        };
+        let mut parts = vec![
+            ("tool", result.tool.as_str()),
+            ("rule", result.rule_id.as_deref().unwrap_or_default()),
+            ("path", result.locations.first().map_or("", |l| &l.path)),
+            (name, &value),
+        ];
+        if let Known::BySymbol(symbol) = &result.identity {
+            parts.push(("symbol", symbol));
         }
+        let count = self.count(&parts);
+        numbered(parts, count)
     }
 
     /// A fingerprint that the input itself gives; a repeat is told apart.
-    pub(super) fn given(&mut self, tool: &str, value: &str) -> Fingerprint {
-        let given = Fingerprint::given(value);
-        match self.count(&given) {
-            1 => given,
-            count => {
-                let ordinal = count.to_string();
-                let parts = [("tool", tool), ("given", value), ("ordinal", &ordinal)];
-                Fingerprint::of(VERSION, &parts)
-            }
+    fn given(&mut self, tool: &str, value: &str) -> Fingerprint {
+        match self.count(&value) {
+            1 => Fingerprint::given(value),
+            count => numbered(vec![("tool", tool), ("given", value)], count),
         }
     }
 
-    fn count(&mut self, fingerprint: &Fingerprint) -> u32 {
-        let hash = FixedState::default().hash_one(fingerprint);
+    /// How often it has come by now.
+    fn count(&mut self, what: &impl Hash) -> u32 {
+        let hash = FixedState::default().hash_one(what);
         let count = self.seen.entry(hash).or_default();
         *count += 1;
         *count
     }
 }
 
-fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
-    let Identity {
-        tool,
-        rule,
-        path,
-        anchor,
-    } = identity;
-    let (name, value): (&str, String) = match anchor {
-        Anchor::Given(name, value) => (name, value.to_string()),
-        Anchor::Line(text) => ("line", squeezed(text)),
-        Anchor::Symbol(_, message) => ("message", template(message)),
-        Anchor::Message(text) => ("message", template(text)),
-    };
-    let mut parts = vec![
-        ("tool", *tool),
-        ("rule", rule),
-        ("path", path),
-        (name, &value),
-    ];
-    if let Anchor::Symbol(symbol, _) = anchor {
-        parts.push(("symbol", symbol));
-    }
-    let text;
-    if ordinal > 1 {
-        text = ordinal.to_string();
-        parts.push(("ordinal", &text));
+/// The first of its kind goes without a number.
+fn numbered(parts: Vec<(&str, &str)>, count: u32) -> Fingerprint {
+    let ordinal = count.to_string();
+    let mut parts = parts;
+    if count > 1 {
+        parts.push(("ordinal", &ordinal));
     }
     Fingerprint::of(VERSION, &parts)
 }
@@ -117,7 +78,14 @@ fn fingerprint(identity: &Identity<'_>, ordinal: u32) -> Fingerprint {
 /// The text with one space for each run of white space, so that indenting a
 /// line keeps it the same.
 fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 /// A message with `#` for numbers and long hexadecimal words: counts, sizes,
@@ -159,6 +127,7 @@ fn mask_digits(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Location;
 
     #[test]
     fn templates_lose_numbers_alone() {
@@ -173,15 +142,24 @@ mod tests {
         assert_eq!(template("added faded decade"), "added faded decade");
     }
 
+    fn result(identity: Known<'_>) -> Draft<'_> {
+        Draft {
+            tool: "t".to_owned(),
+            rule_id: Some("r".to_owned()),
+            message: "has 3".to_owned(),
+            locations: vec![Location {
+                path: "p".to_owned(),
+                ..Location::default()
+            }],
+            identity,
+            ..Draft::default()
+        }
+    }
+
     #[test]
     fn equal_results_are_told_apart_and_others_are_not_moved() {
         let mut prints = Fingerprints::default();
-        let line = |text: &'static str| Identity {
-            tool: "t",
-            rule: "r",
-            path: "p",
-            anchor: Anchor::Line(text.into()),
-        };
+        let line = |text: &'static str| result(Known::ByLine(text.into()));
         let a = prints.of(&line("x = 1"));
         let b = prints.of(&line("  x  = 1"));
         assert_ne!(a, b);
@@ -194,12 +172,14 @@ mod tests {
     /// Trackers hold these: they may never change within a version.
     #[test]
     fn the_recipe_is_stable() {
-        let identity = Identity {
-            tool: "t",
-            rule: "r",
-            path: "p",
-            anchor: Anchor::Message("has 3"),
-        };
-        insta::assert_snapshot!(Fingerprints::default().of(&identity), @"197d6c507d82143d");
+        let mut prints = Fingerprints::default();
+        let mut of = |identity| prints.of(&result(identity)).to_string();
+        insta::assert_snapshot!(of(Known::ByMessage), @"197d6c507d82143d");
+        insta::assert_snapshot!(of(Known::ByMessage), @"34d61532a118d87b");
+        insta::assert_snapshot!(of(Known::ByLine("  x =  1".into())), @"9ae1e6ec791945d0");
+        insta::assert_snapshot!(of(Known::BySymbol("f".into())), @"9927b31435c62b65");
+        insta::assert_snapshot!(of(Known::By("h".into(), "0a1b2c3d".into())), @"758efa3f7e741f73");
+        insta::assert_snapshot!(of(Known::Exactly("given".into())), @"given");
+        insta::assert_snapshot!(of(Known::Exactly("given".into())), @"90bff2fa4716575e");
     }
 }

@@ -11,10 +11,10 @@ use std::io::Read;
 use serde_json::Value;
 
 use super::Sink;
+use super::draft::{Draft, Known, sample};
 use super::error::ReadError;
 use super::items::{Items, Lines};
-use super::results::{Draft, Known, Results};
-use crate::model::{Sample, Severity};
+use super::results::Results;
 
 /// Reads a report.
 pub(super) fn read<R: Read, S: Sink>(
@@ -56,7 +56,7 @@ struct Report {
     /// What is illegal, and how it comes about.
     heading: Option<(String, Vec<String>)>,
     found: bool,
-    drafts: Vec<(Draft, Value)>,
+    drafts: Vec<(Draft<'static>, Value)>,
 }
 
 impl Report {
@@ -130,31 +130,23 @@ impl Report {
     }
 }
 
-fn draft(contract: &str, heading: &str, steps: &[String]) -> (Draft, Value) {
+fn draft(contract: &str, heading: &str, steps: &[String]) -> (Draft<'static>, Value) {
     let modules = heading.split_once(" is not allowed to import ");
     let labels: BTreeMap<String, String> = modules
         .into_iter()
         .flat_map(|(from, to)| [("from", from), ("to", to)])
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
-    let sample = Sample {
-        time: None,
-        severity: Severity::default(),
-        logger: None,
-        text: steps.join("\n"),
-    };
+    let shown = (!steps.is_empty()).then(|| sample(steps.join("\n")));
     let draft = Draft {
         tool: "import-linter".to_owned(),
         rule_id: Some(contract.to_owned()),
-        severity: Some("error".to_owned()),
+        severity: Some("error".into()),
         message: heading.to_owned(),
         // Module names are the identity; numbers in them are names.
-        identity: Known::ByLine(heading.to_owned()),
+        identity: Known::ByLine(heading.to_owned().into()),
         labels,
-        samples: Some(sample)
-            .filter(|sample| !sample.text.is_empty())
-            .into_iter()
-            .collect(),
+        samples: shown.into_iter().collect(),
         ..Draft::default()
     };
     let raw = serde_json::json!({"contract": contract, "heading": heading, "imports": steps});

@@ -5,19 +5,17 @@
 
 use serde::Deserialize;
 
-use super::error::ReadError;
-use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::draft::{Draft, Known, Outcome, ReadEach, location, sample};
+use super::error::{Place, ReadError};
 use super::scalar::Scalar;
-use super::{Sink, value};
-use crate::model::{Location, Sample, Severity};
+use crate::model::Location;
 
 /// Where pairs are.
 pub(super) const POINTER: &str = "/duplicates";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Duplicate<'a> {
+pub(super) struct Duplicate<'a> {
     #[serde(borrow)]
     format: Scalar<'a>,
     #[serde(borrow)]
@@ -54,61 +52,42 @@ struct Loc<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Jscpd;
 
-impl ReadResults for Jscpd {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
-        let text = item.text();
-        let pair: Duplicate<'_> = value::read(&text, item.at)?;
-        let (Some(first), Some(second)) = (location(pair.first_file), location(pair.second_file))
-        else {
-            return Err(ReadError::json(item.at, "a pair without its files"));
+impl ReadEach for Jscpd {
+    type Wire<'a> = Duplicate<'a>;
+
+    fn outcome<'a>(&'a self, pair: Duplicate<'a>, at: Place) -> Result<Outcome<'a>, ReadError> {
+        let (Some(first), Some(second)) = (place(pair.first_file), place(pair.second_file)) else {
+            return Err(ReadError::json(at, "a pair without its files"));
         };
-        let lines = pair.lines.string().unwrap_or_else(|| "some".to_owned());
-        let format = pair
-            .format
-            .string()
-            .map(|format| format!(" of {format}"))
-            .unwrap_or_default();
-        let fragment = pair.fragment.string();
-        let draft = Draft {
+        let lines = pair.lines.as_str().unwrap_or("some");
+        let format = pair.format.as_str().map(|format| format!(" of {format}"));
+        let message = format!(
+            "{lines} lines{} in {} are copied in {}",
+            format.unwrap_or_default(),
+            first.path,
+            second.path
+        );
+        let fragment = pair.fragment.text();
+        let shown = fragment.as_deref().map(|text| sample(text.to_owned()));
+        Ok(Outcome::Result(Draft {
             tool: "jscpd".to_owned(),
             rule_id: Some("duplication".to_owned()),
-            severity: Some("warning".to_owned()),
-            message: format!(
-                "{lines} lines{format} in {} are copied in {}",
-                first.path, second.path
-            ),
+            severity: Some("warning".into()),
+            message,
             locations: vec![first, second],
-            identity: fragment.clone().map_or(Known::ByMessage, Known::ByLine),
-            samples: fragment
-                .into_iter()
-                .map(|text| Sample {
-                    time: None,
-                    severity: Severity::default(),
-                    logger: None,
-                    text,
-                })
-                .collect(),
-            raw: results.raw(item)?,
+            identity: fragment.map_or(Known::ByMessage, Known::ByLine),
+            samples: shown.into_iter().collect(),
             ..Draft::default()
-        };
-        results.push(draft);
-        Ok(())
+        }))
     }
 }
 
-fn location(file: File<'_>) -> Option<Location> {
+fn place(file: File<'_>) -> Option<Location> {
     let start = file.start_loc.unwrap_or_default();
-    Some(Location {
-        path: file.name.string()?,
-        line: start
-            .line
-            .number()
-            .or_else(|| file.start.number())
-            .filter(|n| *n > 0),
-        column: start.column.number().filter(|n| *n > 0),
-    })
+    let line = if start.line.as_str().is_some() {
+        start.line
+    } else {
+        file.start
+    };
+    location(file.name, &line, &start.column)
 }

@@ -1,13 +1,17 @@
 //! Any JSON array of results, mapped by the source's `fields`.
 //!
+//! Where `time` is mapped, elements are log records instead: see `json_log`.
 //! Each field names a member of an element, or a JSON Pointer (RFC 6901) into
 //! it. `path` may hold several paths: an array, or one text with commas.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
+use super::draft::{Draft, Known};
 use super::error::ReadError;
 use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::results::{ReadResults, Results};
 use super::{Sink, time, value};
 use crate::model::record::scalar_text;
 use crate::model::{Location, SourceSpec, Time};
@@ -29,6 +33,12 @@ pub const FIELDS: &[&str] = &[
     "service",
     "environment",
     "suggestion",
+    // Of log records alone.
+    "time",
+    "revision",
+    "instance",
+    "id",
+    "logger",
 ];
 
 /// Reads mapped elements.
@@ -43,6 +53,14 @@ impl<'s> Json<'s> {
             return Err(ReadError::new("is JSON of no known format").hint(
                 "Say in rules.yaml what its fields mean (`format: json`, `fields: {message: …}`), or name its format.",
             ));
+        }
+        let of_records = ["revision", "instance", "id", "logger"];
+        if let Some(name) = of_records
+            .iter()
+            .find(|name| spec.fields.contains_key(**name))
+        {
+            let what = format!("maps `{name}`, which only log records have");
+            return Err(ReadError::new(what).hint("Map `time`, too: it makes elements records."));
         }
         Ok(Self { spec })
     }
@@ -87,15 +105,15 @@ impl<'s> Json<'s> {
         locations
     }
 
-    fn draft(&self, element: &Value) -> Draft {
+    fn draft(&self, element: &Value) -> Draft<'static> {
         let rule_id = self.text(element, "rule_id");
         let message = self.text(element, "message").or_else(|| rule_id.clone());
         let identity = match (
             self.text(element, "fingerprint"),
             self.text(element, "snippet"),
         ) {
-            (Some(given), _) => Known::Exactly(given),
-            (None, Some(snippet)) => Known::ByLine(snippet),
+            (Some(given), _) => Known::Exactly(given.into()),
+            (None, Some(snippet)) => Known::ByLine(snippet.into()),
             (None, None) => Known::ByMessage,
         };
         let labels = self
@@ -118,7 +136,7 @@ impl<'s> Json<'s> {
             tool: self
                 .text(element, "tool")
                 .unwrap_or_else(|| self.spec.name.clone()),
-            severity: self.text(element, "severity"),
+            severity: self.text(element, "severity").map(Cow::Owned),
             message: message.unwrap_or_else(|| element.to_string()),
             locations: self.locations(element),
             identity,
@@ -134,27 +152,6 @@ impl<'s> Json<'s> {
             raw: Value::Null,
         }
     }
-
-    /// An element that holds none of the mapped fields shows a wrong mapping.
-    fn check(&self, element: &Value) -> Result<(), ReadError> {
-        let any = self
-            .spec
-            .fields
-            .values()
-            .any(|from| lookup(element, from).is_some());
-        if any {
-            return Ok(());
-        }
-        let names = element
-            .as_object()
-            .map(|o| o.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
-        Err(
-            ReadError::new("an element has none of the mapped fields").hint(match names {
-                Some(names) => format!("It has: {names}."),
-                None => "It is no object; does the pointer lead to the right array?".to_owned(),
-            }),
-        )
-    }
 }
 
 impl ReadResults for Json<'_> {
@@ -164,12 +161,29 @@ impl ReadResults for Json<'_> {
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
         let element = value::parse(item.bytes, item.at)?;
-        self.check(&element)?;
+        check(self.spec, &element)?;
         let mut draft = self.draft(&element);
         draft.raw = results.keep(element);
         results.push(draft);
         Ok(())
     }
+}
+
+/// An element that holds none of the mapped fields shows a wrong mapping.
+pub(super) fn check(spec: &SourceSpec, element: &Value) -> Result<(), ReadError> {
+    let mut mapped = spec.fields.values();
+    if mapped.any(|from| lookup(element, from).is_some()) {
+        return Ok(());
+    }
+    let names = element
+        .as_object()
+        .map(|o| o.keys().map(String::as_str).collect::<Vec<_>>().join(", "));
+    Err(
+        ReadError::new("an element has none of the mapped fields").hint(match names {
+            Some(names) => format!("It has: {names}."),
+            None => "It is no object; does the pointer lead to the right array?".to_owned(),
+        }),
+    )
 }
 
 /// A member by name or pointer.

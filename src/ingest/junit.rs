@@ -14,8 +14,9 @@ use indexmap::map::Entry;
 use serde_json::{Value, json};
 
 use super::Sink;
+use super::draft::{Draft, Known};
 use super::error::ReadError;
-use super::results::{Draft, Known, Results};
+use super::results::Results;
 use super::time;
 use super::xml::{Attributes, Node, Xml};
 use crate::model::{Location, Sample, Severity, Time};
@@ -46,7 +47,7 @@ type Key = (String, String, Option<String>);
 struct Report<'r, 's, R: Read, S> {
     xml: Xml<R>,
     suites: Vec<Suite>,
-    failing: IndexMap<Key, Draft>,
+    failing: IndexMap<Key, Draft<'static>>,
     results: &'r mut Results<'s, S>,
     cases: u64,
 }
@@ -228,7 +229,7 @@ fn draft(
     attributes: &Attributes,
     outcomes: &[Outcome],
     time: Option<Time>,
-) -> Draft {
+) -> Draft<'static> {
     let test = [class.as_str(), name.as_str()]
         .into_iter()
         .filter(|part| !part.is_empty())
@@ -254,7 +255,7 @@ fn draft(
     Draft {
         tool: "junit".to_owned(),
         rule_id: None,
-        severity: Some("error".to_owned()),
+        severity: Some("error".into()),
         message,
         locations: file
             .iter()
@@ -264,7 +265,7 @@ fn draft(
                 column: None,
             })
             .collect(),
-        identity: Known::ByLine(test),
+        identity: Known::ByLine(test.into()),
         count: 1,
         first_seen: time,
         last_seen: time,

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::decode::Bytes;
 use super::error::ReadError;
@@ -13,6 +14,65 @@ pub(super) struct Opened {
     pub(super) read: Bytes,
     /// When the file was last written.
     pub(super) modified: Option<Time>,
+    /// The same bytes once more, where they are a file's.
+    pub(super) stored: Option<Stored>,
+}
+
+impl Opened {
+    /// A stream, which can be read once.
+    pub(super) fn stream(read: Bytes) -> Self {
+        Self {
+            read,
+            modified: None,
+            stored: None,
+        }
+    }
+}
+
+/// An open file that can be read at any place, whatever else is read of it.
+#[derive(Debug, Clone)]
+pub(super) struct Stored(Arc<File>);
+
+impl Stored {
+    #[cfg(unix)]
+    fn of(file: &File) -> Option<Self> {
+        Some(Self(Arc::new(file.try_clone().ok()?)))
+    }
+
+    /// Elsewhere, reading at a place moves where all else is read.
+    #[cfg(not(unix))]
+    fn of(_: &File) -> Option<Self> {
+        None
+    }
+
+    /// Its bytes from a place on.
+    pub(super) fn from(&self, offset: u64) -> StoredFrom {
+        StoredFrom {
+            stored: self.clone(),
+            offset,
+        }
+    }
+}
+
+/// See [`Stored::from`].
+#[derive(Debug)]
+pub(super) struct StoredFrom {
+    stored: Stored,
+    offset: u64,
+}
+
+impl Read for StoredFrom {
+    #[cfg(unix)]
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = std::os::unix::fs::FileExt::read_at(&*self.stored.0, buf, self.offset)?;
+        self.offset += n as u64;
+        Ok(n)
+    }
+
+    #[cfg(not(unix))]
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }
 
 /// The files of a list of paths and globs: each glob's in byte order.
@@ -58,11 +118,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, ReadError> {
             .hint("Name its files, for instance with a glob: DIR/*.json."));
     }
     if is_fifo(&found) {
-        let read = Box::new(File::open(path)?);
-        return Ok(Opened {
-            read,
-            modified: None,
-        });
+        return Ok(Opened::stream(Box::new(File::open(path)?)));
     }
     if !found.is_file() {
         return Err(ReadError::new("is neither a file nor a FIFO"));
@@ -72,6 +128,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, ReadError> {
     // rotated meanwhile is read as it was at this moment.
     let metadata = file.metadata()?;
     Ok(Opened {
+        stored: Stored::of(&file),
         read: Box::new(Snapshot {
             file,
             left: metadata.len(),

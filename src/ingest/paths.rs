@@ -1,6 +1,8 @@
 //! Paths of results, whatever machine wrote them: relative to the
 //! repository's root, with `/`.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 /// Folders that continuous integration checks repositories out to; `*` is one
@@ -40,29 +42,24 @@ impl Paths {
     }
 
     /// The path or file URI as the repository knows it.
-    pub(super) fn relative(&self, path: &str) -> String {
-        let path = if is_plain(path) {
-            path.to_owned()
-        } else if path.contains("://") && strip_scheme(path).is_none() {
-            return path.to_owned();
-        } else {
-            normal(&posix(&decoded(path)))
-        };
-        let own = self.roots.iter().find_map(|root| strip_root(&path, root));
-        let is_absolute = path.starts_with('/') || is_drive(&path);
-        let common = || {
-            CHECKOUTS
-                .iter()
-                .find_map(|pattern| strip_pattern(&path, pattern))
-        };
-        let rest = own
-            .or_else(|| if is_absolute { common() } else { None })
-            .unwrap_or(&path);
-        if rest.len() == path.len() {
-            path
-        } else {
-            rest.to_owned()
+    pub(super) fn relative<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        if is_plain(path) {
+            return self.strip(path).into();
         }
+        if path.contains("://") && strip_scheme(path).is_none() {
+            return path.into();
+        }
+        let normal = normal(&posix(&decoded(path)));
+        self.strip(&normal).to_owned().into()
+    }
+
+    /// What follows the source's own root, or a folder where CI checks out.
+    fn strip<'p>(&self, path: &'p str) -> &'p str {
+        let own = self.roots.iter().find_map(|root| strip_root(path, root));
+        let is_absolute = path.starts_with('/') || is_drive(path);
+        let common = || CHECKOUTS.iter().find_map(|p| strip_pattern(path, p));
+        own.or_else(|| if is_absolute { common() } else { None })
+            .unwrap_or(path)
     }
 }
 

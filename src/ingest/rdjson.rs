@@ -3,15 +3,14 @@
 //!
 //! Source: <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::error::ReadError;
-use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::draft::{Draft, Known, Outcome, ReadEach, location, sample};
+use super::error::{self, ReadError};
 use super::scalar::Scalar;
-use super::{Sink, value};
-use crate::model::{Location, Sample, Severity};
 
 /// Where the diagnostics of a document are.
 pub(super) const POINTER: &str = "/diagnostics";
@@ -22,7 +21,7 @@ pub(super) const SEVERITY: &str = "/severity";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Diagnostic<'a> {
+pub(super) struct Diagnostic<'a> {
     #[serde(borrow)]
     message: Scalar<'a>,
     #[serde(borrow)]
@@ -105,85 +104,51 @@ impl Rdjson {
     }
 }
 
-impl ReadResults for Rdjson {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
-        let text = item.text();
-        let diagnostic: Diagnostic<'_> = value::read(&text, item.at)?;
+impl ReadEach for Rdjson {
+    type Wire<'a> = Diagnostic<'a>;
+
+    fn outcome<'a>(
+        &'a self,
+        diagnostic: Diagnostic<'a>,
+        _: error::Place,
+    ) -> Result<Outcome<'a>, ReadError> {
         let Some(message) = diagnostic.message.string() else {
             return Err(ReadError::new("no diagnostic: it has no `message`"));
         };
-        let start = diagnostic
-            .location
-            .range
-            .and_then(|range| range.start)
-            .unwrap_or_default();
-        let path = diagnostic.location.path.string();
-        let locations = path.into_iter().map(|path| Location {
-            path,
-            line: start.line.number().filter(|n| *n > 0),
-            column: start.column.number().filter(|n| *n > 0),
-        });
-        let source = diagnostic.source.and_then(|source| source.name.string());
+        let place = diagnostic.location;
+        let start = place.range.and_then(|range| range.start);
+        let start = start.unwrap_or_default();
+        let locations = location(place.path, &start.line, &start.column);
+        let tool = diagnostic.source.and_then(|source| source.name.string());
+        let tool = tool.or_else(|| self.source.clone());
         let code = diagnostic.code.unwrap_or_default();
-        let raw = results.raw(item)?;
-        results.push(Draft {
-            tool: source
-                .or_else(|| self.source.clone())
-                .unwrap_or_else(|| "reviewdog".to_owned()),
+        let help = code.url.string().map(|url| ("help".to_owned(), url));
+        let level = diagnostic.severity.text();
+        let level = level.or_else(|| self.severity.as_deref().map(Cow::Borrowed));
+        let output = diagnostic.original_output.string();
+        let mut suggestions = diagnostic.suggestions.into_iter();
+        Ok(Outcome::Result(Draft {
+            tool: tool.unwrap_or_else(|| "reviewdog".to_owned()),
             rule_id: code.value.string(),
-            severity: severity(
-                diagnostic
-                    .severity
-                    .string()
-                    .or_else(|| self.severity.clone()),
-            ),
+            severity: level.and_then(severity),
             message,
-            locations: locations.collect(),
+            locations: locations.into_iter().collect(),
             identity: Known::ByMessage,
-            labels: code
-                .url
-                .string()
-                .map(|url| ("help".to_owned(), url))
-                .into_iter()
-                .collect(),
-            samples: diagnostic
-                .original_output
-                .string()
-                .map(sample)
-                .into_iter()
-                .collect(),
-            suggestion: diagnostic
-                .suggestions
-                .into_iter()
-                .find_map(|s| s.text.string()),
-            raw,
+            labels: help.into_iter().collect(),
+            samples: output.map(sample).into_iter().collect(),
+            suggestion: suggestions.find_map(|s| s.text.string()),
             ..Draft::default()
-        });
-        Ok(())
-    }
-}
-
-fn sample(text: String) -> Sample {
-    Sample {
-        time: None,
-        severity: Severity::default(),
-        logger: None,
-        text,
+        }))
     }
 }
 
 /// The enumeration by name or by number.
-fn severity(name: Option<String>) -> Option<String> {
-    let name = name?;
-    Some(match name.as_str() {
-        "1" => "error".to_owned(),
-        "2" => "warning".to_owned(),
-        "3" => "info".to_owned(),
-        "0" | "UNKNOWN_SEVERITY" => return None,
-        _ => name,
-    })
+fn severity(name: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    match name.as_ref() {
+        "1" => Some("error".into()),
+        "2" => Some("warning".into()),
+        "3" => Some("info".into()),
+        "0" | "UNKNOWN_SEVERITY" => None,
+        _ => Some(name),
+    }
 }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::cargo::Cargo;
 use super::codeclimate::CodeClimate;
-use super::decode::Decoded;
+use super::decode::{Bytes, Decoded};
 use super::depcruise::{self, Depcruise};
 use super::elements::Elements;
 use super::error::ReadError;
@@ -44,21 +44,30 @@ impl Report<'_> {
         decoded: Decoded,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
-        let Decoded { read, over, .. } = decoded;
         let depth = self.limits.depth;
         match format {
-            Format::Sarif => sarif::read(Scanner::new(read, depth), &over, results),
-            Format::Junit => junit::read(Xml::new(read, depth), results),
-            Format::Checkstyle => checkstyle::read(Xml::new(read, depth), results),
-            Format::Importlinter => importlinter::read(Lines::new(read, MAX_JSON_LINE), results),
-            Format::Findings => self.plain(read, &mut Findings::default(), results),
-            Format::Cargo => results.read(Lines::new(read, MAX_JSON_LINE), &mut Cargo::default()),
-            Format::Eslint => self.plain(read, &mut Eslint, results),
-            Format::CodeClimate => self.plain(read, &mut CodeClimate, results),
-            Format::GithubAlerts => self.plain(read, &mut GithubAlerts, results),
-            Format::Rdjson if self.lines => self.plain(read, &mut Rdjson::default(), results),
+            Format::Sarif => {
+                let scan = Scanner::new(decoded.read, depth);
+                sarif::read(scan, decoded.stored, &decoded.over, results)
+            }
+            Format::Junit => junit::read(Xml::new(decoded.read, depth), results),
+            Format::Checkstyle => checkstyle::read(Xml::new(decoded.read, depth), results),
+            Format::Importlinter => {
+                importlinter::read(Lines::new(decoded.read, MAX_JSON_LINE), results)
+            }
+            Format::Findings => self.plain(decoded.read, &mut Findings::default(), results),
+            Format::Cargo => results.read(
+                Lines::new(decoded.read, MAX_JSON_LINE),
+                &mut Cargo::default(),
+            ),
+            Format::Eslint => self.plain(decoded.read, &mut Eslint, results),
+            Format::CodeClimate => self.plain(decoded.read, &mut CodeClimate, results),
+            Format::GithubAlerts => self.plain(decoded.read, &mut GithubAlerts, results),
+            Format::Rdjson if self.lines => {
+                self.plain(decoded.read, &mut Rdjson::default(), results)
+            }
             Format::Rdjson => self.document(
-                read,
+                decoded,
                 rdjson::POINTER,
                 &[rdjson::SOURCE, rdjson::SEVERITY],
                 results,
@@ -69,19 +78,21 @@ impl Report<'_> {
                     ))
                 },
             ),
-            Format::Sonar => self.document(read, sonar::POINTER, &[sonar::RULES], results, |of| {
-                Ok(Sonar::new(of.seen_at(sonar::RULES)))
-            }),
-            Format::Jscpd => self.document(read, jscpd::POINTER, &[], results, |_| Ok(Jscpd)),
+            Format::Sonar => {
+                self.document(decoded, sonar::POINTER, &[sonar::RULES], results, |of| {
+                    Ok(Sonar::new(of.seen_at(sonar::RULES)))
+                })
+            }
+            Format::Jscpd => self.document(decoded, jscpd::POINTER, &[], results, |_| Ok(Jscpd)),
             Format::Depcruise => self.document(
-                read,
+                decoded,
                 depcruise::POINTER,
                 &[depcruise::CRUISED],
                 results,
                 |of| Ok(Depcruise::new(of.seen_at(depcruise::CRUISED))),
             ),
             Format::Json | Format::Gcp | Format::Text => {
-                self.document(read, "", &[], results, |_| Json::new(self.spec))
+                self.document(decoded, "", &[], results, |_| Json::new(self.spec))
             }
         }
     }
@@ -104,16 +115,16 @@ impl Report<'_> {
 
     /// Results of which something is said elsewhere in the document, maybe
     /// behind them.
-    fn document<R: Read, S: Sink, F: ReadResults>(
+    fn document<S: Sink, F: ReadResults>(
         self,
-        read: R,
+        decoded: Decoded,
         pointer: &str,
         watched: &[&str],
         results: &mut Results<'_, S>,
-        reader: impl FnOnce(&Elements<R>) -> Result<F, ReadError>,
+        reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
     ) -> Result<(), ReadError> {
-        let mut elements = elements(self.spec, self.limits, read, pointer, watched);
-        let mut spool = Spool::new();
+        let mut elements = elements(self.spec, self.limits, decoded.read, pointer, watched);
+        let mut spool = Spool::new(decoded.stored);
         // Where the limit on bytes cuts the document off, what came counts.
         let ended = spool.fill(&mut elements);
         self.around(&elements, results);

@@ -1,58 +1,20 @@
 //! From what a report says to findings: the steps that are the same for all
 //! formats.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::checkout::Checkout;
+use super::draft::{Draft, Known};
 use super::error::ReadError;
-use super::identity::{Anchor, Fingerprints, Identity};
+use super::identity::Fingerprints;
 use super::items::{Item, Items};
 use super::paths::Paths;
 use super::tally::Part;
-use super::{Sink, value};
+use super::{Sink, line_hash, value};
 use crate::model::source::Scope;
-use crate::model::{Finding, Location, Occurrences, Sample, Severity, SourceSpec, Time};
-
-/// One result as its format says it, before it is made a finding.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Draft {
-    pub(super) tool: String,
-    pub(super) rule_id: Option<String>,
-    /// The tool's name for it.
-    pub(super) severity: Option<String>,
-    pub(super) message: String,
-    /// With paths as written, the primary one first.
-    pub(super) locations: Vec<Location>,
-    pub(super) identity: Known,
-    /// 0 counts as 1.
-    pub(super) count: u64,
-    pub(super) first_seen: Option<Time>,
-    pub(super) last_seen: Option<Time>,
-    pub(super) service: Option<String>,
-    pub(super) environment: Option<String>,
-    pub(super) labels: BTreeMap<String, String>,
-    pub(super) samples: Vec<Sample>,
-    pub(super) suggestion: Option<String>,
-    pub(super) raw: Value,
-}
-
-/// What a result is known by from one run to the next.
-#[derive(Debug, Clone, Default)]
-pub(super) enum Known {
-    /// This value is its fingerprint.
-    Exactly(String),
-    /// A value of this name that the tool gives, with rule and path.
-    By(String, String),
-    /// The text of its line, or a name that stands for the place.
-    ByLine(String),
-    /// A function's or class's name, and the message.
-    BySymbol(String, String),
-    /// Its message.
-    #[default]
-    ByMessage,
-}
+use crate::model::{Facts, Finding, Occurrences, Severity, SourceSpec, Time};
 
 /// Reads one format's results.
 pub(super) trait ReadResults {
@@ -160,8 +122,9 @@ impl<'r, S: Sink> Results<'r, S> {
         self.out.tally.collected = self.out.tally.collected.max(time);
     }
 
+    /// Held the input nothing at all, not even what can't be read?
     pub(super) fn is_empty(&self) -> bool {
-        self.out.tally.findings == 0
+        self.out.tally.is_empty()
     }
 
     /// Says why the source is not complete.
@@ -221,62 +184,54 @@ impl<'r, S: Sink> Results<'r, S> {
     }
 
     /// Takes one result.
-    pub(super) fn push(&mut self, mut draft: Draft) {
+    pub(super) fn push(&mut self, mut draft: Draft<'_>) {
         self.left = self.left.saturating_sub(1);
         for location in &mut draft.locations {
-            location.path = self.paths.relative(&location.path);
+            let path = self.paths.relative(&location.path);
+            if path != location.path {
+                location.path = path.into_owned();
+            }
         }
         self.look_up(&mut draft);
-        let fingerprint = self.fingerprint(&draft);
+        let fingerprint = self.prints.of(&draft);
         let severity = self.severity(draft.severity.as_deref());
-        let mut finding = Finding::new(&self.spec.name, &draft.tool, fingerprint, draft.message);
-        finding.seen = Occurrences {
-            count: draft.count.max(1),
-            first_seen: draft.first_seen.or(draft.last_seen),
-            last_seen: draft.last_seen.or(draft.first_seen),
-            ..Occurrences::default()
-        };
-        finding.rule_id = draft.rule_id;
-        finding.severity = severity;
-        finding.locations = draft.locations;
-        finding.service = draft.service;
-        finding.environment = draft.environment;
-        finding.labels = draft.labels;
-        finding.samples = draft.samples;
-        finding.suggestion = draft.suggestion;
-        finding.raw = draft.raw;
-        self.out.finding(finding);
+        self.out.finding(Finding {
+            source: self.spec.name.clone(),
+            tool: draft.tool,
+            rule_id: draft.rule_id,
+            severity,
+            message: draft.message,
+            locations: draft.locations,
+            fingerprint,
+            aliases: Vec::new(),
+            remembered: None,
+            service: draft.service,
+            environment: draft.environment,
+            labels: draft.labels,
+            seen: Occurrences {
+                count: draft.count.max(1),
+                first_seen: draft.first_seen.or(draft.last_seen),
+                last_seen: draft.last_seen.or(draft.first_seen),
+                ..Occurrences::default()
+            },
+            samples: draft.samples,
+            suggestion: draft.suggestion,
+            facts: Facts::new(),
+            raw: draft.raw,
+        });
     }
 
-    /// A result that is known by its message alone may be known better by its line.
-    fn look_up(&mut self, draft: &mut Draft) {
+    /// A result that is known by its message alone is known better by its
+    /// line, as code scanning knows it.
+    fn look_up(&mut self, draft: &mut Draft<'_>) {
         if !matches!(draft.identity, Known::ByMessage) {
             return;
         }
         let first = draft.locations.first();
-        let line = first.and_then(|first| self.checkout.line(&first.path, first.line?));
-        if let Some(line) = line {
-            draft.identity = Known::ByLine(line);
+        let hash = first.and_then(|first| self.checkout.line_hash(&first.path, first.line?));
+        if let Some(hash) = hash {
+            draft.identity = Known::By(line_hash::NAME.into(), hash.to_owned().into());
         }
-    }
-
-    fn fingerprint(&mut self, draft: &Draft) -> crate::model::Fingerprint {
-        let anchor = match &draft.identity {
-            Known::Exactly(value) => return self.prints.given(&draft.tool, value),
-            Known::By(name, value) => Anchor::Given(name, value.into()),
-            Known::ByLine(text) => Anchor::Line(text.into()),
-            Known::BySymbol(name, message) => Anchor::Symbol(name, message),
-            Known::ByMessage => Anchor::Message(&draft.message),
-        };
-        self.prints.of(&Identity {
-            tool: &draft.tool,
-            rule: draft.rule_id.as_deref().unwrap_or_default(),
-            path: draft
-                .locations
-                .first()
-                .map_or("", |location| &location.path),
-            anchor,
-        })
     }
 
     /// By the source's own table, else by the names that tools use.
@@ -284,8 +239,9 @@ impl<'r, S: Sink> Results<'r, S> {
         let Some(name) = name.filter(|name| !name.is_empty()) else {
             return Severity::default();
         };
-        let own = self.spec.severities.get(&name.to_lowercase()).copied();
-        if let Some(severity) = own.or_else(|| Severity::parse(name)) {
+        let table = &self.spec.severities;
+        let own = || (!table.is_empty()).then(|| table.get(&name.to_lowercase()))?;
+        if let Some(severity) = own().copied().or_else(|| Severity::parse(name)) {
             return severity;
         }
         // Said once a name: a report may repeat it a million times.

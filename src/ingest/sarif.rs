@@ -5,9 +5,10 @@
 //! numbers below are its.
 //!
 //! What a result means depends on its run's rules, artifacts and invocations,
-//! which may come behind it. So a run's results are set aside as they come (in
-//! a temporary file where they are many) and read once the run is known. They
-//! are read one at a time: memory grows with rules, not with results.
+//! which may come behind it. So a run's results are set aside as they come and
+//! read once the run is known: from the file itself where that can be read
+//! again, else from a temporary one. They are read one at a time: memory grows
+//! with rules, not with results.
 
 mod message;
 mod prints;
@@ -27,21 +28,24 @@ use self::run::Run;
 use super::Sink;
 use super::error::{Place, ReadError};
 use super::items::Item;
+use super::open::Stored;
 use super::results::Results;
 use super::scalar::Scalar;
 use super::scan::{Kind, Scanner};
 use super::spool::Spool;
 use super::value;
 
-/// Reads a SARIF log. `over` is set once the limit on bytes has cut it off:
+/// Reads a SARIF log, whose bytes may be `stored`, too. `over` is set once the limit on bytes has cut it off:
 /// what was read till then counts.
 pub(super) fn read<R: Read, S: Sink>(
     scan: Scanner<R>,
+    stored: Option<Stored>,
     over: &AtomicBool,
     results: &mut Results<'_, S>,
 ) -> Result<(), ReadError> {
     let mut log = Log {
         scan,
+        stored,
         over,
         results,
         runs: 0,
@@ -52,6 +56,7 @@ pub(super) fn read<R: Read, S: Sink>(
 
 struct Log<'l, 'r, R, S> {
     scan: Scanner<R>,
+    stored: Option<Stored>,
     over: &'l AtomicBool,
     results: &'l mut Results<'r, S>,
     runs: usize,
@@ -128,7 +133,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
             return Err(ReadError::new("a run is no object").at(self.scan.place()));
         }
         let mut run = Run::default();
-        let mut aside = Aside::default();
+        let mut aside = Aside::new(self.stored.clone());
         let ended = self.members(&mut run, &mut aside);
         if ended.is_err() && !self.over.load(Ordering::Relaxed) {
             return ended;
@@ -216,10 +221,10 @@ struct Aside {
     count: u64,
 }
 
-impl Default for Aside {
-    fn default() -> Self {
+impl Aside {
+    fn new(stored: Option<Stored>) -> Self {
         Self {
-            spool: Spool::new(),
+            spool: Spool::new(stored),
             usable: Usable::default(),
             present: false,
             count: 0,

@@ -1,6 +1,7 @@
 //! A JSON value of which only text is wanted.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -84,6 +85,57 @@ impl<'a> Scalar<'a> {
     /// As a number.
     pub(super) fn number<N: std::str::FromStr>(&self) -> Option<N> {
         self.0.as_deref()?.trim().parse().ok()
+    }
+}
+
+/// The members of an object whose values are scalars, in their order.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Members<'a>(Vec<(Cow<'a, str>, Scalar<'a>)>);
+
+impl<'a> Members<'a> {
+    /// Names with their values.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Cow<'a, str>, &Scalar<'a>)> {
+        self.0.iter().map(|(name, value)| (name, value))
+    }
+
+    /// The value of the last member of this name.
+    pub(super) fn get(&self, name: &str) -> Option<&Scalar<'a>> {
+        let named = self.0.iter().rev().find(|(known, _)| known == name);
+        named.map(|(_, value)| value)
+    }
+
+    /// Names with the values that say something, owned.
+    pub(super) fn strings(self) -> BTreeMap<String, String> {
+        let all = self.0.into_iter();
+        let strings = all.filter_map(|(name, value)| Some((name.into_owned(), value.string()?)));
+        // For the few members there are, `collect`, which sorts, is slower.
+        let mut out = BTreeMap::new();
+        out.extend(strings);
+        out
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor).map(Self)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Vec<(Cow<'de, str>, Scalar<'de>)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((name, value)) = map.next_entry::<Scalar<'de>, _>()? {
+            members.push((name.0.unwrap_or_default(), value));
+        }
+        Ok(members)
     }
 }
 

@@ -8,11 +8,9 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::error::ReadError;
-use super::items::Item;
-use super::results::{Draft, Known, ReadResults, Results};
+use super::draft::{Draft, Known, Outcome, ReadEach};
+use super::error::{self, ReadError};
 use super::scalar::Scalar;
-use super::{Sink, value};
 use crate::model::{Location, Severity};
 
 /// Where issues are.
@@ -22,7 +20,7 @@ pub(super) const RULES: &str = "/rules";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Issue<'a> {
+pub(super) struct Issue<'a> {
     #[serde(borrow)]
     engine_id: Scalar<'a>,
     #[serde(borrow)]
@@ -100,45 +98,33 @@ fn worst(rule: &Value) -> Option<String> {
         .map(ToOwned::to_owned)
 }
 
-impl ReadResults for Sonar {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
-        let text = item.text();
-        let issue: Issue<'_> = value::read(&text, item.at)?;
+impl ReadEach for Sonar {
+    type Wire<'a> = Issue<'a>;
+
+    fn outcome<'a>(&'a self, issue: Issue<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
         let rule_id = issue.rule_id.string();
         let rule = rule_id.as_ref().and_then(|id| self.rules.get(id));
         let message = issue.primary_location.message.clone().string();
         let message = message
-            .or_else(|| rule.and_then(|rule| rule.name.clone()))
+            .or_else(|| rule?.name.clone())
             .or_else(|| rule_id.clone());
         let Some(message) = message else {
             return Err(ReadError::new(
                 "no issue: it has neither a message nor a rule",
             ));
         };
-        let engine = issue
-            .engine_id
-            .string()
-            .or_else(|| rule.and_then(|rule| rule.engine.clone()));
+        let tool = issue.engine_id.string().or_else(|| rule?.engine.clone());
+        let level = issue.severity.text();
         let places = std::iter::once(issue.primary_location).chain(issue.secondary_locations);
-        let draft = Draft {
-            tool: engine.unwrap_or_else(|| "sonar".to_owned()),
-            severity: issue
-                .severity
-                .string()
-                .or_else(|| rule.and_then(|rule| rule.severity.clone())),
+        Ok(Outcome::Result(Draft {
+            tool: tool.unwrap_or_else(|| "sonar".to_owned()),
+            severity: level.or_else(|| Some(rule?.severity.as_deref()?.into())),
             message,
             locations: places.filter_map(location).collect(),
             identity: Known::ByMessage,
-            raw: results.raw(item)?,
             rule_id,
             ..Draft::default()
-        };
-        results.push(draft);
-        Ok(())
+        }))
     }
 }
 

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::blocks::{self, Cut, LineBlocks, Packed, Parse};
-use super::decode::{Decoded, decode};
+use super::decode::{Bytes, Decoded, decode};
 use super::error::ReadError;
 use super::format::{Format, UnknownFormat};
 use super::gcp::Gcp;
 use super::identity::Fingerprints;
 use super::items::Items;
+use super::json_log::{self, JsonLog};
 use super::open::{self, Opened};
 use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
@@ -78,10 +79,7 @@ impl<S: Sink> Source<'_, S> {
             Origin::Stdin => {
                 let name = "standard input";
                 report.inputs = vec![name.to_owned()];
-                let opened = Opened {
-                    read: Box::new(std::io::stdin()),
-                    modified: None,
-                };
+                let opened = Opened::stream(Box::new(std::io::stdin()));
                 self.input(opened, name, report)
                     .map_err(|error| format!("{name}: {error}"))
             }
@@ -106,11 +104,7 @@ impl<S: Sink> Source<'_, S> {
             );
         }
         let (running, output) = command::start(command, self.spec.timeout)?;
-        let opened = Opened {
-            read: Box::new(output),
-            modified: None,
-        };
-        match self.input(opened, name, report) {
+        match self.input(Opened::stream(Box::new(output)), name, report) {
             Ok(()) => running.finish(),
             Err(error) => Err(running.blame().unwrap_or(error)),
         }
@@ -127,12 +121,13 @@ impl<S: Sink> Source<'_, S> {
         name: &str,
         report: &mut SourceReport,
     ) -> Result<(), ReadError> {
-        let decoded = decode(opened.read, self.limits)?;
+        let modified = opened.modified;
+        let decoded = decode(opened, self.limits)?;
         let Some(format) = self.format(&decoded.head)? else {
             return Err(self.unknown(decoded));
         };
         format.name().clone_into(&mut report.format);
-        report.is_log = format.is_log();
+        report.is_log = self.is_log(format);
         let over = Arc::clone(&decoded.over);
         let left = self
             .limits
@@ -153,7 +148,7 @@ impl<S: Sink> Source<'_, S> {
         out.tally.check(format)?;
         self.sink.join(out.sink);
         report.collected = report.collected.max(out.tally.collected);
-        report.modified = report.modified.max(opened.modified);
+        report.modified = report.modified.max(modified);
         out.tally.report(name, report);
         Ok(())
     }
@@ -199,6 +194,11 @@ impl<S: Sink> Source<'_, S> {
         ))
     }
 
+    /// A log, whose silence proves nothing; not a report.
+    fn is_log(&self, format: Format) -> bool {
+        format.is_log() || format == Format::Json && self.spec.fields.contains_key(json_log::TIME)
+    }
+
     /// Whether each line is a record. A source's `select` says where entries
     /// are in a document; lines that are entries themselves need no choosing.
     fn are_lines(&self, format: Format, head: &[u8]) -> bool {
@@ -221,16 +221,10 @@ impl<S: Sink> Source<'_, S> {
                 let traces = Traces::new(decoded.read, max_message);
                 log(Packed::new(traces, left), &Text, out)
             }
-            Format::Gcp if lines => log(
-                LineBlocks::new(decoded.read, MAX_JSON_LINE, left),
-                &gcp,
-                out,
-            ),
-            Format::Gcp => {
-                let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
-                let ended = log(Packed::new(&mut elements, left), &gcp, out);
-                out.tally.collected = collected(self.spec, &elements);
-                ended
+            Format::Gcp => self.json_log(decoded.read, lines, &gcp, left, out),
+            Format::Json if self.is_log(format) => {
+                let mapped = JsonLog::new(self.spec, max_message)?;
+                self.json_log(decoded.read, lines, &mapped, left, out)
             }
             _ => {
                 let mut results = Results::new(self.spec, &mut self.prints, left, out);
@@ -242,6 +236,24 @@ impl<S: Sink> Source<'_, S> {
                 report.read(format, decoded, &mut results)
             }
         }
+    }
+
+    /// Entries as lines, or as elements of a document.
+    fn json_log(
+        &self,
+        read: Bytes,
+        lines: bool,
+        parse: &impl Parse,
+        left: u64,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
+        if lines {
+            return log(LineBlocks::new(read, MAX_JSON_LINE, left), parse, out);
+        }
+        let mut elements = elements(self.spec, self.limits, read, "", &[]);
+        let ended = log(Packed::new(&mut elements, left), parse, out);
+        out.tally.collected = collected(self.spec, &elements);
+        ended
     }
 
     /// A read that reached the number its query was capped at.

@@ -65,6 +65,11 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Neither anything read nor anything that could not be.
+    pub(super) fn is_empty(&self) -> bool {
+        self.records + self.findings + self.bad == 0
+    }
+
     /// Counts something set aside.
     pub(super) fn skip(&mut self, what: &'static str, count: u64) {
         if count > 0 {

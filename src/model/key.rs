@@ -92,26 +92,29 @@ fn digest<'a>(
     parts: impl IntoIterator<Item = (&'a str, &'a str)>,
     bytes: usize,
 ) -> String {
-    let mut hash = Sha256::new();
-    let mut feed = |text: &str| {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text.as_bytes());
+    let mut text = Vec::with_capacity(256);
+    let mut feed = |part: &str| {
+        text.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        text.extend_from_slice(part.as_bytes());
     };
     feed(version);
     for (name, value) in parts {
         feed(name);
         feed(value);
     }
-    hex(&hash.finalize()[..bytes])
+    hex(&Sha256::digest(&text)[..bytes])
 }
 
 /// Lower-case hex.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
-        .collect()
+    let mut out = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from(DIGITS[usize::from(digit)]));
+        }
+    }
+    out
 }
 
 /// The first 16 hex digits of SHA-256 of a text: change detection, not identity.

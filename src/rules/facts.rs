@@ -94,6 +94,17 @@ impl FactSpec {
         matches!(self, Self::Number(..) | Self::NumberLatest(_))
     }
 
+    /// Whether it looks into the entry or result as its tool wrote it.
+    pub(super) fn looks_inside(&self) -> bool {
+        match self {
+            Self::ListLatest(_) | Self::ListAll(_) => false,
+            Self::Distinct(place)
+            | Self::Number(place, _)
+            | Self::NumberLatest(place)
+            | Self::Text(place) => matches!(place, Place::Pointer(_)),
+        }
+    }
+
     fn of(&self, holder: &impl Holder) -> Option<Fact> {
         let at = holder.time();
         match self {

@@ -64,6 +64,16 @@ impl Matcher {
         self.tests.iter().all(|test| test.holds(subject))
     }
 
+    /// Whether it looks into the entry or result as its tool wrote it.
+    pub(super) fn looks_inside(&self) -> bool {
+        self.tests.iter().any(|test| match test {
+            Test::Pointer(..) => true,
+            Test::Any(matchers) | Test::All(matchers) => matchers.iter().any(Self::looks_inside),
+            Test::Not(matcher) => matcher.looks_inside(),
+            _ => false,
+        })
+    }
+
     /// A text that is in every message it takes.
     pub(super) fn needed_literal(&self) -> Option<&str> {
         self.tests.iter().find_map(|test| match test {

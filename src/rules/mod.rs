@@ -290,6 +290,15 @@ impl Rules {
             .first(&finding.message, |i| self.rules[i].matcher.finding(finding))
     }
 
+    /// Whether any rule looks into results as their tools wrote them, with a
+    /// JSON Pointer in its `match` or `facts`.
+    pub fn look_inside(&self) -> bool {
+        let mut all = self.rules.iter().chain([&self.unmatched.rule]);
+        all.any(|rule| {
+            rule.matcher.looks_inside() || rule.facts.iter().any(|(_, spec)| spec.looks_inside())
+        })
+    }
+
     /// JSON Schema (2020-12) of rules.yaml.
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(raw::File).to_value()

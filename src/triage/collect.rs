@@ -171,6 +171,10 @@ impl Sink for Collector {
         taker.join(later.taker);
         assembler.join(later.assembler, &mut |record, _| taker.record(record));
     }
+
+    fn wants_raw(&self) -> bool {
+        self.taker.rules.look_inside()
+    }
 }
 
 /// Takes whole records and results: the rule, its facts, the cluster.

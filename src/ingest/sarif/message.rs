@@ -1,5 +1,6 @@
 //! Messages: by text or id, with arguments and embedded links (3.11).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::super::scalar::Scalar;
@@ -32,22 +33,28 @@ pub(super) fn text<'s>(
     message: &wire::Message<'_>,
     strings: impl IntoIterator<Item = &'s Strings>,
 ) -> Option<String> {
-    let given = message.text.clone().text();
-    let template = match (&given, message.id.clone().text()) {
-        (Some(text), _) => Some(text.as_ref()),
-        (None, Some(id)) => strings.into_iter().find_map(|strings| strings.get(&id)),
-        (None, None) => None,
+    let by_id = || {
+        let id = message.id.as_str()?;
+        strings.into_iter().find_map(|strings| strings.get(id))
     };
-    match template {
-        Some(template) => Some(without_links(&filled(template, &message.arguments))),
-        None => message.markdown.clone().string(),
+    match message.text.as_str().or_else(by_id) {
+        Some(template) => Some(plain(filled(template, &message.arguments))),
+        None => message.markdown.as_str().map(ToOwned::to_owned),
     }
 }
 
+/// Without links and the backslashes that keep brackets from being some.
+fn plain(text: Cow<'_, str>) -> String {
+    if memchr::memchr2(b'[', b'\\', text.as_bytes()).is_none() {
+        return text.into_owned();
+    }
+    without_links(&text).replace("\\[", "[").replace("\\]", "]")
+}
+
 /// `{0}` is the first argument, `{{` a brace (3.11.5).
-fn filled(template: &str, arguments: &[Scalar<'_>]) -> String {
+fn filled<'t>(template: &'t str, arguments: &[Scalar<'_>]) -> Cow<'t, str> {
     if arguments.is_empty() {
-        return template.to_owned();
+        return template.into();
     }
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
@@ -62,8 +69,8 @@ fn filled(template: &str, arguments: &[Scalar<'_>]) -> String {
             out.push_str(brace);
             doubled
         } else if let ("{", Some((number, rest))) = (brace, number) {
-            let argument = arguments.get(number).cloned().and_then(Scalar::string);
-            out.push_str(argument.as_deref().unwrap_or_default());
+            let argument = arguments.get(number).and_then(Scalar::as_str);
+            out.push_str(argument.unwrap_or_default());
             rest
         } else {
             out.push_str(brace);
@@ -71,7 +78,7 @@ fn filled(template: &str, arguments: &[Scalar<'_>]) -> String {
         };
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
 /// `[text](1)` links to a related location (3.11.6): its text alone says it.
@@ -97,7 +104,7 @@ fn without_links(text: &str) -> String {
         }
     }
     out.push_str(rest);
-    out.replace("\\[", "[").replace("\\]", "]")
+    out
 }
 
 #[cfg(test)]

@@ -5,13 +5,16 @@
 //! look like an identifier, not be named after what changes, and stand for one
 //! place of its file alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
+use memchr::memmem::Finder;
 
 use super::super::items::Item;
-use super::super::scalar::Scalar;
+use super::super::line_hash;
+use super::super::scalar::{Members, Scalar};
 use super::wire;
 
 /// Fewer characters are a count or a column.
@@ -32,23 +35,37 @@ const CHANGING: &[&str] = &[
 
 /// Code scanning's own: a hash of the line and what follows, with a number for
 /// each repeat in the file, so that it stands for one place by construction.
-const LINE_HASH: &str = "primaryLocationLineHash";
+const LINE_HASH: &str = line_hash::NAME;
 
 /// The place stands for two.
 const SEVERAL: u64 = u64::MAX;
 
 /// Values seen in a run.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Usable {
     /// Hash of file, name and value -> hash of the place in the file.
     places: HashMap<u64, u64, FixedState>,
+    prints: Finder<'static>,
+    line_hash: Finder<'static>,
+}
+
+impl Default for Usable {
+    fn default() -> Self {
+        Self {
+            places: HashMap::default(),
+            prints: Finder::new("ingerprints\""),
+            line_hash: Finder::new(LINE_HASH),
+        }
+    }
 }
 
 impl Usable {
     /// Takes in a result, before any is read.
     pub(super) fn see(&mut self, item: Item<'_>) {
-        let holds = |part: &str| memchr::memmem::find(item.bytes, part.as_bytes()).is_some();
-        if !holds("ingerprints\"") || holds(LINE_HASH) {
+        let Some(at) = self.prints.find(item.bytes) else {
+            return;
+        };
+        if self.line_hash.find(&item.bytes[at..]).is_some() {
             return;
         }
         let text = item.text();
@@ -65,7 +82,7 @@ impl Usable {
         for (name, value) in result
             .fingerprints
             .iter()
-            .chain(&result.partial_fingerprints)
+            .chain(result.partial_fingerprints.iter())
         {
             let Some(value) = plausible(name, value) else {
                 continue;
@@ -78,24 +95,22 @@ impl Usable {
     }
 
     /// The name and value of a result's best fingerprint.
-    pub(super) fn best<'a>(&self, result: &'a wire::Res<'_>) -> Option<(&'a str, &'a str)> {
-        let line_hash = result.partial_fingerprints.get_key_value(LINE_HASH);
-        let line_hash =
-            line_hash.and_then(|(name, value)| Some((name.as_str(), identifier(value)?)));
-        if line_hash.is_some() {
-            return line_hash;
+    pub(super) fn best<'a>(&self, result: &wire::Res<'a>) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+        let line_hash = result.partial_fingerprints.get(LINE_HASH);
+        if let Some(value) = line_hash.filter(|value| identifier(value).is_some()) {
+            return Some((LINE_HASH.into(), value.clone().text()?));
         }
-        let file = result
-            .locations
-            .first()
-            .map(|location| &location.physical_location.artifact_location);
-        let usable = |prints: &'a BTreeMap<String, Scalar<'_>>| {
-            // The highest version of the first name (3.4.3: `name/v2`).
-            prints.iter().rev().find_map(|(name, value)| {
-                let value = plausible(name, value)?;
-                let place = self.places.get(&key(file, name, value))?;
-                (*place != SEVERAL).then_some((name.as_str(), value))
-            })
+        let first = result.locations.first();
+        let file = first.map(|location| &location.physical_location.artifact_location);
+        let usable = |prints: &Members<'a>| {
+            let usable = prints.iter().filter(|(name, value)| {
+                let place =
+                    plausible(name, value).and_then(|v| self.places.get(&key(file, name, v)));
+                place.is_some_and(|place| *place != SEVERAL)
+            });
+            // The highest version of the last name (3.4.3: `name/v2`).
+            let (name, value) = usable.max_by_key(|(name, _)| *name)?;
+            Some((name.clone(), value.clone().text()?))
         };
         usable(&result.fingerprints).or_else(|| usable(&result.partial_fingerprints))
     }
@@ -161,7 +176,7 @@ mod tests {
         let name = |json: &String| {
             usable
                 .best(&serde_json::from_str(json).unwrap())
-                .map(|(name, _)| name.to_owned())
+                .map(|(name, _)| name.into_owned())
         };
         results.iter().map(name).collect()
     }

@@ -1,14 +1,12 @@
 //! One result of a run.
 
-use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use super::super::Sink;
-use super::super::error::ReadError;
-use super::super::items::Item;
+use super::super::draft::{Draft, Known, Outcome, ReadEach, sample};
+use super::super::error::{Place, ReadError};
 use super::super::paths::Paths;
-use super::super::results::{Draft, Known, ReadResults, Results};
 use super::super::scalar::Scalar;
-use super::super::value;
 use super::prints::Usable;
 use super::run::{Rule, RuleKey, Run};
 use super::{message, wire};
@@ -25,21 +23,14 @@ pub(super) struct RunReader {
     paths: Paths,
 }
 
-impl ReadResults for RunReader {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
-        let text = item.text();
-        let result: wire::Res<'_> = value::read(&text, item.at)?;
-        if let Some(why) = set_aside(&result) {
-            results.skip(why);
-            return Ok(());
-        }
-        let raw = results.raw(item)?;
-        results.push(self.draft(&result, raw));
-        Ok(())
+impl ReadEach for RunReader {
+    type Wire<'a> = wire::Res<'a>;
+
+    fn outcome<'a>(&'a self, result: wire::Res<'a>, _: Place) -> Result<Outcome<'a>, ReadError> {
+        Ok(match set_aside(&result) {
+            Some(why) => Outcome::SetAside(why),
+            None => Outcome::Result(self.draft(result)),
+        })
     }
 }
 
@@ -51,11 +42,8 @@ fn set_aside(result: &wire::Res<'_>) -> Option<&'static str> {
         Some("notapplicable") => return Some("not applicable"),
         Some(_) => return Some("informational"),
     }
-    if result
-        .suppressions
-        .iter()
-        .any(|s| lower(&s.status).as_deref() != Some("rejected"))
-    {
+    let is_rejected = |s: &wire::Suppression<'_>| lower(&s.status).as_deref() == Some("rejected");
+    if !result.suppressions.iter().all(is_rejected) {
         return Some("suppressed");
     }
     (lower(&result.baseline_state).as_deref() == Some("absent"))
@@ -77,41 +65,28 @@ impl RunReader {
         }
     }
 
-    fn draft(&self, result: &wire::Res<'_>, raw: Value) -> Draft {
-        let rule = self.run.rule(&rule_key(result));
-        let rule_id = result
-            .rule_id
-            .clone()
-            .string()
-            .or_else(|| result.rule.id.clone().string());
+    fn draft<'a>(&'a self, mut result: wire::Res<'a>) -> Draft<'a> {
+        let rule = self.run.rule(&rule_key(&result));
         let rule_id =
-            rule_id.or_else(|| rule.map(|rule| rule.id.clone()).filter(|id| !id.is_empty()));
-        let strings = rule
-            .map(|rule| &rule.strings)
-            .into_iter()
-            .chain(self.run.shared_strings());
-        let message = message::text(&result.message, strings)
+            rule_id(&result).or_else(|| Some(rule?.id.as_str()).filter(|id| !id.is_empty()));
+        let rule_id = rule_id.map(ToOwned::to_owned);
+        let strings = rule.map(|rule| &rule.strings).into_iter();
+        let message = message::text(&result.message, strings.chain(self.run.shared_strings()))
             .or_else(|| rule.and_then(|rule| rule.description.clone()))
             .or_else(|| rule_id.clone())
             .or_else(|| result.message.id.clone().string());
-        let locations = self.locations(&result.locations);
-        let identity = self.identity(result, message.as_deref().unwrap_or_default());
-        let fix = result
-            .fixes
-            .first()
-            .and_then(|fix| message::text(&fix.description, []));
+        let fix = result.fixes.first();
         Draft {
             tool: self.tool.clone(),
-            severity: Some(self.severity(result, rule)),
             message: message.unwrap_or_default(),
-            identity,
+            identity: self.identity(&result),
             count: result.occurrence_count.number().unwrap_or(1),
-            labels: self.labels(result, rule),
-            samples: self.samples(result),
-            suggestion: fix,
-            locations,
+            locations: self.locations(&result.locations),
+            labels: self.labels(&result, rule),
+            samples: self.samples(&result),
+            suggestion: fix.and_then(|fix| message::text(&fix.description, [])),
+            severity: Some(self.severity(&mut result, rule)),
             rule_id,
-            raw,
             ..Draft::default()
         }
     }
@@ -132,51 +107,42 @@ impl RunReader {
     }
 
     /// The tool's own fingerprint, the text of the place, or its name.
-    fn identity(&self, result: &wire::Res<'_>, message: &str) -> Known {
+    fn identity<'a>(&self, result: &wire::Res<'a>) -> Known<'a> {
         if let Some((name, value)) = self.usable.best(result) {
-            return Known::By(name.to_owned(), value.to_owned());
+            return Known::By(name, value);
         }
         let Some(first) = result.locations.first() else {
             return Known::ByMessage;
         };
-        if let Some(snippet) = first.physical_location.region.snippet.text.clone().string() {
+        if let Some(snippet) = snippet(first).clone().text() {
             return Known::ByLine(snippet);
         }
-        match symbol(first) {
-            Some(symbol) => Known::BySymbol(symbol, message.to_owned()),
-            None => Known::ByMessage,
-        }
+        symbol(first).map_or(Known::ByMessage, Known::BySymbol)
     }
 
     /// By the result, the user's configuration, the rule, then warning
     /// (3.27.10); raised by the rule's `security-severity`, the scale that code
     /// scanning shows for vulnerabilities.
-    fn severity(&self, result: &wire::Res<'_>, rule: Option<&Rule>) -> String {
-        let is_fail = lower(&result.kind).is_none_or(|kind| kind == "fail");
+    fn severity<'a>(&'a self, result: &mut wire::Res<'a>, rule: Option<&'a Rule>) -> Cow<'a, str> {
+        let kind = result.kind.as_str();
+        let is_fail = kind.is_none_or(|kind| kind.eq_ignore_ascii_case("fail"));
         let invocation = result.provenance.invocation_index.number();
-        let level = lower(&result.level)
-            .or_else(|| (!is_fail).then(|| "none".to_owned()))
-            .or_else(|| {
-                self.run
-                    .override_level(invocation, rule?)
-                    .map(str::to_lowercase)
-            })
-            .or_else(|| rule?.level.clone().map(|level| level.to_lowercase()))
-            .unwrap_or_else(|| "warning".to_owned());
+        let level = std::mem::take(&mut result.level)
+            .text()
+            .or_else(|| (!is_fail).then_some("none".into()))
+            .or_else(|| Some(self.run.override_level(invocation, rule?)?.into()))
+            .or_else(|| Some(rule?.level.as_deref()?.into()))
+            .unwrap_or("warning".into());
         let own = result.properties.security_severity.number();
         let security = own.or_else(|| rule?.security).map(security_level);
         let rank = |name: &str| Severity::parse(name).unwrap_or_default();
         match security {
-            Some(name) if rank(name) > rank(&level) => name.to_owned(),
+            Some(name) if rank(name) > rank(&level) => name.into(),
             _ => level,
         }
     }
 
-    fn labels(
-        &self,
-        result: &wire::Res<'_>,
-        rule: Option<&Rule>,
-    ) -> std::collections::BTreeMap<String, String> {
+    fn labels(&self, result: &wire::Res<'_>, rule: Option<&Rule>) -> BTreeMap<String, String> {
         let mut labels = self.run.labels.clone();
         let mut add = |name: &str, value: Option<String>| {
             if let Some(value) = value {
@@ -186,21 +152,15 @@ impl RunReader {
         add("kind", lower(&result.kind).filter(|kind| kind != "fail"));
         add("baseline", lower(&result.baseline_state));
         add("help", rule.and_then(|rule| rule.help_uri.clone()));
-        add("symbol", result.locations.first().and_then(symbol));
+        let symbol = result.locations.first().and_then(symbol);
+        add("symbol", symbol.map(Cow::into_owned));
         labels
     }
 
     /// What the tool shows: the code, where else, and how it comes about.
     fn samples(&self, result: &wire::Res<'_>) -> Vec<Sample> {
-        let snippet = result.locations.first().and_then(|location| {
-            location
-                .physical_location
-                .region
-                .snippet
-                .text
-                .clone()
-                .string()
-        });
+        let first = result.locations.first();
+        let snippet = first.and_then(|first| snippet(first).clone().string());
         let related = self.steps(result.related_locations.iter());
         let flows = result
             .code_flows
@@ -210,17 +170,8 @@ impl RunReader {
             .take(1);
         let flow =
             self.steps(flows.flat_map(|flow| flow.locations.iter().map(|step| &step.location)));
-        let text = |text: String| Sample {
-            time: None,
-            severity: Severity::default(),
-            logger: None,
-            text,
-        };
-        [snippet, related, flow]
-            .into_iter()
-            .flatten()
-            .map(text)
-            .collect()
+        let all = [snippet, related, flow].into_iter().flatten();
+        all.map(sample).collect()
     }
 
     /// Locations with what is said of each, one a line.
@@ -244,25 +195,30 @@ impl RunReader {
     }
 }
 
-fn rule_key(result: &wire::Res<'_>) -> RuleKey {
-    let reference = &result.rule;
-    let mut key = RuleKey {
-        id: reference.id.clone().string(),
-        index: reference.index.number(),
-        component: reference.tool_component.as_ref().map(Into::into),
-    };
-    key.id = key.id.or_else(|| result.rule_id.clone().string());
-    key.index = key.index.or_else(|| result.rule_index.number());
-    key
+/// `ruleId`, else the id of the reference (3.27.5, 3.27.7).
+fn rule_id<'r>(result: &'r wire::Res<'_>) -> Option<&'r str> {
+    result.rule_id.as_str().or(result.rule.id.as_str())
 }
 
-fn symbol(location: &wire::Loc<'_>) -> Option<String> {
+fn rule_key<'r>(result: &'r wire::Res<'_>) -> RuleKey<'r> {
+    let reference = &result.rule;
+    let id = reference.id.as_str().or(result.rule_id.as_str());
+    let index = reference.index.number();
+    RuleKey {
+        id: id.map(Cow::Borrowed),
+        index: index.or(result.rule_index.number()),
+        component: reference.tool_component.as_ref().map(Into::into),
+    }
+}
+
+fn snippet<'l, 'a>(location: &'l wire::Loc<'a>) -> &'l Scalar<'a> {
+    &location.physical_location.region.snippet.text
+}
+
+fn symbol<'a>(location: &wire::Loc<'a>) -> Option<Cow<'a, str>> {
     let logical = location.logical_locations.first()?;
-    logical
-        .fully_qualified_name
-        .clone()
-        .string()
-        .or_else(|| logical.name.clone().string())
+    let name = logical.fully_qualified_name.clone().text();
+    name.or_else(|| logical.name.clone().text())
 }
 
 /// GitHub's bounds, which are CVSS v3's.

@@ -1,5 +1,6 @@
 //! What a run says of all its results: tool, rules, files, and how it went.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
@@ -46,14 +47,14 @@ struct Invocation {
 
 #[derive(Debug)]
 struct Override {
-    rule: RuleKey,
+    rule: RuleKey<'static>,
     level: String,
 }
 
 /// A reference to a rule, resolved as late as possible.
 #[derive(Debug, Clone, Default)]
-pub(super) struct RuleKey {
-    pub(super) id: Option<String>,
+pub(super) struct RuleKey<'a> {
+    pub(super) id: Option<Cow<'a, str>>,
     pub(super) index: Option<usize>,
     pub(super) component: Option<ComponentKey>,
 }
@@ -218,7 +219,7 @@ impl Run {
     }
 
     /// The rule that a result or an override refers to (3.27.5 to 3.27.7).
-    pub(super) fn rule(&self, key: &RuleKey) -> Option<&Rule> {
+    pub(super) fn rule(&self, key: &RuleKey<'_>) -> Option<&Rule> {
         let component = match &key.component {
             None => self.components.first(),
             Some(reference) => self.component(reference),
@@ -264,10 +265,10 @@ impl Run {
     }
 }
 
-impl From<wire::RuleReference<'_>> for RuleKey {
+impl From<wire::RuleReference<'_>> for RuleKey<'static> {
     fn from(reference: wire::RuleReference<'_>) -> Self {
         Self {
-            id: reference.id.string(),
+            id: reference.id.string().map(Cow::Owned),
             index: reference.index.number(),
             component: reference.tool_component.as_ref().map(Into::into),
         }

@@ -1,5 +1,6 @@
 //! Where results are: URIs against the bases that a run defines (3.4, 3.14.14).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
@@ -25,6 +26,12 @@ impl From<wire::ArtifactLocation<'_>> for Base {
     }
 }
 
+impl Base {
+    fn uri(&self) -> &str {
+        self.uri.as_deref().unwrap_or_default()
+    }
+}
+
 /// All that URIs of one run are resolved with.
 #[derive(Debug, Default)]
 pub(super) struct Uris {
@@ -39,21 +46,28 @@ pub(super) struct Uris {
 impl Uris {
     /// The path or absolute URI of a location.
     pub(super) fn path(&self, location: &wire::ArtifactLocation<'_>) -> Option<String> {
-        let mut named = Base::from(location.clone());
-        if named.uri.is_none() {
-            named = location.index.of(&self.artifacts)?.clone();
-        }
-        let uri = self.resolve(&named, 0)?;
-        if is_absolute(&uri) {
-            return Some(uri);
+        let base = location.uri_base_id.as_str();
+        let uri = match location.uri.as_str() {
+            Some(uri) => self.resolve(uri.trim(), base, 0)?,
+            None => self.of(location.index.of(&self.artifacts)?)?,
+        };
+        if !uri.contains('%') || is_absolute(&uri) {
+            return Some(uri.into_owned());
         }
         Some(percent_decode_str(&uri).decode_utf8_lossy().into_owned())
+    }
+
+    fn of<'u>(&'u self, base: &'u Base) -> Option<Cow<'u, str>> {
+        self.resolve(base.uri(), base.base.as_deref(), 0)
     }
 
     /// Roots of the repository: where it is mapped to, else the outermost
     /// absolute bases, else where the tool ran.
     pub(super) fn roots(&self) -> Vec<String> {
-        let absolute = |base: &Base| self.resolve(base, 0).filter(|uri| is_absolute(uri));
+        let absolute = |base: &Base| {
+            let uri = self.of(base).filter(|uri| is_absolute(uri));
+            uri.map(Cow::into_owned)
+        };
         let mapped: Vec<String> = self.mapped.iter().filter_map(absolute).collect();
         if !mapped.is_empty() {
             return mapped;
@@ -72,21 +86,24 @@ impl Uris {
         }
     }
 
-    fn resolve(&self, location: &Base, depth: usize) -> Option<String> {
-        let uri = location.uri.clone().unwrap_or_default();
-        let parent = location
-            .base
-            .as_ref()
-            .filter(|_| !is_absolute(&uri) && depth < MAX_CHAIN);
+    /// A URI against the base of this id, which may have one itself.
+    fn resolve<'u>(
+        &'u self,
+        uri: &'u str,
+        base: Option<&str>,
+        depth: usize,
+    ) -> Option<Cow<'u, str>> {
+        let parent = base.and_then(|id| self.bases.get(id));
         let prefix = parent
-            .and_then(|id| self.resolve(self.bases.get(id)?, depth + 1))
+            .filter(|_| depth < MAX_CHAIN && !is_absolute(uri))
+            .and_then(|parent| self.resolve(parent.uri(), parent.base.as_deref(), depth + 1))
             // A top base has to be absolute; some tools write nonsense there.
             .filter(|prefix| is_absolute(prefix) || !prefix.contains(':'));
         match prefix {
             Some(prefix) if !prefix.is_empty() => {
-                Some(format!("{}/{uri}", prefix.trim_end_matches('/')))
+                Some(format!("{}/{uri}", prefix.trim_end_matches('/')).into())
             }
-            _ => Some(uri).filter(|uri| !uri.is_empty()),
+            _ => Some(uri.into()).filter(|_| !uri.is_empty()),
         }
     }
 }
@@ -122,7 +139,9 @@ mod tests {
     fn path(uris: &Uris, location: &str) -> String {
         let location = serde_json::from_str(location).unwrap();
         let path = uris.path(&location).unwrap_or_default();
-        Paths::new(uris.roots().iter().map(String::as_str)).relative(&path)
+        Paths::new(uris.roots().iter().map(String::as_str))
+            .relative(&path)
+            .into_owned()
     }
 
     #[test]

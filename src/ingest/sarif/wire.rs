@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::super::scalar::Scalar;
+use super::super::scalar::{Members, Scalar};
 
 /// An index; -1, the schema's default, is none.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -210,9 +210,9 @@ pub(super) struct Res<'a> {
     #[serde(borrow)]
     pub(super) code_flows: Vec<CodeFlow<'a>>,
     #[serde(borrow)]
-    pub(super) fingerprints: BTreeMap<String, Scalar<'a>>,
+    pub(super) fingerprints: Members<'a>,
     #[serde(borrow)]
-    pub(super) partial_fingerprints: BTreeMap<String, Scalar<'a>>,
+    pub(super) partial_fingerprints: Members<'a>,
     #[serde(borrow)]
     pub(super) suppressions: Vec<Suppression<'a>>,
     #[serde(borrow)]
@@ -235,9 +235,9 @@ pub(super) struct Prints<'a> {
     #[serde(borrow)]
     pub(super) message: Message<'a>,
     #[serde(borrow)]
-    pub(super) fingerprints: BTreeMap<String, Scalar<'a>>,
+    pub(super) fingerprints: Members<'a>,
     #[serde(borrow)]
-    pub(super) partial_fingerprints: BTreeMap<String, Scalar<'a>>,
+    pub(super) partial_fingerprints: Members<'a>,
 }
 
 /// A location without what is said of it.

@@ -101,6 +101,31 @@ fn keys_of_a_finding() {
 }
 
 #[test]
+fn rules_say_whether_they_look_into_results() {
+    for (text, expected) in [
+        (
+            "rules: [{id: a, match: {tool: x, labels.team: web}}]",
+            false,
+        ),
+        ("rules: [{id: a, match: {/meta/fixable: true}}]", true),
+        (
+            "rules: [{id: a, match: {any: [{tool: x}, {not: {/n: 1}}]}}]",
+            true,
+        ),
+        (
+            "rules: [{id: a, match: {tool: x}, facts: {n: {distinct: /n}}}]",
+            true,
+        ),
+        (
+            "rules: [{id: a, match: {tool: x}, facts: {n: {list: '(x)'}}}]",
+            false,
+        ),
+    ] {
+        assert_eq!(rules(text).look_inside(), expected, "{text}");
+    }
+}
+
+#[test]
 fn names_with_brackets_are_names() {
     let mut record = warning();
     record.service = Some("bot[1]".into());

@@ -1,0 +1,126 @@
+//! One result as its format says it, before it is made a finding.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::error::{Place, ReadError};
+use super::items::Item;
+use super::results::{ReadResults, Results};
+use super::scalar::Scalar;
+use super::{Sink, value};
+use crate::model::{Location, Sample, Severity, Time};
+
+/// One result. What a finding keeps is owned; what is only looked at on the
+/// way is lent from the item, as reports hold millions.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft<'a> {
+    pub(super) tool: String,
+    pub(super) rule_id: Option<String>,
+    /// The tool's name for it.
+    pub(super) severity: Option<Cow<'a, str>>,
+    pub(super) message: String,
+    /// With paths as written, the primary one first.
+    pub(super) locations: Vec<Location>,
+    pub(super) identity: Known<'a>,
+    /// 0 counts as 1.
+    pub(super) count: u64,
+    pub(super) first_seen: Option<Time>,
+    pub(super) last_seen: Option<Time>,
+    pub(super) service: Option<String>,
+    pub(super) environment: Option<String>,
+    pub(super) labels: BTreeMap<String, String>,
+    pub(super) samples: Vec<Sample>,
+    pub(super) suggestion: Option<String>,
+    pub(super) raw: Value,
+}
+
+/// What a result is known by from one run to the next.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Known<'a> {
+    /// This value is its fingerprint.
+    Exactly(Cow<'a, str>),
+    /// A value of this name that the tool gives, with rule and path.
+    By(Cow<'a, str>, Cow<'a, str>),
+    /// The text of its line, or a name that stands for the place.
+    ByLine(Cow<'a, str>),
+    /// A function's or class's name, and the message.
+    BySymbol(Cow<'a, str>),
+    /// Its message.
+    #[default]
+    ByMessage,
+}
+
+/// What one item of a report turned out to be.
+#[derive(Debug)]
+pub(super) enum Outcome<'a> {
+    Result(Draft<'a>),
+    /// No finding, for this reason.
+    SetAside(&'static str),
+}
+
+/// A format in which each item is one result.
+pub(super) trait ReadEach {
+    /// The item as its tool writes it.
+    type Wire<'a>: Deserialize<'a>
+    where
+        Self: 'a;
+
+    /// What the item says; `at` is where it starts.
+    fn outcome<'a>(&'a self, wire: Self::Wire<'a>, at: Place) -> Result<Outcome<'a>, ReadError>;
+
+    /// After the last item: why the report is not complete, if it is not.
+    fn shortfall(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl<F: ReadEach> ReadResults for F {
+    fn item<S: Sink>(
+        &mut self,
+        item: Item<'_>,
+        results: &mut Results<'_, S>,
+    ) -> Result<(), ReadError> {
+        let text = item.text();
+        match self.outcome(value::read(&text, item.at)?, item.at)? {
+            Outcome::SetAside(why) => results.skip(why),
+            Outcome::Result(draft) => {
+                let raw = results.raw(item)?;
+                results.push(Draft { raw, ..draft });
+            }
+        }
+        Ok(())
+    }
+
+    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+        if let Some(why) = self.shortfall() {
+            results.partial(why);
+        }
+        Ok(())
+    }
+}
+
+/// A place of which the path is known; lines and columns count from 1.
+pub(super) fn location(
+    path: Scalar<'_>,
+    line: &Scalar<'_>,
+    column: &Scalar<'_>,
+) -> Option<Location> {
+    Some(Location {
+        path: path.string()?,
+        line: line.number().filter(|n| *n > 0),
+        column: column.number().filter(|n| *n > 0),
+    })
+}
+
+/// Text that a tool shows with a result.
+pub(super) fn sample(text: String) -> Sample {
+    Sample {
+        time: None,
+        severity: Severity::default(),
+        logger: None,
+        text,
+    }
+}
