@@ -83,6 +83,43 @@ fn summarize(bencher: Bencher<'_, '_>) {
         });
 }
 
+/// A hundred thousand different masked texts, the most that are kept: names in
+/// two places of some sentences, and sentences of their own.
+fn different() -> Vec<String> {
+    let name = |number: usize| {
+        let letters = [number / 676, number / 26 % 26, number % 26]
+            .map(|n| char::from(b'g' + u8::try_from(n % 20).unwrap_or_default()));
+        letters.iter().collect::<String>() + "o"
+    };
+    (0..100_000)
+        .map(|n| match n % 2 {
+            0 => format!(
+                "job {} could not reach the store of {} in time",
+                name(n / 2 % 250),
+                name(n / 500)
+            ),
+            _ => format!(
+                "{} {} {} went to {}",
+                name(n),
+                name(n / 7),
+                name(n / 11),
+                name(n / 3)
+            ),
+        })
+        .collect()
+}
+
+/// What comes after counting, where every text is different: folding,
+/// redaction, closure.
+#[divan::bench(sample_count = 3)]
+fn finish_different(bencher: Bencher<'_, '_>) {
+    let lines = different();
+    bencher
+        .counter(ItemsCount::new(lines.len()))
+        .with_inputs(|| clusterer(lines.iter().map(String::as_str)))
+        .bench_local_values(Clusterer::finish);
+}
+
 /// Two parts side by side, merged.
 #[divan::bench(sample_count = 20)]
 fn count_on_two_threads(bencher: Bencher<'_, '_>) {

@@ -4,9 +4,10 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::gather;
+use super::gather::Context;
 use super::table::{self, Table};
-use super::variant;
+use super::variant::Keys;
+use super::version::Versions;
 use super::{Cluster, Remembered};
 use crate::model::{Facts, Fingerprint, Record};
 use crate::redact::Redactor;
@@ -30,8 +31,10 @@ pub struct Clusterer<R> {
     /// Keys ranked above were forgotten, and stay so.
     highest: u64,
     left_out: u64,
-    /// Reused for every record.
-    key: Vec<u8>,
+    versions: Versions,
+    keys_of: Keys,
+    /// Of the mask's previous version.
+    previous_keys_of: Option<Keys>,
 }
 
 impl<R: Ord + Clone + Send> Clusterer<R> {
@@ -42,6 +45,11 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
 
     /// An empty one that keeps at most so many different masked texts.
     pub fn with_max_keys(redactor: Redactor, max_keys: usize) -> Self {
+        Self::with_versions(redactor, max_keys, Versions::IN_USE)
+    }
+
+    /// One whose fingerprints are of these versions of the mask.
+    pub(super) fn with_versions(redactor: Redactor, max_keys: usize, versions: Versions) -> Self {
         Self {
             redactor,
             known: Arc::default(),
@@ -50,7 +58,9 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
             keys: 0,
             highest: u64::MAX,
             left_out: 0,
-            key: Vec::new(),
+            versions,
+            keys_of: Keys::new(versions.current),
+            previous_keys_of: versions.previous.map(Keys::new),
         }
     }
 
@@ -66,22 +76,26 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
     pub fn fork(&self) -> Self {
         Self {
             known: Arc::clone(&self.known),
-            ..Self::with_max_keys(self.redactor.clone(), self.max_keys)
+            ..Self::with_versions(self.redactor.clone(), self.max_keys, self.versions)
         }
     }
 
     /// Takes in one record; which member of the clusters it is, see [`Members`].
     pub fn add(&mut self, route: R, record: &Record<'_>, facts: Facts) -> Member {
-        variant::write(&record.message, &mut self.key);
+        let key = self.keys_of.of(&record.message);
         let service = record.service.as_deref();
-        let rank = table::rank(service, &self.key);
+        let rank = table::rank(service, key);
         if rank > self.highest {
             self.left_out += 1;
             return Member(rank);
         }
         let table = self.tables.entry(route).or_default();
         let before = table.len();
-        table.tally(rank, service, &self.key).add(record, facts);
+        let tally = table.tally(rank, service, key);
+        tally.add(record, facts);
+        if let Some(keys_of) = &mut self.previous_keys_of {
+            tally.previous.insert(keys_of.of(&record.message));
+        }
         self.keys += table.len() - before;
         // Not for every key that is one too many: forgetting takes its time.
         if self.keys > self.max_keys + self.max_keys / 4 {
@@ -139,13 +153,15 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
     /// As [`Clusterer::finish`], and which record is in which.
     pub fn finish_with_members(mut self) -> (Vec<(R, Cluster)>, Members) {
         self.forget();
-        let Self {
-            redactor, known, ..
-        } = self;
         let mut clusters = Vec::new();
         let mut members = Members::default();
+        let context = Context {
+            versions: self.versions,
+            known: &self.known,
+            redactor: &self.redactor,
+        };
         for (route, table) in self.tables {
-            for (cluster, ranks) in gather::clusters(table.into_slots(), &known, &redactor) {
+            for (cluster, ranks) in context.clusters(table.into_slots()) {
                 members.insert(&ranks, &cluster.fingerprint);
                 clusters.push((route.clone(), cluster));
             }

@@ -7,28 +7,114 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::closure::{self, Given, Group, Origin};
 use super::table::Slot;
 use super::tally::Tally;
-use super::variant::{self, Variant};
-use super::{Cluster, Form, Remembered, fingerprint};
+use super::variant::Variant;
+use super::version::{Version, Versions};
+use super::{Cluster, Form, Remembered};
 use crate::model::Fingerprint;
 use crate::redact::Redactor;
 
 /// A cluster, and the ranks of the keys in it.
 pub(super) type Ranked = (Cluster, Vec<u64>);
 
-/// Folds, redacts and merges what one route tallied; in order of fingerprint.
-pub(super) fn clusters(slots: Vec<Slot>, known: &[Remembered], redactor: &Redactor) -> Vec<Ranked> {
-    let mut clusters: Vec<Ranked> = by_service(slots, redactor)
-        .into_iter()
-        .flat_map(|(service, shapes)| {
-            let service = service.as_deref();
-            let known = known.iter().filter(|k| k.service.as_deref() == service);
-            let merged = merge_similar(service, known.collect(), shapes);
-            let finish = |merged: Merged| merged.finish(service, redactor);
-            merged.into_iter().map(finish).collect::<Vec<_>>()
+/// What makes clusters of tallies.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'c> {
+    pub(super) versions: Versions,
+    pub(super) known: &'c [Remembered],
+    pub(super) redactor: &'c Redactor,
+}
+
+impl Context<'_> {
+    /// Folds, redacts and merges what one route tallied; in order of
+    /// fingerprint.
+    pub(super) fn clusters(&self, slots: Vec<Slot>) -> Vec<Ranked> {
+        let mut clusters: Vec<Ranked> = self
+            .by_service(slots)
+            .into_iter()
+            .flat_map(|(service, shapes)| {
+                let service = service.as_deref();
+                let merged = self.merge_similar(service, shapes);
+                let finish = |merged: Merged| merged.finish(service, self.redactor);
+                merged.into_iter().map(finish).collect::<Vec<_>>()
+            })
+            .collect();
+        clusters.sort_by(|(a, _), (b, _)| a.fingerprint.cmp(&b.fingerprint));
+        clusters
+    }
+
+    fn by_service(&self, slots: Vec<Slot>) -> BTreeMap<Option<Box<str>>, Shapes> {
+        let mut all: BTreeMap<Option<Box<str>>, Shapes> = BTreeMap::new();
+        for mut slot in slots {
+            slot.service = slot.service.map(|name| match self.redactor.redact(&name) {
+                Cow::Borrowed(_) => name,
+                Cow::Owned(clean) => clean.into(),
+            });
+            let variant = self.read(self.versions.current, &slot.key);
+            let previous = self.previous(&slot);
+            let shapes = all.entry(slot.service).or_default();
+            let (tally, rank) = (slot.tally, slot.rank);
+            match shapes.entry(variant.skeleton.clone()) {
+                Entry::Vacant(place) => {
+                    place.insert(Shape::new(variant, tally, rank, previous));
+                }
+                Entry::Occupied(mut shape) => shape.get_mut().add(variant, tally, rank, previous),
+            }
+        }
+        all
+    }
+
+    fn read(&self, version: Version, key: &[u8]) -> Variant {
+        (version.read)(key, self.redactor)
+    }
+
+    /// The fingerprints that the mask's previous version gives.
+    fn previous(&self, slot: &Slot) -> Vec<Fingerprint> {
+        let Some(version) = self.versions.previous else {
+            return Vec::new();
+        };
+        let keys = slot.tally.previous.0.iter();
+        keys.map(|key| {
+            let skeleton = self.read(version, key).skeleton;
+            version.fingerprint(slot.service.as_deref(), &skeleton)
         })
-        .collect();
-    clusters.sort_by(|(a, _), (b, _)| a.fingerprint.cmp(&b.fingerprint));
-    clusters
+        .collect()
+    }
+
+    /// Merges the skeletons that the closure says are one. A stack trace is
+    /// identified by its frames and never generalized.
+    fn merge_similar(&self, service: Option<&str>, mut shapes: Shapes) -> Vec<Merged> {
+        let known = self.known.iter();
+        let known: Vec<&Remembered> = known.filter(|k| k.service.as_deref() == service).collect();
+        let traces: Shapes = shapes.extract_if(.., |_, shape| shape.is_trace).collect();
+        let origins = origins(&shapes, &known);
+        let given: Vec<Given<'_>> = origins
+            .iter()
+            .map(|(skeleton, origin)| Given {
+                skeleton,
+                origin: *origin,
+            })
+            .collect();
+        let own = |skeleton: &str, shape: Option<&Shape>| {
+            let current = self.versions.current.fingerprint(service, skeleton);
+            let previous = shape.map_or(&[][..], |shape| &shape.previous);
+            Own {
+                current,
+                previous: previous.to_vec(),
+            }
+        };
+        let all_own = given
+            .iter()
+            .map(|given| own(given.skeleton, shapes.get(given.skeleton)));
+        let memory = Memory::new(known, all_own.collect(), &given);
+        let mut all: Vec<Merged> = traces
+            .into_iter()
+            .filter_map(|(skeleton, shape)| memory.trace(&own(&skeleton, Some(&shape)), shape))
+            .collect();
+        for group in closure::close(&given, &memory.merged_before()) {
+            all.extend(memory.group(group, &given, &mut shapes));
+        }
+        all
+    }
 }
 
 /// What shares one skeleton.
@@ -37,76 +123,33 @@ struct Shape {
     template: String,
     tally: Tally,
     ranks: Vec<u64>,
+    /// Fingerprints by the mask's previous version.
+    previous: Vec<Fingerprint>,
     is_trace: bool,
 }
 
 /// By skeleton.
 type Shapes = BTreeMap<String, Shape>;
 
-fn by_service(slots: Vec<Slot>, redactor: &Redactor) -> BTreeMap<Option<Box<str>>, Shapes> {
-    let mut all: BTreeMap<Option<Box<str>>, Shapes> = BTreeMap::new();
-    for slot in slots {
-        let variant = variant::read(&slot.key, |text| redactor.redact(text).into_owned());
-        let service = slot.service.map(|name| match redactor.redact(&name) {
-            Cow::Borrowed(_) => name,
-            Cow::Owned(clean) => clean.into(),
-        });
-        let shapes = all.entry(service).or_default();
-        let (tally, rank) = (slot.tally, slot.rank);
-        match shapes.entry(variant.skeleton.clone()) {
-            Entry::Vacant(place) => {
-                place.insert(Shape::new(variant, tally, rank));
-            }
-            Entry::Occupied(mut shape) => shape.get_mut().add(variant, tally, rank),
-        }
-    }
-    all
-}
-
 impl Shape {
-    fn new(variant: Variant, tally: Tally, rank: u64) -> Self {
+    fn new(variant: Variant, tally: Tally, rank: u64, previous: Vec<Fingerprint>) -> Self {
         Self {
             template: variant.template,
             tally,
             ranks: vec![rank],
+            previous,
             is_trace: variant.is_trace,
         }
     }
 
-    fn add(&mut self, variant: Variant, tally: Tally, rank: u64) {
+    fn add(&mut self, variant: Variant, tally: Tally, rank: u64, previous: Vec<Fingerprint>) {
         if self.template != variant.template {
             self.template = variant.short;
         }
         self.tally.merge(tally);
         self.ranks.push(rank);
+        self.previous.extend(previous);
     }
-}
-
-/// Merges the skeletons that the closure says are one. A stack trace is
-/// identified by its frames and never generalized.
-fn merge_similar(
-    service: Option<&str>,
-    known: Vec<&Remembered>,
-    mut shapes: Shapes,
-) -> Vec<Merged> {
-    let traces: Shapes = shapes.extract_if(.., |_, shape| shape.is_trace).collect();
-    let origins = origins(&shapes, &known);
-    let given: Vec<Given<'_>> = origins
-        .iter()
-        .map(|(skeleton, origin)| Given {
-            skeleton,
-            origin: *origin,
-        })
-        .collect();
-    let memory = Memory::new(service, known, &given);
-    let mut all: Vec<Merged> = traces
-        .into_iter()
-        .filter_map(|(skeleton, shape)| memory.trace(&skeleton, shape))
-        .collect();
-    for group in closure::close(&given, &memory.merged_before()) {
-        all.extend(memory.group(group, &given, &mut shapes));
-    }
-    all
 }
 
 /// All skeletons, sorted.
@@ -128,21 +171,34 @@ fn origins(shapes: &Shapes, known: &[&Remembered]) -> BTreeMap<String, Origin> {
     all
 }
 
+/// The fingerprints of one skeleton.
+#[derive(Debug)]
+struct Own {
+    current: Fingerprint,
+    /// By the mask's previous version.
+    previous: Vec<Fingerprint>,
+}
+
+impl Own {
+    fn all(&self) -> impl Iterator<Item = &Fingerprint> {
+        self.previous.iter().chain([&self.current])
+    }
+}
+
 /// What earlier runs say of the skeletons of one service.
 #[derive(Debug)]
 struct Memory<'k> {
-    service: Option<&'k str>,
     known: Vec<&'k Remembered>,
     /// Fingerprint or alias -> position in `known`.
     by_fingerprint: HashMap<&'k Fingerprint, usize>,
     /// The fingerprints of the given skeletons.
-    own: Vec<Fingerprint>,
+    own: Vec<Own>,
     /// Of each of the given skeletons: positions in `known`.
     of_given: Vec<Vec<usize>>,
 }
 
 impl<'k> Memory<'k> {
-    fn new(service: Option<&'k str>, known: Vec<&'k Remembered>, given: &[Given<'_>]) -> Self {
+    fn new(known: Vec<&'k Remembered>, own: Vec<Own>, given: &[Given<'_>]) -> Self {
         let numbered = known.iter().enumerate();
         let by_fingerprint: HashMap<&Fingerprint, usize> = numbered
             .flat_map(|(number, known)| {
@@ -150,11 +206,7 @@ impl<'k> Memory<'k> {
                 all.map(move |fingerprint| (fingerprint, number))
             })
             .collect();
-        let own: Vec<Fingerprint> = given
-            .iter()
-            .map(|given| fingerprint(service, given.skeleton))
-            .collect();
-        let named = |own| by_fingerprint.get(own).copied().into_iter().collect();
+        let named = |own: &Own| of_fingerprints(&by_fingerprint, own);
         let mut of_given: Vec<Vec<usize>> = own.iter().map(named).collect();
         for (number, known) in known.iter().enumerate() {
             for skeleton in known.form.skeletons() {
@@ -164,7 +216,6 @@ impl<'k> Memory<'k> {
             }
         }
         Self {
-            service,
             known,
             by_fingerprint,
             own,
@@ -185,9 +236,8 @@ impl<'k> Memory<'k> {
         pairs
     }
 
-    fn trace(&self, skeleton: &str, shape: Shape) -> Option<Merged> {
-        let own = fingerprint(self.service, skeleton);
-        let known = self.by_fingerprint.get(&own).copied();
+    fn trace(&self, own: &Own, shape: Shape) -> Option<Merged> {
+        let known = of_fingerprints(&self.by_fingerprint, own);
         Some(Merged {
             names: self.names(known, &[own])?,
             form: Form::Fixed,
@@ -201,10 +251,10 @@ impl<'k> Memory<'k> {
     fn group(&self, group: Group, given: &[Given<'_>], shapes: &mut Shapes) -> Option<Merged> {
         let known = group.members.iter().flat_map(|at| &self.of_given[*at]);
         let known = known.copied();
-        let (own, found): (Vec<Fingerprint>, Vec<Shape>) = group
+        let (own, found): (Vec<&Own>, Vec<Shape>) = group
             .members
             .iter()
-            .filter_map(|at| Some((self.own[*at].clone(), shapes.remove(given[*at].skeleton)?)))
+            .filter_map(|at| Some((&self.own[*at], shapes.remove(given[*at].skeleton)?)))
             .unzip();
         let mut shapes = found.into_iter();
         let Shape {
@@ -236,15 +286,17 @@ impl<'k> Memory<'k> {
     }
 
     /// Of the remembered, first what they bore, then their aliases, then the
-    /// skeletons' `own`; each part in order.
-    fn names(&self, known: impl IntoIterator<Item = usize>, own: &[Fingerprint]) -> Option<Names> {
+    /// skeletons' `own`, those of the mask's previous version last; each part
+    /// in order.
+    fn names(&self, known: impl IntoIterator<Item = usize>, own: &[&Own]) -> Option<Names> {
         let known: BTreeSet<usize> = known.into_iter().collect();
         let known = || known.iter().map(|number| self.known[*number]);
         let borne: BTreeSet<&Fingerprint> = known().map(|k| &k.fingerprint).collect();
         let aliases: BTreeSet<&Fingerprint> = known().flat_map(|k| &k.aliases).collect();
-        let own: BTreeSet<&Fingerprint> = own.iter().collect();
+        let current: BTreeSet<&Fingerprint> = own.iter().map(|own| &own.current).collect();
+        let previous: BTreeSet<&Fingerprint> = own.iter().flat_map(|own| &own.previous).collect();
         let mut met = HashSet::new();
-        let mut all = [borne, aliases, own]
+        let mut all = [borne, aliases, current, previous]
             .into_iter()
             .flatten()
             .filter(|fingerprint| met.insert(*fingerprint))
@@ -254,6 +306,13 @@ impl<'k> Memory<'k> {
             aliases: all.collect(),
         })
     }
+}
+
+/// The positions of the remembered that one of a skeleton's fingerprints names.
+fn of_fingerprints(known: &HashMap<&Fingerprint, usize>, own: &Own) -> Vec<usize> {
+    own.all()
+        .filter_map(|own| known.get(own).copied())
+        .collect()
 }
 
 /// A cluster's identity, and what else it is known by; without repeats.

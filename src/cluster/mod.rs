@@ -20,6 +20,7 @@ mod table;
 mod tally;
 mod trace;
 mod variant;
+mod version;
 
 #[cfg(test)]
 mod tests;
@@ -32,9 +33,10 @@ pub use assemble::{Assembler, Counts, Out, Taken};
 pub use clusterer::{Clusterer, Member, Members};
 pub use remembered::{Form, Remembered};
 pub use summary::{Assignments, ClusterSummary, Summarizer, Summary};
+use version::Versions;
 
 /// The version of the mask; part of every log fingerprint.
-pub const MASK_VERSION: u32 = 1;
+pub const MASK_VERSION: u32 = Versions::IN_USE.current.number;
 
 /// Log records that share one template and one route.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +45,7 @@ pub struct Cluster {
     /// several, the lowest of those remembered, else the lowest.
     pub fingerprint: Fingerprint,
     /// The others, of skeletons that were merged into it now or remembered;
-    /// those remembered first.
+    /// those remembered first, those of the mask's previous version last.
     pub aliases: Vec<Fingerprint>,
     /// What its skeletons are, or have in common; redacted.
     pub form: Form,
@@ -67,7 +69,11 @@ pub struct Cluster {
 
 /// The fingerprint of a redacted skeleton.
 pub fn fingerprint(service: Option<&str>, skeleton: &str) -> Fingerprint {
-    let version = format!("log/{MASK_VERSION}");
+    fingerprint_of(MASK_VERSION, service, skeleton)
+}
+
+fn fingerprint_of(version: u32, service: Option<&str>, skeleton: &str) -> Fingerprint {
+    let version = format!("log/{version}");
     let service = service.unwrap_or_default();
     Fingerprint::of(&version, &[("service", service), ("skeleton", skeleton)])
 }

@@ -2,7 +2,7 @@
 //!
 //! Every part merges to the same in any order and grouping.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
@@ -19,6 +19,8 @@ pub(super) struct Tally {
     pub(super) facts: Facts,
     pub(super) environment: Agreed,
     severities: [u64; Severity::ALL.len()],
+    /// Keys by the mask's previous version.
+    pub(super) previous: Previous,
     /// Hashes of revision and instance that `seen` knows; some of them.
     instances: HashSet<u64, FixedState>,
 }
@@ -55,6 +57,11 @@ impl Tally {
         self.samples.merge(other.samples);
         fact::merge(&mut self.facts, other.facts);
         self.environment.merge(other.environment);
+        other
+            .previous
+            .0
+            .iter()
+            .for_each(|key| self.previous.insert(key));
         for (count, more) in self.severities.iter_mut().zip(other.severities) {
             *count += more;
         }
@@ -67,6 +74,25 @@ impl Tally {
             .zip(self.severities)
             .filter(|(_, count)| *count > 0)
             .collect()
+    }
+}
+
+/// Keys that a previous version of the mask gives records of one key; the
+/// first few in byte order.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Previous(pub(super) BTreeSet<Box<[u8]>>);
+
+impl Previous {
+    const KEPT: usize = 64;
+
+    /// Takes in one key.
+    pub(super) fn insert(&mut self, key: &[u8]) {
+        if !self.0.contains(key) {
+            self.0.insert(key.into());
+            if self.0.len() > Self::KEPT {
+                self.0.pop_last();
+            }
+        }
     }
 }
 

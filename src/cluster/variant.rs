@@ -1,17 +1,74 @@
 //! The text by which a record is looked up, before folding and redaction.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 use super::skeleton;
 use super::structured;
 use super::trace;
+use super::version::Version;
+use crate::redact::Redactor;
 
 /// Sets a trace's key apart: masked text holds no control characters.
 const TRACE: u8 = 0;
 
-/// Writes the key of a message into a cleared buffer.
-///
-/// A pure function of the message; cheap, as it runs for every record.
+/// Stack traces whose keys are remembered; a failing program prints few, often.
+const REMEMBERED: usize = 64;
+
+/// Longer traces are not remembered.
+const MAX_REMEMBERED: usize = 16 << 10;
+
+/// Makes keys.
+#[derive(Debug)]
+pub(super) struct Keys {
+    version: Version,
+    /// The last one, to save memory.
+    key: Vec<u8>,
+    /// Message -> key.
+    traces: HashMap<Box<str>, Box<[u8]>, FixedState>,
+}
+
+impl Keys {
+    /// Makes those of a version of the mask.
+    pub(super) fn new(version: Version) -> Self {
+        Self {
+            version,
+            key: Vec::new(),
+            traces: HashMap::default(),
+        }
+    }
+
+    /// The key of a message: a pure function of it; cheap, as it is made for
+    /// every record.
+    pub(super) fn of(&mut self, message: &str) -> &[u8] {
+        let Self {
+            version,
+            key,
+            traces,
+        } = self;
+        let write = version.write;
+        key.clear();
+        let may_be_known = trace::may_be(message) && message.len() <= MAX_REMEMBERED;
+        if !may_be_known {
+            write(message, key);
+        } else if let Some(known) = traces.get(message) {
+            key.extend_from_slice(known);
+        } else {
+            write(message, key);
+            if traces.len() == REMEMBERED {
+                traces.clear();
+            }
+            if key.first() == Some(&TRACE) {
+                traces.insert(message.into(), key.as_slice().into());
+            }
+        }
+        key
+    }
+}
+
+/// Appends the key of a message.
 pub(super) fn write(message: &str, key: &mut Vec<u8>) {
-    key.clear();
     if trace::may_be(message) {
         let text = trace::unescaped(message);
         if let Some(trace) = trace::parse(&text) {
@@ -53,8 +110,12 @@ pub(super) struct Variant {
 }
 
 /// Reads a key, redacting it on the way.
-pub(super) fn read(key: &[u8], redact: impl Fn(&str) -> String) -> Variant {
-    let text = |bytes: &[u8]| redact(&String::from_utf8_lossy(bytes));
+pub(super) fn read(key: &[u8], redactor: &Redactor) -> Variant {
+    let text = |bytes: &[u8]| {
+        redactor
+            .redact(&String::from_utf8_lossy(bytes))
+            .into_owned()
+    };
     let Some(rest) = key.strip_prefix(&[TRACE]) else {
         let masked = text(key);
         let skeleton = skeleton::fold(&masked);

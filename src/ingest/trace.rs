@@ -66,7 +66,8 @@ fn without_time(line: &str) -> &str {
 fn step(state: State, body: &str, indented: bool) -> (bool, State) {
     if let Some(next) = opening(body) {
         let chained = next == State::Python && (state == State::PythonChain || indented);
-        return (chained || state == State::Go, next);
+        // Of panics in a row, Go indents those that the first one led to.
+        return (chained || (state == State::Go && indented), next);
     }
     match state {
         State::Python if indented => (true, State::Python),
@@ -256,6 +257,12 @@ mod tests {
     fn node_ruby_php_and_cpp() {
         let text = "TypeError: x is not a function\n    at f (a.js:1:2) {\n  code: 'E',\n}\nnext\na.rb:1:in `f': m (E)\n\tfrom a.rb:2:in `g'\nnext\nPHP Fatal error:  Uncaught E in a.php:3\nStack trace:\n#0 a.php(12): f()\n#1 {main}\n  thrown in a.php on line 3\nnext\n==1==ERROR: AddressSanitizer: heap\n    #0 0x55 in main a.c:3\nterminate called after throwing\n  what():  m\nnext";
         assert_eq!(groups(text), [4, 1, 2, 1, 5, 1, 2, 2, 1]);
+    }
+
+    #[test]
+    fn crashes_in_a_row_are_records_of_their_own() {
+        let text = "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/a/b.go:3 +0x1d\npanic: boom\n\tpanic: again\n\ngoroutine 1 [running]:\nmain.main()\n\t/a/b.go:3 +0x1d\nthread 'main' panicked at src/main.rs:2:5:\nm";
+        assert_eq!(groups(text), [4, 5, 2]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::cluster::signs;
+use crate::cluster::{signs, trace};
 use crate::model::Severity;
 
 /// A level stands near the start of a line.
@@ -126,6 +126,8 @@ fn is_failure(text: &str) -> bool {
     text.starts_with("Traceback (most recent call last)")
         || text.starts_with("panic: ")
         || text.starts_with("Exception in thread ")
+        || text.starts_with("terminate called ")
+        || (memchr::memchr(b'\n', text.as_bytes()).is_some() && trace::parse(text).is_some())
 }
 
 #[cfg(test)]
@@ -158,6 +160,11 @@ mod tests {
                 "Traceback (most recent call last):\n",
                 Some(Severity::Error),
             ),
+            (
+                "TypeError: x is undefined\n    at charge (/srv/app/pay.js:10:15)",
+                Some(Severity::Error),
+            ),
+            ("two lines\n    at noon", None),
             ("an error of warning level", None),
             ("ERRORS: none, see error_log and x.ERROR", None),
             ("I have 1234 things", None),

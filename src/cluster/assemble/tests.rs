@@ -112,6 +112,25 @@ fn whole_traces_in_entries_of_their_own_stay_apart() {
 }
 
 #[test]
+fn crashes_in_a_row_stay_apart_in_every_language() {
+    for crash in [
+        "java.io.IOException: gone\n\tat shop.Pay.run(Pay.java:3)\nCaused by: java.net.SocketException: reset\n\tat shop.Net.read(Net.java:1)\n\t... 3 more",
+        "TypeError: x is undefined\n    at charge (/srv/app/pay.js:10:15)\n    at run (/srv/app/main.js:3:1)",
+        "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/app/main.go:3 +0x1d",
+        "Unhandled exception. System.InvalidOperationException: none\n   at Shop.Pay.Charge(Order order) in /src/Pay.cs:line 12",
+        "app/pay.rb:3:in `charge': declined (Shop::DeclinedError)\n\tfrom app/main.rb:9:in `<main>'",
+        "PHP Fatal error:  Uncaught InvalidArgumentException: bad in /srv/pay.php:12\nStack trace:\n#0 /srv/main.php(3): Pay->charge('4')\n#1 {main}\n  thrown in /srv/pay.php on line 12",
+        "==1==ERROR: AddressSanitizer: heap-use-after-free\n    #0 0x4f in charge(Card*) /src/pay.cc:12:3",
+        PYTHON
+            .trim_start_matches("starting\n")
+            .trim_end_matches("\nready"),
+    ] {
+        let (found, _) = assembled(&[Record::text(crash), Record::text(crash)]);
+        assert_eq!(found.len(), 2, "{crash}");
+    }
+}
+
+#[test]
 fn repeats_are_dropped_by_identity_and_time() {
     let entry = |id: &'static str, seconds| Record {
         id: Some(id.into()),

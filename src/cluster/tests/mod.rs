@@ -4,6 +4,7 @@ mod loghub;
 mod netra;
 mod properties;
 mod remembered;
+mod versions;
 
 use super::*;
 use crate::model::Record;

@@ -37,7 +37,10 @@ pub(in crate::cluster) fn kind(line: &str) -> LineKind {
         LineKind::Header
     } else if exception::starts_cause(line) {
         LineKind::Cause
-    } else if frame::read(line).is_some() {
+    } else if exception::beside_frame(line).is_some() && frame::read(line).is_some() {
+        // Ruby names the exception in the first frame's line.
+        LineKind::Header
+    } else if frame::read(line).is_some() || ends_frames(text) {
         LineKind::Frame
     } else if text.len() < line.len() && !text.is_empty() {
         LineKind::Indented
@@ -46,6 +49,11 @@ pub(in crate::cluster) fn kind(line: &str) -> LineKind {
     } else {
         LineKind::Other
     }
+}
+
+/// What Java and PHP write below their frames.
+fn ends_frames(text: &str) -> bool {
+    (text.starts_with("... ") && text.ends_with(" more")) || text.starts_with("thrown in ")
 }
 
 /// True for a frame or a header of Python, which names the exception last.

@@ -1,0 +1,116 @@
+//! Every skeleton once, given or general, and which of them are one.
+
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+
+use super::vocabulary::Vocabulary;
+
+/// Skeletons, and a forest of those that are one (disjoint sets).
+#[derive(Debug, Default)]
+pub(super) struct Nodes {
+    all: Vec<Node>,
+    index: HashTable<usize>,
+    parents: Vec<usize>,
+}
+
+/// One skeleton.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) pieces: Box<[Token]>,
+    /// Constant words of it.
+    pub(super) words: usize,
+    hash: u64,
+    /// It is what several have in common.
+    pub(super) is_general: bool,
+}
+
+/// A piece, by its number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) id: u32,
+    pub(super) spaced: bool,
+}
+
+impl Nodes {
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn get(&self, node: usize) -> &Node {
+        &self.all[node]
+    }
+
+    pub(super) fn pieces(&self, node: usize) -> &[Token] {
+        &self.all[node].pieces
+    }
+
+    /// Adds a skeleton unless one is there that differs in spaces only.
+    pub(super) fn insert(&mut self, pieces: Vec<Token>, vocabulary: &Vocabulary<'_>) -> usize {
+        let hash = pieces.iter().enumerate().fold(0, |sum: u64, (at, token)| {
+            sum.wrapping_add(mix(at, token.id))
+        });
+        let all = &self.all;
+        let same = |&at: &usize| ids(&all[at].pieces).eq(ids(&pieces));
+        if let Some(known) = self.index.find(hash, same) {
+            return *known;
+        }
+        let node = all.len();
+        self.all.push(Node {
+            words: ids(&pieces).filter(|id| vocabulary.is_word(*id)).count(),
+            pieces: pieces.into(),
+            hash,
+            is_general: false,
+        });
+        self.parents.push(node);
+        let all = &self.all;
+        self.index.insert_unique(hash, node, |&at| all[at].hash);
+        node
+    }
+
+    pub(super) fn set_general(&mut self, node: usize) {
+        self.all[node].is_general = true;
+    }
+
+    /// Hash of all but one position.
+    pub(super) fn hash_but(&self, node: usize, at: usize) -> u64 {
+        let Node { pieces, hash, .. } = &self.all[node];
+        hash.wrapping_sub(mix(at, pieces[at].id)) ^ mix(at, u32::MAX)
+    }
+
+    /// Are they the same in all but one position?
+    pub(super) fn equal_but(&self, one: usize, other: usize, at: usize) -> bool {
+        let (one, other) = (self.pieces(one), self.pieces(other));
+        let same = |(place, (a, b)): (usize, (&Token, &Token))| place == at || a.id == b.id;
+        one.len() == other.len() && one.iter().zip(other).enumerate().all(same)
+    }
+
+    /// The node that stands for all that are one with this one.
+    pub(super) fn root(&mut self, mut node: usize) -> usize {
+        while self.parents[node] != node {
+            self.parents[node] = self.parents[self.parents[node]];
+            node = self.parents[node];
+        }
+        node
+    }
+
+    /// Makes two one.
+    pub(super) fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        self.parents[one.max(other)] = one.min(other);
+    }
+}
+
+fn ids(pieces: &[Token]) -> impl Iterator<Item = u32> {
+    pieces.iter().map(|token| token.id)
+}
+
+/// The part of a skeleton's hash that one position makes; parts are added up,
+/// so that one can be taken out.
+fn mix(at: usize, id: u32) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    hasher.write_usize(at);
+    hasher.write_u32(id);
+    hasher.finish()
+}
