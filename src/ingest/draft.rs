@@ -86,9 +86,9 @@ impl<F: ReadEach> ReadResults for F {
         let text = item.text();
         match self.outcome(value::read(&text, item.at)?, item.at)? {
             Outcome::SetAside(why) => results.skip(why),
-            Outcome::Result(draft) => {
-                let raw = results.raw(item)?;
-                results.push(Draft { raw, ..draft });
+            Outcome::Result(mut draft) => {
+                draft.raw = results.raw(item)?;
+                results.push(draft);
             }
         }
         Ok(())

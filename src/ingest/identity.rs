@@ -67,11 +67,12 @@ impl Fingerprints {
 
 /// The first of its kind goes without a number.
 fn numbered(parts: Vec<(&str, &str)>, count: u32) -> Fingerprint {
+    if count == 1 {
+        return Fingerprint::of(VERSION, &parts);
+    }
     let ordinal = count.to_string();
     let mut parts = parts;
-    if count > 1 {
-        parts.push(("ordinal", &ordinal));
-    }
+    parts.push(("ordinal", &ordinal));
     Fingerprint::of(VERSION, &parts)
 }
 

@@ -22,6 +22,7 @@ fn inputs_that_cannot_be_read() {
         r#"{"raw_logs": [{"severity": "ERROR", "textPay"#,
     );
     bot.write("array.json", r#"{"raw_logs": []}"#);
+    bot.write("reports.zip", "PK\x03\x04\x14\0../../report.json");
     let messages: Vec<String> = [
         "sync backend=missing.json",
         "sync backend=empty.json",
@@ -29,6 +30,7 @@ fn inputs_that_cannot_be_read() {
         "sync backend=gcp:array.json#/logs",
         "sync backend=nosuch:array.json",
         "sync examples",
+        "sync reports.zip",
         "apply missing-plan.json",
         "apply array.json",
     ]

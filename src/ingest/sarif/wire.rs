@@ -288,8 +288,6 @@ pub(super) struct Fix<'a> {
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Loc<'a> {
     #[serde(borrow)]
-    pub(super) id: Scalar<'a>,
-    #[serde(borrow)]
     pub(super) physical_location: PhysicalLocation<'a>,
     #[serde(borrow)]
     pub(super) logical_locations: Vec<LogicalLocation<'a>>,
@@ -314,7 +312,14 @@ pub(super) struct Region<'a> {
     #[serde(borrow)]
     pub(super) start_column: Scalar<'a>,
     #[serde(borrow)]
-    pub(super) snippet: Message<'a>,
+    pub(super) snippet: Snippet<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Snippet<'a> {
+    #[serde(borrow)]
+    pub(super) text: Scalar<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
