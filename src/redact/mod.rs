@@ -96,6 +96,13 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
+/// What stands in place of a record that is a line of a private key by itself,
+/// where a process's output was read line by line: there is nothing around it
+/// to know it by. `None` where the text is none.
+pub fn lone_key_line(text: &str) -> Option<&'static str> {
+    structure::is_lone_line(text.trim_ascii()).then_some("‹redacted:private-key›")
+}
+
 impl Redactor {
     /// The built-in rules.
     pub fn new() -> Self {

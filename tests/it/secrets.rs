@@ -122,6 +122,15 @@ fn write_inputs(bot: &Bot, texts: &[String]) {
         write!(cases, "<testcase classname=\"a\" name=\"t{n}\"><failure message=\"{escaped}\">{escaped}</failure><system-out>{escaped}</system-out></testcase>").unwrap();
         own.push(serde_json::json!({"rule": format!("own-{n}"), "text": text, "file": format!("a/{n}"), "fix": text, "owner": text}));
     }
+    // A key that was logged line by line.
+    for (n, line) in texts
+        .iter()
+        .filter(|t| t.starts_with("-----"))
+        .flat_map(|t| t.lines())
+        .enumerate()
+    {
+        log.push(serde_json::json!({"insertId": format!("key-{n}"), "severity": "ERROR", "textPayload": line}));
+    }
     let json = |value: &serde_json::Value| serde_json::to_vec(value).unwrap();
     bot.write("log.json", json(&log.into()));
     bot.write(

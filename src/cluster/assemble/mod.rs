@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Record;
+use crate::redact;
 use rejoin::Rejoin;
 use repeats::Repeats;
 
@@ -104,8 +105,10 @@ impl Assembler {
             return Taken::RepeatOf(first);
         }
         let plain = ansi::strip(&record.message);
+        let plain = redact::lone_key_line(&plain).map_or(plain, Cow::Borrowed);
         let severity = record.severity.or_else(|| level::in_text(&plain));
-        if matches!(plain, Cow::Borrowed(_)) && severity == record.severity {
+        let is_same = std::ptr::eq::<str>(&*plain, &*record.message);
+        if is_same && severity == record.severity {
             self.rejoin.push(record, position, out);
         } else {
             let record = Record {

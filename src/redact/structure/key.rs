@@ -108,6 +108,18 @@ fn backward(text: &str) -> usize {
     }
 }
 
+/// Whether a text is a line out of the middle of a private key, by itself: of
+/// the length that OpenSSL (64), OpenSSH (70) or MIME (76) give them, and of
+/// what random base64 is.
+pub(crate) fn is_lone_line(text: &str) -> bool {
+    let has = |of: fn(&u8) -> bool| text.as_bytes().iter().any(of);
+    matches!(text.len(), 64 | 70 | 76)
+        && text.bytes().all(is_base64)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_digit)
+}
+
 /// Between lines; with what a quoted reply or a block of YAML puts there.
 fn is_gap(c: char) -> bool {
     c.is_ascii_whitespace() || matches!(c, '>' | '|')

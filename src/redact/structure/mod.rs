@@ -10,6 +10,7 @@ mod value;
 use std::ops::Range;
 
 pub(super) use address::addresses;
+pub(crate) use key::is_lone_line;
 
 /// A rule by structure.
 #[derive(Debug)]
