@@ -57,6 +57,9 @@ pub enum PatternError {
 }
 
 /// The rules that everybody has.
+/// Looks at text again, where a look changed it.
+const MOST_PASSES: usize = 4;
+
 #[derive(Debug)]
 struct Builtin {
     /// `None` where the keywords did not compile; then all text is a secret.
@@ -141,6 +144,22 @@ impl Redactor {
     ///
     /// Give it whole texts: a secret across the edge of two parts is in neither.
     pub fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut clean = self.once(text);
+        for _ in 0..MOST_PASSES {
+            // What is left may read as an address where something beside it is gone.
+            let again = match &clean {
+                Cow::Borrowed(_) => return clean,
+                Cow::Owned(text) => match self.once(text) {
+                    Cow::Borrowed(_) => return clean,
+                    Cow::Owned(again) => again,
+                },
+            };
+            clean = Cow::Owned(again);
+        }
+        clean
+    }
+
+    fn once<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let masked = Masked::of(text);
         let mut spans = self.spans(&masked.text);
         if let Some(view) = View::of(&masked.text) {

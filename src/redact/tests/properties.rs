@@ -29,6 +29,16 @@ fn suspicious() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }
 
+/// Found by the fuzz target.
+#[test]
+fn what_is_left_beside_a_secret_is_looked_at_again() {
+    let redactor = Redactor::new();
+    let once = redactor
+        .redact("00\u{c}\u{c}::8\u{c}\u{c}::81.")
+        .into_owned();
+    assert_eq!(redactor.redact(&once), once);
+}
+
 proptest! {
     #[test]
     fn redaction_is_idempotent(text in suspicious()) {
