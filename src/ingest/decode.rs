@@ -35,9 +35,7 @@ pub(super) struct Decoded {
 pub(super) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadError> {
     let (magic, raw) = peek(opened.read, 6)?;
     if magic.is_empty() {
-        return Err(ReadError::new("is empty").hint(
-            "An empty file is no result: a tool that found nothing still writes its report.",
-        ));
+        return Err(ReadError::empty());
     }
     refuse_archives(&magic)?;
     let compressed = Arc::new(AtomicU64::new(0));

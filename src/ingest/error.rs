@@ -35,6 +35,12 @@ impl ReadError {
         }
     }
 
+    /// Not a byte.
+    pub fn empty() -> Self {
+        Self::new("is empty")
+            .hint("An empty file is no result: a tool that found nothing still writes its report.")
+    }
+
     /// JSON that no parser takes.
     pub fn json(at: Place, detail: impl Into<String>) -> Self {
         Self::new("not valid JSON").at(at).detail(detail)

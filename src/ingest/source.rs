@@ -106,8 +106,20 @@ impl<S: Sink> Source<'_, S> {
         let (running, output) = command::start(command, self.spec.timeout)?;
         match self.input(Opened::stream(Box::new(output)), name, report) {
             Ok(()) => running.finish(),
+            Err(error) if error == ReadError::empty() && self.may_be_quiet() => {
+                running.finish()?;
+                report.is_log = true;
+                Ok(())
+            }
             Err(error) => Err(running.blame().unwrap_or(error)),
         }
+    }
+
+    /// Whether a command that prints nothing, and succeeds, says that there was
+    /// nothing to print: a log of lines. It proves nothing of absence.
+    fn may_be_quiet(&self) -> bool {
+        let format = self.format(&[]).ok().flatten();
+        format.is_some_and(|format| format != Format::Gcp && self.is_log(format))
     }
 
     fn file(&mut self, file: &Path, report: &mut SourceReport) -> Result<(), ReadError> {

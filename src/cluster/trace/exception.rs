@@ -73,13 +73,22 @@ fn named(line: &str) -> Option<Exception<'_>> {
     while let Some(start) = line[from..].find(is_inside).map(|at| from + at) {
         let length = name_length(&line[start..], is_inside);
         let name = line[start..start + length].trim_end_matches('.');
-        if is_exception(name) {
+        let announces = || announces(&line[..start], name, &line[start + length..]);
+        if is_exception(name) && !announces() {
             let message = line[start + length..].trim_start_matches([':', ' ', ')', '\'']);
             return Some(Exception { name, message });
         }
         from = start + length;
     }
     None
+}
+
+/// Whether the word only says that an exception's type follows, as the JVM
+/// (`Exception in thread "main" java…`) and .NET (`Unhandled Exception: System…`)
+/// have it.
+fn announces(before: &str, name: &str, after: &str) -> bool {
+    name == "Exception"
+        && (after.starts_with(" in thread ") || before.trim_end().ends_with("Unhandled"))
 }
 
 /// A name may hold `::`, a single `:` ends it.

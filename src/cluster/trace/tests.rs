@@ -55,6 +55,22 @@ Caused by: java.sql.SQLTimeoutException: after 5 s
 }
 
 #[test]
+fn what_announces_an_exception_is_none() {
+    let frames = "\tat com.example.shop.Main.main(Main.java:3)";
+    let one = |header: &str| {
+        let trace = format!("{header}\n{frames}");
+        identity(&trace)
+            .lines()
+            .next()
+            .map(str::to_owned)
+            .unwrap_or_default()
+    };
+    insta::assert_snapshot!(one("Exception in thread \"main\" java.lang.IllegalStateException: x"), @"java.lang.IllegalStateException");
+    insta::assert_snapshot!(one("Unhandled Exception: System.IO.IOException: x"), @"System.IO.IOException");
+    insta::assert_snapshot!(one("Exception: x"), @"Exception");
+}
+
+#[test]
 fn go_writes_a_frame_on_two_lines() {
     let text = "panic: runtime error: index out of range [5] with length 3
 

@@ -59,6 +59,23 @@ fn a_command_that_fails_says_nothing() {
 }
 
 #[test]
+fn a_log_of_lines_may_be_quiet() {
+    let quiet = |format: &str, script| SourceSpec {
+        format: Some(format.into()),
+        ..spec(script)
+    };
+    let (report, _) = read_spec(&quiet("text", "true"));
+    assert_eq!(
+        (report.status, report.is_log, report.records),
+        (SourceStatus::Complete, true, 0)
+    );
+    for (format, script) in [("text", "exit 3"), ("gcp", "true"), ("sarif", "true")] {
+        let (report, _) = read_spec(&quiet(format, script));
+        assert_eq!(report.status, SourceStatus::Failed, "{format} {script}");
+    }
+}
+
+#[test]
 fn a_command_that_hangs_is_stopped_with_all_it_started() {
     let start = Instant::now();
     for script in ["sleep 60; true", "echo '['; sleep 60 & wait"] {
