@@ -55,6 +55,10 @@ pub(super) enum Known<'a> {
 
 /// What one item of a report turned out to be.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are results, and a box each would cost more"
+)]
 pub(super) enum Outcome<'a> {
     Result(Draft<'a>),
     /// No finding, for this reason.

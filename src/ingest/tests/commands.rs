@@ -100,7 +100,7 @@ fn endless() -> SourceSpec {
     );
     SourceSpec {
         format: Some("sarif".into()),
-        timeout: Some(Duration::from_secs(60)),
+        timeout: Some(Duration::from_mins(1)),
         ..spec(&format!("echo '{head}'; yes ',{result}'"))
     }
 }
