@@ -1,36 +1,112 @@
 //! `bot findings`.
 
+use std::io::{self, Read, Seek as _, Write as _};
+
+use tempfile::SpooledTempFile;
+
 use super::args::{Common, Inputs};
+use super::ends::Ends;
 use super::exit::{Exit, Failure};
+use super::inputs;
 use super::session::{Session, exit_of};
 use crate::ingest::findings::{Header, HeaderStatus, Line};
 use crate::model::SourceStatus;
+use crate::redact::Redactor;
+use crate::triage::{Keep, Taken, collect};
 
 /// Prints a header and one line a finding.
 pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
-    let triage = session.read_alone(&args.inputs)?;
-    let worst = triage.sources.iter().map(|s| s.status).max();
+    let jobs = inputs::jobs(&args.inputs, &session.rules, &Ends::unknown(), session.now)?;
+    let lines = Lines::new(&session.redactor);
+    let read = collect(&jobs.jobs, &session.reading(&[]), lines);
+    session.usable(&read.sources, jobs.named)?;
     let mut header = Header::complete();
-    header.status = match worst {
+    header.status = match read.sources.iter().map(|s| s.status).max() {
         None | Some(SourceStatus::Complete) => HeaderStatus::Complete,
         Some(SourceStatus::Partial) => HeaderStatus::Partial,
         Some(SourceStatus::Failed) => HeaderStatus::Failed,
     };
-    let mut out = json(&header)?;
-    for problem in &triage.problems {
-        for finding in &problem.findings {
-            out.push_str(&json(&Line::from(finding))?);
-        }
-    }
-    session.streams.out(&session.redactor.redact(&out));
-    for source in &triage.sources {
+    let first = serde_json::to_string(&header).map_err(Failure::unusable)?;
+    session.streams.out(&(first + "\n"));
+    let lines = read.findings.into_reader().map_err(Failure::unusable)?;
+    session.streams.copy(lines).map_err(Failure::unusable)?;
+    for source in &read.sources {
         session.streams.note_source(source);
     }
     Ok(exit_of(header.status == HeaderStatus::Complete, false))
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    let line = serde_json::to_string(value).map_err(Failure::unusable)?;
-    Ok(line + "\n")
+/// Lines that wait for the header, which is known last.
+struct Lines {
+    redactor: Redactor,
+    written: Option<SpooledTempFile>,
+    /// Why a line could not be written.
+    failed: Option<io::Error>,
+}
+
+impl Lines {
+    /// Bytes before they become a file.
+    const IN_MEMORY: usize = 1 << 20;
+
+    fn new(redactor: &Redactor) -> Self {
+        Self {
+            redactor: redactor.clone(),
+            written: None,
+            failed: None,
+        }
+    }
+
+    fn write(&mut self, taken: &Taken) -> io::Result<()> {
+        let line = serde_json::to_string(&Line::from(&taken.finding))?;
+        let line = self.redactor.redact(&line);
+        let file = self.file();
+        file.write_all(line.as_bytes())?;
+        file.write_all(b"\n")
+    }
+
+    fn file(&mut self) -> &mut SpooledTempFile {
+        self.written
+            .get_or_insert_with(|| SpooledTempFile::new(Self::IN_MEMORY))
+    }
+
+    fn append(&mut self, later: Option<SpooledTempFile>) -> io::Result<()> {
+        match later {
+            Some(mut later) if self.written.is_some() => {
+                later.rewind()?;
+                io::copy(&mut later, self.file()).map(|_| ())
+            }
+            Some(later) => {
+                self.written = Some(later);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn into_reader(self) -> io::Result<impl Read> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let mut written = self.written.unwrap_or_else(|| SpooledTempFile::new(0));
+        written.rewind()?;
+        Ok(written)
+    }
+}
+
+impl Keep for Lines {
+    fn fork(&self) -> Self {
+        Self::new(&self.redactor)
+    }
+
+    fn keep(&mut self, taken: Taken) {
+        if self.failed.is_none() {
+            self.failed = self.write(&taken).err();
+        }
+    }
+
+    fn join(&mut self, later: Self) {
+        let appended = self.append(later.written).err();
+        self.failed = self.failed.take().or(later.failed).or(appended);
+    }
 }

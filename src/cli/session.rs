@@ -9,10 +9,10 @@ use chrono::Utc;
 use super::args::{Color, Common, Format};
 use super::ends::Ends;
 use super::exit::{Exit, Failure};
-use super::inputs::{self, Jobs};
+use super::inputs;
 use crate::apply::Outcome;
 use crate::ingest::Limits;
-use crate::model::{Remembered, SourceStatus, Time};
+use crate::model::{Remembered, SourceReport, SourceStatus, Time};
 use crate::plan::Plan;
 use crate::plan::Trust;
 use crate::plan::display::Detail;
@@ -23,7 +23,7 @@ use crate::rules::Rules;
 use crate::tracker::dir::Dir;
 use crate::tracker::github::{Config, FolderCache, GitHub};
 use crate::tracker::{Any, Reader, Target};
-use crate::triage::{Reading, Triage, collect, triage};
+use crate::triage::{self, Reading, Triage};
 
 /// The checked settings of a run.
 pub(super) struct Session {
@@ -74,25 +74,38 @@ impl Session {
         ends: &Ends,
         known: &[Remembered],
     ) -> Result<Triage, Failure> {
-        let Jobs { jobs, named } = inputs::jobs(inputs, &self.rules, ends, self.now)?;
-        let reading = Reading {
+        let jobs = inputs::jobs(inputs, &self.rules, ends, self.now)?;
+        let triage = triage::read(&jobs.jobs, &self.reading(known));
+        self.usable(&triage.sources, jobs.named)?;
+        Ok(triage)
+    }
+
+    /// What reading is a function of, beside the sources.
+    pub(super) fn reading<'a>(&'a self, known: &'a [Remembered]) -> Reading<'a> {
+        Reading {
             rules: &self.rules,
             limits: &self.limits,
             known,
             now: self.now,
-        };
-        let collected = collect(&jobs, &reading);
-        for report in &collected.sources {
-            let required = self
-                .rules
-                .source(&report.name)
-                .is_some_and(|s| s.spec.required);
-            if report.status == SourceStatus::Failed && (named || required) {
+        }
+    }
+
+    /// Whether the run may go on with what was read: not without an INPUT that
+    /// was `named`, nor without a required source.
+    pub(super) fn usable(&self, sources: &[SourceReport], named: bool) -> Result<(), Failure> {
+        let required = |name: &str| self.rules.source(name).is_some_and(|s| s.spec.required);
+        let failed = |report: &&SourceReport| report.status == SourceStatus::Failed;
+        match sources
+            .iter()
+            .filter(failed)
+            .find(|s| named || required(&s.name))
+        {
+            None => Ok(()),
+            Some(report) => {
                 let message = report.problems.join("; ");
-                return Err(Failure::unusable(self.redactor.redact(&message)));
+                Err(Failure::unusable(self.redactor.redact(&message)))
             }
         }
-        Ok(triage(collected, &self.rules, self.now))
     }
 
     /// As [`Session::read`], by itself: without what a target knows.

@@ -42,6 +42,16 @@ impl Streams {
         self.print(&mut stream, text);
     }
 
+    /// A long result, already redacted, as it is.
+    pub fn copy(&self, mut from: impl io::Read) -> io::Result<()> {
+        let mut stream = io::stdout().lock();
+        match io::copy(&mut from, &mut stream).and_then(|_| stream.flush()) {
+            // Whoever reads it has read enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            done => done,
+        }
+    }
+
     /// Something to know, not a result.
     pub fn note(&self, text: &str) {
         if !self.quiet {

@@ -27,11 +27,22 @@ pub struct Job {
     pub told: bool,
 }
 
+/// Where findings are kept. What a rule ignores is only counted in its source.
+pub trait Keep: Send {
+    /// An empty one for another part of the input.
+    #[must_use]
+    fn fork(&self) -> Self;
+    /// Takes one finding.
+    fn keep(&mut self, taken: Taken);
+    /// Takes in the part that follows.
+    fn join(&mut self, later: Self);
+}
+
 /// All that was read.
-#[derive(Debug, Clone, Default)]
-pub struct Collected {
-    /// Findings with their rules; what a rule ignores is only counted in its source.
-    pub findings: Vec<Taken>,
+#[derive(Debug, Clone)]
+pub struct Collected<K> {
+    /// Findings with their rules.
+    pub findings: K,
     /// In the order of the jobs.
     pub sources: Vec<SourceReport>,
     /// Source -> a sign of life was seen; only sources that say how to tell.
@@ -52,10 +63,14 @@ pub struct Reading<'a> {
 }
 
 /// Reads all sources. Failures are in the reports.
-pub fn collect(jobs: &[Job], reading: &Reading<'_>) -> Collected {
-    let mut all = Collected::default();
+pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Collected<K> {
+    let mut all = Collected {
+        findings,
+        sources: Vec::new(),
+        alive: BTreeMap::new(),
+    };
     for job in jobs {
-        let mut collector = Collector::new(job, reading);
+        let mut collector = Collector::new(job, reading, all.findings.fork());
         let mut report = ingest::read(&job.spec, reading.limits, &mut collector);
         if matches!(job.spec.from, Origin::Command(_)) {
             report.collected = Some(reading.now);
@@ -68,7 +83,7 @@ pub fn collect(jobs: &[Job], reading: &Reading<'_>) -> Collected {
             if job.alive.is_some() {
                 all.alive.insert(report.name.clone(), collector.taker.alive);
             }
-            all.findings.extend(collector.finish(&mut report));
+            all.findings.join(collector.finish(&mut report));
         }
         all.sources.push(report);
     }
@@ -83,16 +98,16 @@ struct Route {
 }
 
 /// Takes one source's entries and results.
-struct Collector {
+struct Collector<K> {
     assembler: Assembler,
-    taker: Taker,
+    taker: Taker<K>,
     /// Entries that are no record of their own.
     set_aside: Counts,
     entries: u64,
 }
 
-impl Collector {
-    fn new(job: &Job, reading: &Reading<'_>) -> Self {
+impl<K: Keep> Collector<K> {
+    fn new(job: &Job, reading: &Reading<'_>, findings: K) -> Self {
         let redactor = &reading.rules.redact;
         let mut clusterer = Clusterer::new(redactor.clone());
         for cluster in reading.known {
@@ -108,7 +123,7 @@ impl Collector {
                 alive_when: job.alive.clone().map(Arc::new),
                 redactor: redactor.clone(),
                 clusterer,
-                results: Vec::new(),
+                findings,
                 ignored: 0,
                 alive: false,
             },
@@ -127,7 +142,7 @@ impl Collector {
     }
 
     /// Findings of a settled collector; what was set aside is told in the report.
-    fn finish(mut self, report: &mut SourceReport) -> Vec<Taken> {
+    fn finish(mut self, report: &mut SourceReport) -> K {
         for (name, count) in self.set_aside.by_name() {
             report.skip(&name, count);
         }
@@ -142,7 +157,7 @@ impl Collector {
     }
 }
 
-impl Sink for Collector {
+impl<K: Keep> Sink for Collector<K> {
     fn fork(&self) -> Self {
         Self {
             assembler: self.assembler.fork(),
@@ -178,7 +193,7 @@ impl Sink for Collector {
 }
 
 /// Takes whole records and results: the rule, its facts, the cluster.
-struct Taker {
+struct Taker<K> {
     rules: Arc<Rules>,
     source: Arc<str>,
     /// Of what names none.
@@ -187,12 +202,12 @@ struct Taker {
     alive_when: Option<Arc<Matcher>>,
     redactor: Redactor,
     clusterer: Clusterer<Route>,
-    results: Vec<Taken>,
+    findings: K,
     ignored: u64,
     alive: bool,
 }
 
-impl Taker {
+impl<K: Keep> Taker<K> {
     fn fork(&self) -> Self {
         Self {
             rules: Arc::clone(&self.rules),
@@ -202,7 +217,7 @@ impl Taker {
             alive_when: self.alive_when.clone(),
             redactor: self.redactor.clone(),
             clusterer: self.clusterer.fork(),
-            results: Vec::new(),
+            findings: self.findings.fork(),
             ignored: 0,
             alive: false,
         }
@@ -210,26 +225,27 @@ impl Taker {
 
     fn join(&mut self, later: Self) {
         self.clusterer.merge(later.clusterer);
-        self.results.extend(later.results);
+        self.findings.join(later.findings);
         self.ignored += later.ignored;
         self.alive |= later.alive;
     }
 
-    fn finish(self) -> Vec<Taken> {
+    fn finish(self) -> K {
         let Self {
             source,
             clusterer,
-            results,
+            mut findings,
             redactor,
             ..
         } = self;
-        let clusters = clusterer.finish().into_iter();
-        let logs = clusters.map(|(route, cluster)| Taken {
-            rule: route.rule,
-            group: route.group,
-            finding: of_cluster(&source, cluster, &redactor),
-        });
-        results.into_iter().chain(logs).collect()
+        for (route, cluster) in clusterer.finish() {
+            findings.keep(Taken {
+                rule: route.rule,
+                group: route.group,
+                finding: of_cluster(&source, cluster, &redactor),
+            });
+        }
+        findings
     }
 
     fn record(&mut self, record: &Record<'_>) {
@@ -270,7 +286,7 @@ impl Taker {
         }
         finding.facts = self.clean_facts(rule.facts_of_finding(&finding));
         self.clean_finding(&mut finding);
-        self.results.push(Taken {
+        self.findings.keep(Taken {
             rule: position,
             group: Vec::new(),
             finding,

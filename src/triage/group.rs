@@ -51,7 +51,7 @@ struct Group {
 }
 
 /// Names and values of `group_by`.
-fn values(rule: &Rule, taken: &Taken) -> Vec<(String, String)> {
+pub(super) fn values(rule: &Rule, taken: &Taken) -> Vec<(String, String)> {
     let finding = &taken.finding;
     rule.group_by
         .iter()

@@ -1,14 +1,14 @@
 //! Findings and rules to problems, and what was left out and why.
 
 mod collect;
+mod fold;
 mod group;
 mod reach;
 mod title;
 
 use crate::model::{Finding, Key, Problem, SourceReport, SourceStatus, Time};
-use crate::rules::Rules;
 
-pub use collect::{Collected, Job, Reading, collect};
+pub use collect::{Collected, Job, Keep, Reading, collect};
 pub use reach::{Reach, complete_end};
 
 /// What a run's input comes down to.
@@ -55,14 +55,21 @@ pub struct Look {
     pub time: Time,
 }
 
-/// Folds findings into problems.
-pub fn triage(collected: Collected, rules: &Rules, now: Time) -> Triage {
+/// Reads all sources and folds what they hold into problems.
+pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
+    let (rules, now) = (reading.rules, reading.now);
+    let collected = collect(jobs, reading, fold::Folded::new(rules));
     let looks = collected
         .sources
         .iter()
         .map(|source| look(source, collected.alive.get(&source.name).copied(), now))
         .collect();
-    let (problems, left_out) = group::problems(collected.findings, rules, &collected.sources, now);
+    let (problems, left_out) = group::problems(
+        collected.findings.into_findings(),
+        rules,
+        &collected.sources,
+        now,
+    );
     Triage {
         problems,
         left_out,

@@ -19,7 +19,7 @@ use issue_gardener::render::{Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
 use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
-use issue_gardener::triage::{Job, Reading, Triage, collect, triage};
+use issue_gardener::triage::{self, Job, Reading, Triage};
 
 use crate::emulate::Emulate;
 use crate::fake_github::{Act, Fake, TestClock};
@@ -231,8 +231,7 @@ fn input(present: &[&str], now: Time) -> Triage {
         known: &[],
         now,
     };
-    let collected = collect(&[job], &reading);
-    triage(collected, &RULE_SET, now)
+    triage::read(&[job], &reading)
 }
 
 /// Waits by the server's clock.
