@@ -1,6 +1,6 @@
 //! `bot findings`.
 
-use std::io::{self, Read, Seek as _, Write as _};
+use std::io::{self, BufWriter, Read, Seek as _, Write as _};
 
 use tempfile::SpooledTempFile;
 
@@ -40,7 +40,7 @@ pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
 /// Lines that wait for the header, which is known last.
 struct Lines {
     redactor: Redactor,
-    written: Option<SpooledTempFile>,
+    written: Option<BufWriter<SpooledTempFile>>,
     /// Why a line could not be written.
     failed: Option<io::Error>,
 }
@@ -65,16 +65,16 @@ impl Lines {
         file.write_all(b"\n")
     }
 
-    fn file(&mut self) -> &mut SpooledTempFile {
+    fn file(&mut self) -> &mut BufWriter<SpooledTempFile> {
         self.written
-            .get_or_insert_with(|| SpooledTempFile::new(Self::IN_MEMORY))
+            .get_or_insert_with(|| BufWriter::new(SpooledTempFile::new(Self::IN_MEMORY)))
     }
 
-    fn append(&mut self, later: Option<SpooledTempFile>) -> io::Result<()> {
+    fn append(&mut self, later: Option<BufWriter<SpooledTempFile>>) -> io::Result<()> {
         match later {
             Some(mut later) if self.written.is_some() => {
                 later.rewind()?;
-                io::copy(&mut later, self.file()).map(|_| ())
+                io::copy(later.get_mut(), self.file()).map(|_| ())
             }
             Some(later) => {
                 self.written = Some(later);
@@ -88,9 +88,12 @@ impl Lines {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        let mut written = self.written.unwrap_or_else(|| SpooledTempFile::new(0));
-        written.rewind()?;
-        Ok(written)
+        let Some(written) = self.written else {
+            return Ok(SpooledTempFile::new(0));
+        };
+        let mut file = written.into_inner()?;
+        file.rewind()?;
+        Ok(file)
     }
 }
 

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 /// What a placeholder starts with, up to its kind.
 const OPEN: &str = "‹redacted:";
@@ -101,7 +104,10 @@ impl<'t> Masked<'t> {
 }
 
 fn placeholders(text: &str) -> Vec<Range<usize>> {
-    memchr::memmem::find_iter(text.as_bytes(), OPEN)
+    // Made once: most texts are short, and hold none.
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(OPEN));
+    FINDER
+        .find_iter(text.as_bytes())
         .filter_map(|start| {
             let kind = &text[start + OPEN.len()..];
             let len = kind.find(|c| !is_kind(c))?;
