@@ -138,7 +138,7 @@ mod tests {
                 line: Some(line),
                 column: None,
             };
-            let print = Fingerprint::given(&line.to_string());
+            let print = Fingerprint::given(line.to_string());
             let finding = Finding {
                 locations: vec![location],
                 ..Finding::new("lint", "lint", print, "unused".into())

@@ -75,6 +75,19 @@ fn secrets() -> Vec<(String, String)> {
     all
 }
 
+/// A payload with a text in one of its places.
+fn payload(place: &str, text: &str) -> serde_json::Value {
+    match place {
+        "message" => serde_json::json!({"message": format!("session {text}")}),
+        "field" => serde_json::json!({"message": "failed", "detail": text, "logger": text}),
+        "stack" => {
+            let trace = "Traceback (most recent call last):\n  File \"/app/a.py\", line 3, in f";
+            serde_json::json!({"stack_trace": format!("{trace}\nValueError: {text}")})
+        }
+        _ => serde_json::json!({"event": text}),
+    }
+}
+
 /// Inputs of several formats with a text in every place that has room for one.
 fn write_inputs(bot: &Bot, texts: &[String]) {
     let (mut log, mut results, mut cases, mut own) = (vec![], vec![], String::new(), vec![]);
@@ -92,19 +105,7 @@ fn write_inputs(bot: &Bot, texts: &[String]) {
             });
             match *place_name {
                 "textPayload" => entry["textPayload"] = text.as_str().into(),
-                "message" => {
-                    entry["jsonPayload"] = serde_json::json!({"message": format!("session {text}")})
-                }
-                "field" => {
-                    entry["jsonPayload"] =
-                        serde_json::json!({"message": "failed", "detail": text, "logger": text})
-                }
-                "stack" => {
-                    entry["jsonPayload"] = serde_json::json!({
-                        "stack_trace": format!("Traceback (most recent call last):\n  File \"/app/a.py\", line 3, in f\nValueError: {text}")
-                    })
-                }
-                _ => entry["jsonPayload"] = serde_json::json!({"event": text}),
+                _ => entry["jsonPayload"] = payload(place_name, text),
             }
             log.push(entry);
         }
@@ -135,10 +136,10 @@ fn write_inputs(bot: &Bot, texts: &[String]) {
     bot.write("log.json", json(&log.into()));
     bot.write(
         "app.log",
-        texts
-            .iter()
-            .map(|t| format!("2025-09-15T20:00:00Z ERROR {t}\n"))
-            .collect::<String>(),
+        texts.iter().fold(String::new(), |mut all, text| {
+            writeln!(all, "2025-09-15T20:00:00Z ERROR {text}").unwrap();
+            all
+        }),
     );
     bot.write(
         "lint.sarif",
