@@ -8,7 +8,7 @@ use super::{Command, Given};
 use crate::model::issue::{CommentId, Login};
 use crate::model::{Comment, Key, Time};
 use crate::ownership::normalize;
-use crate::plan::{Action, BasedOn, Change, Plan, VERSION, Write};
+use crate::plan::{Action, BasedOn, Change, Plan, Write};
 use crate::redact::Redactor;
 use deed::Deed;
 
@@ -101,24 +101,12 @@ pub(super) fn key(home: Home<'_>, instance: &str) -> Key {
 
 /// A plan without changes, of the run that acts.
 pub fn nothing(acting: &Acting<'_>) -> Plan {
-    Plan {
-        version: VERSION,
-        run: acting.run.to_owned(),
-        target: acting.target.to_owned(),
-        based_on: BasedOn {
-            at: acting.now,
-            issues: 1,
-            last_number: acting.home.issue().number,
-        },
-        complete: true,
-        deferred: false,
-        changes: Vec::new(),
-        kept: Vec::new(),
-        left_out: Vec::new(),
-        sources: Vec::new(),
-        labels: Vec::new(),
-        managed: 0,
-    }
+    let based_on = BasedOn {
+        at: acting.now,
+        issues: 1,
+        last_number: acting.home.issue().number,
+    };
+    Plan::empty(acting.run, acting.target, based_on)
 }
 
 /// The change that puts an answer on the issue: the one answer is edited, and

@@ -232,6 +232,24 @@ pub struct Kept {
 }
 
 impl Plan {
+    /// A plan of a run that has nothing to do yet.
+    pub fn empty(run: &str, target: &str, based_on: BasedOn) -> Self {
+        Self {
+            version: VERSION,
+            run: run.to_owned(),
+            target: target.to_owned(),
+            based_on,
+            complete: true,
+            deferred: false,
+            changes: Vec::new(),
+            kept: Vec::new(),
+            left_out: Vec::new(),
+            sources: Vec::new(),
+            labels: Vec::new(),
+            managed: 0,
+        }
+    }
+
     /// Nothing would be written.
     pub fn is_noop(&self) -> bool {
         self.changes.is_empty()

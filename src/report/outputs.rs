@@ -47,29 +47,17 @@ mod tests {
     use super::*;
     use crate::apply::Done;
     use crate::model::{Key, Time};
-    use crate::plan::{BasedOn, VERSION};
+    use crate::plan::BasedOn;
 
     #[test]
     fn issues_are_counted_once_each() {
         let at: Time = "2025-09-15T20:00:00Z".parse().unwrap();
-        let plan = Plan {
-            version: VERSION,
-            run: "r".to_owned(),
-            target: "dir:x".to_owned(),
-            based_on: BasedOn {
-                at,
-                issues: 0,
-                last_number: 0,
-            },
-            complete: true,
-            deferred: false,
-            changes: Vec::new(),
-            kept: Vec::new(),
-            left_out: Vec::new(),
-            sources: Vec::new(),
-            labels: Vec::new(),
-            managed: 0,
+        let based_on = BasedOn {
+            at,
+            issues: 0,
+            last_number: 0,
         };
+        let plan = Plan::empty("r", "dir:x", based_on);
         let done = |action, number| Done {
             action,
             key: Key::of("main", [("rule", "x")]),
