@@ -5,6 +5,7 @@
 //! all rules; a rule looks only where its keyword stands. docs/safety.md says
 //! what is redacted, what is not, and why.
 
+mod encoded;
 pub(crate) mod hidden;
 mod span;
 mod structure;
@@ -21,6 +22,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
 
 use span::{Masked, Span};
+pub use structure::KeyLine;
 use structure::{STRUCTURES, Structure, addresses};
 use table::TOKENS;
 use token::Token;
@@ -56,10 +58,10 @@ pub enum PatternError {
     Empty(String),
 }
 
-/// The rules that everybody has.
 /// Looks at text again, where a look changed it.
 const MOST_PASSES: usize = 4;
 
+/// The rules that everybody has.
 #[derive(Debug)]
 struct Builtin {
     /// `None` where the keywords did not compile; then all text is a secret.
@@ -99,12 +101,8 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
-/// What stands in place of a record that is a line of a private key by itself,
-/// where a process's output was read line by line: there is nothing around it
-/// to know it by. `None` where the text is none.
-pub fn lone_key_line(text: &str) -> Option<&'static str> {
-    structure::is_lone_line(text.trim_ascii()).then_some("‹redacted:private-key›")
-}
+/// What stands in place of records that are lines of a private key.
+pub const PRIVATE_KEY: &str = "‹redacted:private-key›";
 
 impl Redactor {
     /// The built-in rules.
@@ -173,7 +171,18 @@ impl Redactor {
         span::write(text, spans.collect())
     }
 
+    /// What is secret in a text, in plain or in base64.
     fn spans<'r>(&'r self, text: &str) -> Vec<Span<'r>> {
+        let mut spans = self.plain_spans(text);
+        encoded::texts(text, |Range { start, end }, plain| {
+            if let Some(Span { kind, .. }) = self.plain_spans(&plain).first() {
+                spans.push(Span { start, end, kind });
+            }
+        });
+        spans
+    }
+
+    fn plain_spans<'r>(&'r self, text: &str) -> Vec<Span<'r>> {
         let mut spans = Vec::new();
         let mut found = |kind: &'r str, range: Range<usize>| {
             if !range.is_empty() && !self.own.allow.contains(&text[range.clone()]) {

@@ -3,6 +3,9 @@
 
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+
 use crate::bot::{Bot, Run};
 
 const RULES: &str = "
@@ -62,6 +65,16 @@ fn secrets() -> Vec<(String, String)> {
     });
     add(random(64), &|s| {
         format!("-----BEGIN RSA PRIVATE KEY-----\n{s}\n{s}\n-----END RSA PRIVATE KEY-----")
+    });
+    let full = random(64);
+    add(random(36), &|s| {
+        format!("-----BEGIN EC PRIVATE KEY-----\n{full}\n{full}\n{s}\n-----END EC PRIVATE KEY-----")
+    });
+    add(BASE64.encode(format!("token=ghp_{}", random(36))), &|s| {
+        format!("payload {s} refused")
+    });
+    add(BASE64.encode(format!("api_key: {}", random(21))), &|s| {
+        format!(r#"{{"data": "{s}"}}"#)
     });
     add(random(18), &|s| {
         format!("machine api.example.com login app password {s}")

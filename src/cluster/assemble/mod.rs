@@ -1,8 +1,8 @@
 //! Log entries as written to whole records, before rules look at them.
 //!
 //! Escape sequences of terminals are taken out, repeats of an entry dropped, a
-//! stack trace that was split over entries made one record again, and a
-//! severity read from the text where the entry has none. Nothing else of a
+//! stack trace or private key that was split over entries made one record again,
+//! and a severity read from the text where the entry has none. Nothing else of a
 //! record changes, and what needs nothing is passed on as it is.
 
 mod ansi;
@@ -19,7 +19,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Record;
-use crate::redact;
 use rejoin::Rejoin;
 use repeats::Repeats;
 
@@ -39,7 +38,8 @@ pub struct Assembler {
 pub struct Counts {
     /// Entries read before, by the source's own identity of them.
     pub repeats: u64,
-    /// Entries that hold a part of a stack trace that another one starts.
+    /// Entries that hold a part of a stack trace, or of a private key, of which
+    /// another entry makes the record.
     pub rejoined: u64,
 }
 
@@ -105,9 +105,8 @@ impl Assembler {
             return Taken::RepeatOf(first);
         }
         let plain = ansi::strip(&record.message);
-        let plain = redact::lone_key_line(&plain).map_or(plain, Cow::Borrowed);
         let severity = record.severity.or_else(|| level::in_text(&plain));
-        // What is taken out or put in place of it changes the length.
+        // What is taken out changes the length.
         if plain.len() == record.message.len() && severity == record.severity {
             self.rejoin.push(record, position, out);
         } else {

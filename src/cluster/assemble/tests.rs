@@ -64,6 +64,56 @@ fn a_newest_first_listing_gives_the_same_record() {
     assert_eq!(text(&forth), text(&back));
 }
 
+/// Four lines of a key, put together here so that none stands in the repository.
+fn key() -> [String; 5] {
+    let edge = |verb: &str| format!("-----{verb} EC PRIVATE{}-----", " KEY");
+    let body = "aB3+".repeat(16);
+    let last = "c2hvcnQx".to_owned();
+    [edge("BEGIN"), body.clone(), body, last, edge("END")]
+}
+
+#[test]
+fn a_private_key_that_was_split_into_lines_is_one_record_and_shows_nothing() {
+    let key = key();
+    let parts: [&[String]; 4] = [&key, &key[1..4], &key[..4], &key[3..]];
+    for part in parts {
+        for newest_first in [false, true] {
+            let lines = ["started", "ok"].map(str::to_owned);
+            let mut all = [&lines[..1], part, &lines[1..]].concat();
+            if newest_first {
+                all.reverse();
+            }
+            let entries: Vec<_> = all.iter().map(|line| Record::text(line)).collect();
+            let (found, counts) = assembled(&entries);
+            assert_eq!(found.len(), 3, "{found:?}");
+            assert!(found[1].ends_with(": ‹redacted:private-key›"), "{found:?}");
+            assert_eq!(counts.rejoined, part.len() as u64 - 1);
+        }
+    }
+}
+
+#[test]
+fn what_is_near_a_key_stays_and_keys_in_a_row_stay_apart() {
+    let key = key();
+    let word = ["done".to_owned()];
+    let twice = [&word[..], &key, &key, &word].concat();
+    let entries: Vec<_> = twice.iter().map(|line| Record::text(line)).collect();
+    let (found, _) = assembled(&entries);
+    let expected = [
+        "[0]: done",
+        "[1, 2, 3, 4, 5]: ‹redacted:private-key›",
+        "[6, 7, 8, 9, 10]: ‹redacted:private-key›",
+        "[11]: done",
+    ];
+    assert_eq!(found, expected);
+    let words = ["done", "pass", "skip"].map(Record::text);
+    assert_eq!(assembled(&words).0, ["[0]: done", "[1]: pass", "[2]: skip"]);
+    assert_eq!(
+        assembled(&[Record::text(&key[1])]).0,
+        ["[0]: ‹redacted:private-key›"]
+    );
+}
+
 #[test]
 fn java_and_interleaved_streams() {
     let java = "java.io.IOException: gone

@@ -8,6 +8,8 @@ use super::{ahead, behind, full_stretch, stretch};
 const LONGEST: usize = 16 * 1024;
 /// Lines of base64 are longer than this, but for the last; bytes.
 const SHORTEST_LINE: usize = 16;
+/// No writer makes longer ones; bytes.
+const LONGEST_LINE: usize = 76;
 const LABEL: &str = "PRIVATE KEY";
 
 /// A private key in PEM. Where its end was cut off, all lines that look like a
@@ -76,7 +78,6 @@ fn forward(text: &str, start: usize) -> usize {
 /// before each line. 0 for any other. The last one, `left` bytes before the
 /// text's end, may be short.
 fn line_len(text: &str, left: usize) -> usize {
-    const HEADERS: [&str; 4] = ["Proc-Type:", "DEK-Info:", "Version:", "Comment:"];
     let line = text.split('\n').next().unwrap_or(text);
     let len = line.bytes().take_while(|b| is_base64(*b)).count();
     if len >= SHORTEST_LINE || (len > 0 && len == left) {
@@ -84,8 +85,7 @@ fn line_len(text: &str, left: usize) -> usize {
     }
     let last = line.split_ascii_whitespace().next_back().unwrap_or(line);
     let is_logged = last.len() >= SHORTEST_LINE && last.bytes().all(is_base64);
-    let is_header = HEADERS.iter().any(|name| line.starts_with(name));
-    if is_logged || is_header {
+    if is_logged || is_header(line) {
         line.trim_end().len()
     } else {
         0
@@ -108,16 +108,63 @@ fn backward(text: &str) -> usize {
     }
 }
 
-/// Whether a text is a line out of the middle of a private key, by itself: of
-/// the length that OpenSSL (64), OpenSSH (70) or MIME (76) give them, and of
-/// what random base64 is.
-pub(crate) fn is_lone_line(text: &str) -> bool {
-    let has = |of: fn(&u8) -> bool| text.as_bytes().iter().any(of);
-    matches!(text.len(), 64 | 70 | 76)
-        && text.bytes().all(is_base64)
+/// What a text by itself can be of a private key whose lines were made records
+/// of their own, where there is nothing around them to know them by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyLine {
+    /// The line before the key.
+    Begin,
+    /// The line behind it.
+    End,
+    /// Surely a line out of the middle of one: of the length that OpenSSL
+    /// (64), OpenSSH (70) or MIME (76) give them, and of what random base64 is.
+    Full,
+    /// One if another line of it is next to it: the shorter last line, a header.
+    Perhaps,
+}
+
+impl KeyLine {
+    /// `None` where the text is no such line.
+    pub fn of(text: &str) -> Option<Self> {
+        let line = text.trim_ascii();
+        if line.starts_with('-') {
+            return edge_line(line);
+        }
+        if is_lone_line(line) {
+            return Some(Self::Full);
+        }
+        let is_rest = line.len() <= LONGEST_LINE
+            && line.len().is_multiple_of(4)
+            && !line.is_empty()
+            && line.bytes().all(is_base64);
+        (is_rest || is_header(line)).then_some(Self::Perhaps)
+    }
+}
+
+/// A first or last line alone.
+fn edge_line(line: &str) -> Option<KeyLine> {
+    let words = line.trim_matches('-').trim_end_matches(" BLOCK");
+    let is_one = line.ends_with('-') && words.ends_with(LABEL) && !words.contains('\n');
+    let verb = words.split_ascii_whitespace().next().filter(|_| is_one)?;
+    match verb {
+        "BEGIN" => Some(KeyLine::Begin),
+        "END" => Some(KeyLine::End),
+        _ => None,
+    }
+}
+
+fn is_lone_line(line: &str) -> bool {
+    let has = |of: fn(&u8) -> bool| line.as_bytes().iter().any(of);
+    matches!(line.len(), 64 | 70 | LONGEST_LINE)
+        && line.bytes().all(is_base64)
         && has(u8::is_ascii_uppercase)
         && has(u8::is_ascii_lowercase)
         && has(u8::is_ascii_digit)
+}
+
+fn is_header(line: &str) -> bool {
+    const HEADERS: [&str; 4] = ["Proc-Type:", "DEK-Info:", "Version:", "Comment:"];
+    HEADERS.iter().any(|name| line.starts_with(name))
 }
 
 /// Between lines; with what a quoted reply or a block of YAML puts there.

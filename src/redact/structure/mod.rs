@@ -10,7 +10,7 @@ mod value;
 use std::ops::Range;
 
 pub(super) use address::addresses;
-pub(crate) use key::is_lone_line;
+pub use key::KeyLine;
 
 /// A rule by structure.
 #[derive(Debug)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use fastrand::Rng;
 
 use super::super::token::{Checksum, Part, base62, crc32};
@@ -48,6 +50,25 @@ fn every_kind_of_token_is_redacted() {
         kinds.len()
     );
     assert!(missed.is_empty(), "{} of {all}: {missed:?}", missed.len());
+}
+
+#[test]
+fn every_kind_of_token_is_redacted_in_base64() {
+    let mut rng = Rng::with_seed(7);
+    let redactor = Redactor::new();
+    for token in TOKENS {
+        for engine in [BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD] {
+            let secret = make(token, &mut rng, 0);
+            let encoded = engine.encode(format!("name: {secret}\n"));
+            let redacted = redactor.redact(&encoded).into_owned();
+            let rest = redacted.trim_end_matches('=');
+            assert!(
+                rest.starts_with('‹') && rest.ends_with('›'),
+                "{}: {redacted}",
+                token.kind
+            );
+        }
+    }
 }
 
 #[test]

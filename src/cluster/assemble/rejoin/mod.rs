@@ -1,21 +1,21 @@
-//! Stack traces that were split over entries.
+//! Stack traces, and private keys, that were split over entries.
 //!
 //! What reads a process's output line by line makes an entry of each line. A
 //! run of entries of one stream, each of which can go on where the one before
 //! ends, is held until it ends, and is one record if it reads as a stack
-//! trace. Newest-first listings give a trace's end first.
+//! trace, or as lines of a private key. Newest-first listings give the end first.
 //!
 //! Streams know nothing of each other, so a source may be read in parts: what
 //! a part starts with may go on with a run of the part before. Such entries
 //! are held until the parts are joined, and then taken as they would have been
 //! had the source been read in one.
 
+mod key;
 mod run;
 mod streams;
 
 use super::Out;
 use super::held::Held;
-use crate::cluster::trace;
 use crate::model::Record;
 use run::{MAX_PARTS, Run};
 use streams::{Name, Streams};
@@ -72,7 +72,7 @@ impl Rejoin {
 
     /// Takes an entry by its number.
     fn take(&mut self, number: u64, record: &Record<'_>, position: u64, out: &mut Out<'_>) {
-        let may_be_part = trace::may_be_part(&record.message);
+        let may_be_part = run::may_be_part(record);
         if self.is_of_head(number, record, position, may_be_part) {
             return;
         }

@@ -1,15 +1,16 @@
-//! Entries of one stream that follow each other, and may be a trace.
+//! Entries of one stream that follow each other, and may be a trace or a key.
 
 use std::collections::VecDeque;
 
 use chrono::TimeDelta;
 
+use super::key::Key;
 use crate::cluster::assemble::Out;
 use crate::cluster::assemble::held::Held;
 use crate::cluster::trace::{self, LineKind};
 use crate::model::{Record, Severity};
 
-/// Entries of one trace; a longer one is cut.
+/// Entries of one trace or key; a longer one is cut.
 pub(super) const MAX_PARTS: usize = 500;
 
 /// Time that may pass between two entries of one trace.
@@ -19,6 +20,8 @@ const MAX_GAP: TimeDelta = TimeDelta::seconds(2);
 #[derive(Debug)]
 pub(super) struct Run {
     parts: VecDeque<Held>,
+    /// All parts are, or may be, lines of one private key.
+    key: Option<Key>,
     /// The number of the entry that was added last.
     pub(super) touched: u64,
 }
@@ -27,6 +30,7 @@ impl Run {
     pub(super) fn new(record: &Record<'_>, position: u64, number: u64) -> Self {
         Self {
             parts: VecDeque::from([Held::new(record, position)]),
+            key: Key::start(&record.message),
             touched: number,
         }
     }
@@ -40,11 +44,20 @@ impl Run {
         if self.parts.len() >= MAX_PARTS {
             return false;
         }
+        if let Some(key) = &mut self.key
+            && (is_soon_after(&back, record) || is_soon_after(record, &front))
+            && key.take(&record.message)
+        {
+            self.parts.push_back(Held::new(record, position));
+            return true;
+        }
         if is_soon_after(&back, record) && goes_on(&back, record) {
+            self.key = None;
             self.parts.push_back(Held::new(record, position));
             return true;
         }
         if is_soon_after(record, &front) && record.time < front.time && goes_on(record, &front) {
+            self.key = None;
             self.parts.push_front(Held::new(record, position));
             return true;
         }
@@ -73,8 +86,16 @@ impl Run {
         0
     }
 
-    /// The text of the whole trace and where its parts were, if it is one.
+    /// The text of the whole and where its parts were, if it is one.
     fn whole(&self) -> Option<(String, Vec<u64>)> {
+        let text = match &self.key {
+            Some(key) => key.text()?.to_owned(),
+            None => self.trace()?,
+        };
+        Some((text, self.parts.iter().map(|part| part.position).collect()))
+    }
+
+    fn trace(&self) -> Option<String> {
         if self.parts.len() < 2 {
             return None;
         }
@@ -85,12 +106,17 @@ impl Run {
             .collect();
         let text = lines.join("\n");
         trace::parse(&text)?;
-        Some((text, self.parts.iter().map(|part| part.position).collect()))
+        Some(text)
     }
 
     fn severity(&self) -> Option<Severity> {
         self.parts.iter().filter_map(|p| p.record().severity).max()
     }
+}
+
+/// Whether an entry may be a part of a whole.
+pub(super) fn may_be_part(record: &Record<'_>) -> bool {
+    trace::may_be_part(&record.message) || Key::start(&record.message).is_some()
 }
 
 /// Not before, and not long after; entries without a time follow each other.
