@@ -46,16 +46,17 @@ pub fn source_words(source: &SourceReport) -> String {
     if let (Some(oldest), Some(newest)) = (source.oldest, source.newest) {
         out.push_str(&format!(" of {}", stretch(oldest, newest)));
     }
-    // A time without a zone can lie before the records it came with: not told.
-    let collected = source.collected.filter(|c| Some(*c) >= source.newest);
-    if let Some(collected) = collected {
-        out.push_str(&format!(
-            ", collected {}",
-            collected_words(collected, source.newest)
-        ));
-    }
     if !source.inputs.is_empty() {
         out.push_str(&format!(" from {}", words::list(&source.inputs)));
+    }
+    // A time without a zone can lie before the records it came with: not told.
+    let collected = source.collected.filter(|c| Some(*c) >= source.newest);
+    match collected {
+        Some(collected) => {
+            let when = collected_words(collected, source.newest);
+            out.push_str(&format!(", collected {when}"));
+        }
+        None => out.push_str(", collected at an unknown time"),
     }
     if let Some(window) = source.window {
         out.push_str(&format!(
