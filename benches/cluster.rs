@@ -13,6 +13,11 @@ use issue_gardener::cluster::{Clusterer, Summarizer};
 use issue_gardener::ingest::Sink;
 use issue_gardener::model::{Facts, Record};
 use issue_gardener::redact::Redactor;
+use mimalloc::MiMalloc;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() {
     divan::main();

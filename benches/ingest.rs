@@ -3,6 +3,8 @@
 //! `cargo bench --bench ingest` makes inputs of 64 MiB and reads each five
 //! times; `… -- make KIND MIB FILE` writes one (gcp, sarif or findings), and
 //! `… -- read INPUT` reads one and prints results, rate and peak memory.
+//! `… -- cluster INPUT` reads logs into clusters five times, with all that
+//! stands around them and without the search for repeats and split traces.
 //! `… -- score BEFORE AFTER` says how fingerprints hold from one report to the
 //! next. `--raw` also asks for results as their tools wrote them.
 
@@ -17,9 +19,16 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::time::Instant;
 
+use issue_gardener::cluster::{Clusterer, Summarizer};
 use issue_gardener::ingest::score::score;
 use issue_gardener::ingest::{Input, Limits, Sink, read};
-use issue_gardener::model::{Finding, Record, SourceReport};
+use issue_gardener::model::{Facts, Finding, Record, SourceReport};
+use issue_gardener::redact::Redactor;
+use mimalloc::MiMalloc;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Counts what it is given, and looks at it a little, so that nothing is left out.
 #[derive(Debug, Default)]
@@ -56,6 +65,26 @@ impl Sink for Counting {
 
     fn wants_raw(&self) -> bool {
         self.raw
+    }
+}
+
+/// Clusters entries as they come: repeats count again, and each line of a
+/// split trace is a record.
+struct Plain(Clusterer<()>);
+
+impl Sink for Plain {
+    fn fork(&self) -> Self {
+        Self(self.0.fork())
+    }
+
+    fn record(&mut self, record: &Record<'_>) {
+        self.0.add((), record, Facts::new());
+    }
+
+    fn finding(&mut self, _: Finding) {}
+
+    fn join(&mut self, later: Self) {
+        self.0.merge(later.0);
     }
 }
 
@@ -99,6 +128,7 @@ fn main() -> io::Result<()> {
             println!("  peak memory {} MiB", peak_memory().unwrap_or(0) >> 20);
             Ok(())
         }
+        ["cluster", input] => clusters(input),
         ["score", before, after] => {
             println!("{}", score(&findings(before)?, &findings(after)?));
             Ok(())
@@ -132,6 +162,43 @@ fn table(raw: bool) -> io::Result<()> {
         }
         if let Some((report, seconds)) = best {
             show(kind, &report, file.metadata()?.len(), seconds);
+        }
+    }
+    Ok(())
+}
+
+/// The best of five runs of either kind.
+fn clusters(input: &str) -> io::Result<()> {
+    let spec = input.parse::<Input>().map_err(io::Error::other)?.into();
+    let limits = Limits::default();
+    let whole = || {
+        let mut sink = Summarizer::new(Redactor::default(), false);
+        let report = read(&spec, &limits, &mut sink);
+        sink.settle();
+        (report, sink.finish().clusters.len())
+    };
+    let plain = || {
+        let mut sink = Plain(Clusterer::new(Redactor::default()));
+        let report = read(&spec, &limits, &mut sink);
+        (report, sink.0.finish().len())
+    };
+    let kinds: [(&str, &dyn Fn() -> (SourceReport, usize)); 2] = [
+        ("with repeats and traces", &whole),
+        ("without repeats and traces", &plain),
+    ];
+    for (name, run) in kinds {
+        let mut best: Option<(SourceReport, usize, f64)> = None;
+        for _ in 0..5 {
+            let start = Instant::now();
+            let (report, clusters) = run();
+            let seconds = start.elapsed().as_secs_f64();
+            if best.as_ref().is_none_or(|best| seconds < best.2) {
+                best = Some((report, clusters, seconds));
+            }
+        }
+        if let Some((report, clusters, seconds)) = best {
+            show(name, &report, size(input)?, seconds);
+            println!("  {clusters} clusters");
         }
     }
     Ok(())

@@ -19,6 +19,11 @@ use issue_gardener::cluster::{Clusterer, Summarizer};
 use issue_gardener::ingest::Sink;
 use issue_gardener::model::{Facts, Record};
 use issue_gardener::redact::Redactor;
+use mimalloc::MiMalloc;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How often each log is read for its speed: what is done once for all records
 /// is then as small a part as it is of a real log.

@@ -21,7 +21,7 @@ use super::tally::Part;
 use super::{Sink, time, value};
 use crate::model::{Raw, Record, Severity, Time};
 use labels::Labels;
-use message::{Fields, Payload};
+use message::Payload;
 
 /// Reads log entries.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ struct Entry<'a> {
     #[serde(borrow, rename = "textPayload", alias = "text_payload")]
     text_payload: Scalar<'a>,
     #[serde(borrow, rename = "jsonPayload", alias = "json_payload")]
-    json_payload: Option<Tolerant<Fields<'a>>>,
+    json_payload: Tolerant<Payload<'a>>,
     #[serde(borrow, rename = "protoPayload", alias = "proto_payload")]
     proto_payload: Option<LazyValue<'a>>,
     #[serde(borrow, rename = "httpRequest", alias = "http_request")]
@@ -72,19 +72,17 @@ impl Parse for Gcp {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
         }
         let entry: Entry<'_> = value::read(&text, item.at)?;
-        out.record(&self.record(&entry, &text, memory));
+        out.record(&self.record(entry, &text, memory));
         Ok(())
     }
 }
 
 impl Gcp {
-    fn record<'a>(&self, entry: &Entry<'a>, raw: &'a str, memory: &'a mut Labels) -> Record<'a> {
-        let payload = entry.json_payload.as_ref();
-        let payload = payload.map(|fields| Payload::from(&fields.0));
-        let mut payload = payload.unwrap_or_default();
+    fn record<'a>(&self, entry: Entry<'a>, raw: &'a str, memory: &'a mut Labels) -> Record<'a> {
+        let payload = entry.json_payload.0;
         let (resource, labels) = memory.of(entry.resource.as_ref(), entry.labels.as_ref());
         let sources = message::Sources {
-            payload: payload.text.take(),
+            payload: payload.text,
             text: &entry.text_payload,
             proto: entry.proto_payload.as_ref(),
             http: entry.http_request.as_ref(),
@@ -109,7 +107,7 @@ impl Gcp {
             instance: lent(&labels.instance)
                 .or_else(|| lent(&resource.pod))
                 .or_else(|| lent(&resource.instance)),
-            id: entry.insert_id.clone().text(),
+            id: entry.insert_id.text(),
             logger: payload.logger.text().or_else(|| log_id(&entry.log_name)),
             raw: Raw::Json(raw),
         }

@@ -356,10 +356,12 @@ pub(super) fn deep(json: &[u8]) -> Option<usize> {
 /// How many `{` and `[` there are, which differ in one bit. Every item is
 /// looked at, so this is in the form that compilers make vector code of.
 fn opened(json: &[u8]) -> usize {
-    let is_open = |byte: &u8| u8::from(byte | 0x20 == b'{');
-    json.chunks(255)
-        .map(|chunk| usize::from(chunk.iter().map(is_open).sum::<u8>()))
-        .sum()
+    fn count(bytes: &[u8]) -> usize {
+        let opened: u8 = bytes.iter().map(|byte| u8::from(byte | 0x20 == b'{')).sum();
+        usize::from(opened)
+    }
+    let (chunks, rest) = json.as_chunks::<128>();
+    chunks.iter().map(|chunk| count(chunk)).sum::<usize>() + count(rest)
 }
 
 /// The reference tokens of a JSON Pointer (RFC 6901); a name without a leading

@@ -2,7 +2,7 @@
 //! is remembered by the labels' own text.
 
 use foldhash::fast::FixedState;
-use hashbrown::HashMap;
+use indexmap::IndexMap;
 use serde::Deserialize;
 use sonic_rs::LazyValue;
 
@@ -36,20 +36,33 @@ impl Labels {
 /// Values by the JSON they were read from.
 #[derive(Debug, Default)]
 struct Memory<T> {
-    known: HashMap<String, T, FixedState>,
+    known: IndexMap<String, T, FixedState>,
+    /// Where the last one is: what wrote an entry often wrote the one before.
+    last: usize,
     nothing: T,
 }
 
 impl<T> Memory<T> {
     fn of(&mut self, json: Option<&LazyValue<'_>>, read: fn(&str) -> T) -> &T {
-        let Some(json) = json else {
+        let Some(json) = json.map(LazyValue::as_raw_str) else {
             return &self.nothing;
         };
-        let json = json.as_raw_str();
-        if self.known.len() >= REMEMBERED && !self.known.contains_key(json) {
+        let last = self.known.get_index(self.last);
+        if last.is_none_or(|(known, _)| known != json) {
+            self.last = self.find(json, read);
+        }
+        let found = self.known.get_index(self.last);
+        found.map_or(&self.nothing, |(_, value)| value)
+    }
+
+    fn find(&mut self, json: &str, read: fn(&str) -> T) -> usize {
+        if let Some(at) = self.known.get_index_of(json) {
+            return at;
+        }
+        if self.known.len() >= REMEMBERED {
             self.known.clear();
         }
-        self.known.entry_ref(json).or_insert_with(|| read(json))
+        self.known.insert_full(json.to_owned(), read(json)).0
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use sonic_rs::LazyValue;
 
 use super::super::scalar::Scalar;
@@ -22,7 +22,7 @@ pub(super) struct Payload<'a> {
 /// Names that logging libraries give these things.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Fields<'a> {
+struct Fields<'a> {
     #[serde(borrow, alias = "stackTrace")]
     stack_trace: Scalar<'a>,
     #[serde(borrow)]
@@ -106,8 +106,15 @@ struct HttpRequest<'a> {
     status: Scalar<'a>,
 }
 
-impl<'a> From<&Fields<'a>> for Payload<'a> {
-    fn from(fields: &Fields<'a>) -> Self {
+/// Read with all its fields, of which few are kept: entries are moved about.
+impl<'de: 'a, 'a> Deserialize<'de> for Payload<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Fields::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<'a> From<Fields<'a>> for Payload<'a> {
+    fn from(fields: Fields<'a>) -> Self {
         let context = fields.service_context.as_ref();
         let text = super::first([&fields.stack_trace])
             .or_else(|| fields.exception.as_ref().and_then(exception))
