@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::clean::Cleaner;
 use super::{Reach, Taken};
-use crate::cluster::{Assembler, Cluster, Clusterer, Counts};
+use crate::cluster::{Assembler, Clusterer, Counts};
 use crate::ingest::{self, Limits, Sink};
 use crate::model::source::Origin;
 use crate::model::{
     Fact, Facts, Finding, Record, Remembered, SourceReport, SourceSpec, SourceStatus, Time,
 };
-use crate::redact::Redactor;
 use crate::rules::{Action, GroupBy, Matcher, Rule, Rules};
 
 /// One source to read, and how to tell that it is alive.
@@ -121,7 +121,7 @@ impl<K: Keep> Collector<K> {
                 environment: job.spec.environment.as_deref().map(Arc::from),
                 service: job.spec.service.as_deref().map(Arc::from),
                 alive_when: job.alive.clone().map(Arc::new),
-                redactor: redactor.clone(),
+                cleaner: Cleaner::new(redactor.clone()),
                 clusterer,
                 findings,
                 ignored: 0,
@@ -200,7 +200,7 @@ struct Taker<K> {
     environment: Option<Arc<str>>,
     service: Option<Arc<str>>,
     alive_when: Option<Arc<Matcher>>,
-    redactor: Redactor,
+    cleaner: Cleaner,
     clusterer: Clusterer<Route>,
     findings: K,
     ignored: u64,
@@ -215,7 +215,7 @@ impl<K: Keep> Taker<K> {
             environment: self.environment.clone(),
             service: self.service.clone(),
             alive_when: self.alive_when.clone(),
-            redactor: self.redactor.clone(),
+            cleaner: self.cleaner.fork(),
             clusterer: self.clusterer.fork(),
             findings: self.findings.fork(),
             ignored: 0,
@@ -235,14 +235,14 @@ impl<K: Keep> Taker<K> {
             source,
             clusterer,
             mut findings,
-            redactor,
+            cleaner,
             ..
         } = self;
         for (route, cluster) in clusterer.finish() {
             findings.keep(Taken {
                 rule: route.rule,
                 group: route.group,
-                finding: of_cluster(&source, cluster, &redactor),
+                finding: cleaner.cluster(&source, cluster),
             });
         }
         findings
@@ -261,10 +261,10 @@ impl<K: Keep> Taker<K> {
             self.ignored += 1;
             return;
         }
-        let facts = self.clean_facts(rule.facts_of(record));
+        let facts = self.cleaner.facts(rule.facts_of(record));
         let group = record_group(rule, record, &facts)
             .into_iter()
-            .map(|value| value.map(|text| self.clean(text)))
+            .map(|value| value.map(|text| self.cleaner.text(text)))
             .collect();
         let route = Route {
             rule: position,
@@ -284,52 +284,15 @@ impl<K: Keep> Taker<K> {
             self.ignored += 1;
             return;
         }
-        finding.facts = self.clean_facts(rule.facts_of_finding(&finding));
-        self.clean_finding(&mut finding);
+        finding.facts = self.cleaner.facts(rule.facts_of_finding(&finding));
+        self.cleaner.finding(&mut finding);
+        // Only rules look into it, and they have.
+        finding.raw = serde_json::Value::Null;
         self.findings.keep(Taken {
             rule: position,
             group: Vec::new(),
             finding,
         });
-    }
-
-    fn clean_facts(&self, facts: Facts) -> Facts {
-        facts
-            .into_iter()
-            .map(|(name, fact)| (name, fact.map(|text| self.clean(text))))
-            .collect()
-    }
-
-    fn clean(&self, text: String) -> String {
-        clean(&self.redactor, text)
-    }
-
-    fn clean_finding(&self, finding: &mut Finding) {
-        let clean = |text: &mut String| *text = self.clean(std::mem::take(text));
-        clean(&mut finding.message);
-        for location in &mut finding.locations {
-            clean(&mut location.path);
-        }
-        for sample in &mut finding.samples {
-            clean(&mut sample.text);
-            sample.logger.iter_mut().for_each(clean);
-        }
-        let optional = [
-            &mut finding.rule_id,
-            &mut finding.service,
-            &mut finding.environment,
-            &mut finding.suggestion,
-        ];
-        for text in optional.into_iter().flatten() {
-            clean(text);
-        }
-        let labels = std::mem::take(&mut finding.labels).into_iter();
-        finding.labels = labels
-            .map(|(name, value)| (self.clean(name), self.clean(value)))
-            .collect();
-        finding.seen = std::mem::take(&mut finding.seen).renamed(|name| self.clean(name));
-        // Only rules look into it, and they have.
-        finding.raw = serde_json::Value::Null;
     }
 }
 
@@ -380,27 +343,4 @@ fn record_group(rule: &Rule, record: &Record<'_>, facts: &Facts) -> Vec<Option<S
 /// A fact as one value of a key.
 pub(super) fn fact_value(fact: Option<&Fact>) -> String {
     fact.map(|fact| fact.values().join(",")).unwrap_or_default()
-}
-
-fn clean(redactor: &Redactor, text: String) -> String {
-    match redactor.redact(&text) {
-        Cow::Borrowed(_) => text,
-        Cow::Owned(clean) => clean,
-    }
-}
-
-/// What the engine redacted is so: messages, samples, services. The names that
-/// it only counts are redacted here.
-fn of_cluster(source: &str, cluster: Cluster, redactor: &Redactor) -> Finding {
-    Finding {
-        remembered: Some(cluster.remembered()),
-        severity: cluster.severity,
-        aliases: cluster.aliases,
-        service: cluster.service,
-        environment: cluster.environment.map(|name| clean(redactor, name)),
-        seen: cluster.seen.renamed(|name| clean(redactor, name)),
-        samples: cluster.samples,
-        facts: cluster.facts,
-        ..Finding::new(source, "log", cluster.fingerprint, cluster.template)
-    }
 }

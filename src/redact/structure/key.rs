@@ -78,7 +78,8 @@ fn forward(text: &str, start: usize) -> usize {
 /// before each line. 0 for any other. The last one, `left` bytes before the
 /// text's end, may be short.
 fn line_len(text: &str, left: usize) -> usize {
-    let line = text.split('\n').next().unwrap_or(text);
+    let near = &text[..text.floor_char_boundary(LONGEST)];
+    let line = near.split('\n').next().unwrap_or(near);
     let len = line.bytes().take_while(|b| is_base64(*b)).count();
     if len >= SHORTEST_LINE || (len > 0 && len == left) {
         return len;

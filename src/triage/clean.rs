@@ -1,0 +1,131 @@
+//! Redaction of all that findings carry, before anything is keyed.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashSet;
+
+use crate::cluster::Cluster;
+use crate::model::{Facts, Finding};
+use crate::redact::Redactor;
+
+/// Texts that are remembered, and the bytes of the longest.
+const REMEMBERED: usize = 8192;
+const LONGEST: usize = 512;
+
+/// Redacts texts of which many are the same: reports repeat few rules, paths
+/// and messages.
+#[derive(Debug)]
+pub(super) struct Cleaner {
+    redactor: Redactor,
+    /// Texts in which nothing was found.
+    clean: RefCell<HashSet<Box<str>, FixedState>>,
+}
+
+impl Cleaner {
+    pub(super) fn new(redactor: Redactor) -> Self {
+        Self {
+            redactor,
+            clean: RefCell::default(),
+        }
+    }
+
+    /// One that remembers nothing yet.
+    pub(super) fn fork(&self) -> Self {
+        Self::new(self.redactor.clone())
+    }
+
+    pub(super) fn text(&self, text: String) -> String {
+        if text.is_empty() || self.clean.borrow().contains(text.as_str()) {
+            return text;
+        }
+        match self.redactor.redact(&text) {
+            Cow::Owned(clean) => clean,
+            Cow::Borrowed(_) => {
+                self.remember(&text);
+                text
+            }
+        }
+    }
+
+    fn remember(&self, text: &str) {
+        if text.len() > LONGEST {
+            return;
+        }
+        let mut clean = self.clean.borrow_mut();
+        if clean.len() >= REMEMBERED {
+            clean.clear();
+        }
+        clean.insert(text.into());
+    }
+
+    pub(super) fn facts(&self, facts: Facts) -> Facts {
+        facts
+            .into_iter()
+            .map(|(name, fact)| (name, fact.map(|text| self.text(text))))
+            .collect()
+    }
+
+    pub(super) fn finding(&self, finding: &mut Finding) {
+        let clean = |text: &mut String| *text = self.text(std::mem::take(text));
+        clean(&mut finding.message);
+        for location in &mut finding.locations {
+            clean(&mut location.path);
+        }
+        for sample in &mut finding.samples {
+            clean(&mut sample.text);
+            sample.logger.iter_mut().for_each(clean);
+        }
+        let optional = [
+            &mut finding.rule_id,
+            &mut finding.service,
+            &mut finding.environment,
+            &mut finding.suggestion,
+        ];
+        for text in optional.into_iter().flatten() {
+            clean(text);
+        }
+        let labels = std::mem::take(&mut finding.labels).into_iter();
+        finding.labels = labels
+            .map(|(name, value)| (self.text(name), self.text(value)))
+            .collect();
+        finding.seen = std::mem::take(&mut finding.seen).renamed(|name| self.text(name));
+    }
+
+    /// A cluster as a finding. What the engine redacted is so: messages,
+    /// samples, services. The names that it only counts are redacted here.
+    pub(super) fn cluster(&self, source: &str, cluster: Cluster) -> Finding {
+        Finding {
+            remembered: Some(cluster.remembered()),
+            severity: cluster.severity,
+            aliases: cluster.aliases,
+            service: cluster.service,
+            environment: cluster.environment.map(|name| self.text(name)),
+            seen: cluster.seen.renamed(|name| self.text(name)),
+            samples: cluster.samples,
+            facts: cluster.facts,
+            ..Finding::new(source, "log", cluster.fingerprint, cluster.template)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_go_however_often_a_text_comes() {
+        let cleaner = Cleaner::new(Redactor::new());
+        let secret = format!("password={}", "hunter2");
+        for _ in 0..2 {
+            assert_eq!(cleaner.text(secret.clone()), "password=‹redacted:password›");
+            assert_eq!(cleaner.text("plain".to_owned()), "plain");
+        }
+        assert_eq!(cleaner.clean.borrow().len(), 1);
+        for n in 0..=REMEMBERED {
+            cleaner.text(format!("text {n}"));
+        }
+        assert!(cleaner.clean.borrow().len() <= REMEMBERED);
+    }
+}
