@@ -22,7 +22,7 @@ use std::time::Instant;
 use issue_gardener::cluster::{Clusterer, Summarizer};
 use issue_gardener::ingest::score::score;
 use issue_gardener::ingest::{Input, Limits, Sink, read};
-use issue_gardener::model::{Facts, Finding, Record, SourceReport};
+use issue_gardener::model::{Facts, Finding, Record, SourceReport, SourceSpec};
 use issue_gardener::redact::Redactor;
 use mimalloc::MiMalloc;
 
@@ -167,41 +167,36 @@ fn table(raw: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// The best of five runs of either kind.
+/// Reads logs into clusters, with repeats and split traces looked for and without.
 fn clusters(input: &str) -> io::Result<()> {
-    let spec = input.parse::<Input>().map_err(io::Error::other)?.into();
+    let spec: SourceSpec = input.parse::<Input>().map_err(io::Error::other)?.into();
     let limits = Limits::default();
-    let whole = || {
+    let bytes = size(input)?;
+    best_of_five("all of it", bytes, || {
         let mut sink = Summarizer::new(Redactor::default(), false);
         let report = read(&spec, &limits, &mut sink);
         sink.settle();
         (report, sink.finish().clusters.len())
-    };
-    let plain = || {
+    });
+    best_of_five("without repeats and traces", bytes, || {
         let mut sink = Plain(Clusterer::new(Redactor::default()));
         let report = read(&spec, &limits, &mut sink);
         (report, sink.0.finish().len())
-    };
-    let kinds: [(&str, &dyn Fn() -> (SourceReport, usize)); 2] = [
-        ("with repeats and traces", &whole),
-        ("without repeats and traces", &plain),
-    ];
-    for (name, run) in kinds {
-        let mut best: Option<(SourceReport, usize, f64)> = None;
-        for _ in 0..5 {
-            let start = Instant::now();
-            let (report, clusters) = run();
-            let seconds = start.elapsed().as_secs_f64();
-            if best.as_ref().is_none_or(|best| seconds < best.2) {
-                best = Some((report, clusters, seconds));
-            }
-        }
-        if let Some((report, clusters, seconds)) = best {
-            show(name, &report, size(input)?, seconds);
-            println!("  {clusters} clusters");
-        }
-    }
+    });
     Ok(())
+}
+
+fn best_of_five(name: &str, bytes: u64, run: impl Fn() -> (SourceReport, usize)) {
+    let timed = || {
+        let start = Instant::now();
+        let (report, clusters) = run();
+        (start.elapsed().as_secs_f64(), report, clusters)
+    };
+    let runs = (0..5).map(|_| timed());
+    if let Some((seconds, report, clusters)) = runs.min_by(|a, b| a.0.total_cmp(&b.0)) {
+        show(name, &report, bytes, seconds);
+        println!("  {clusters} clusters");
+    }
 }
 
 fn timed(input: &str, raw: bool) -> io::Result<(SourceReport, f64)> {

@@ -74,10 +74,10 @@ fn stretches(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
 const fn is_digit(byte: u8) -> bool {
     const TABLE: [bool; 256] = {
         let mut table = [false; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            let b = byte as u8;
-            table[byte] = b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
+        let mut byte = 0_u8;
+        while byte < 0x80 {
+            table[byte as usize] =
+                byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
             byte += 1;
         }
         table
@@ -92,7 +92,8 @@ fn is_joint(c: char) -> bool {
 /// The text that is encoded, if it is text.
 fn decode(encoded: &str) -> Option<String> {
     let probe = encoded.get(..PROBE)?;
-    if !ENGINE.decode(standard(probe)).ok()?.iter().all(is_plain) {
+    let start = ENGINE.decode(standard(probe)).ok()?;
+    if !start.into_iter().all(is_plain) {
         return None;
     }
     // One character over says nothing.
@@ -108,7 +109,7 @@ fn standard(encoded: &str) -> String {
 }
 
 /// Printable ASCII, or white space.
-fn is_plain(byte: &u8) -> bool {
+fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
 }
 
@@ -119,7 +120,7 @@ mod tests {
     fn decoded(text: &str) -> Vec<(String, String)> {
         let mut all = Vec::new();
         texts(text, |range, plain| {
-            all.push((text[range].to_owned(), plain))
+            all.push((text[range].to_owned(), plain));
         });
         all
     }

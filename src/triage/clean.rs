@@ -40,13 +40,11 @@ impl Cleaner {
         if text.is_empty() || self.clean.borrow().contains(text.as_str()) {
             return text;
         }
-        match self.redactor.redact(&text) {
-            Cow::Owned(clean) => clean,
-            Cow::Borrowed(_) => {
-                self.remember(&text);
-                text
-            }
+        if let Cow::Owned(clean) = self.redactor.redact(&text) {
+            return clean;
         }
+        self.remember(&text);
+        text
     }
 
     fn remember(&self, text: &str) {

@@ -6,7 +6,8 @@ use super::collect::{fact_value, rule_at};
 use super::{LeftOut, Taken, title};
 use crate::model::problem::{Disposition, Staleness};
 use crate::model::{
-    Facts, Finding, Key, Occurrences, Problem, Severity, SourceReport, SourceStatus, Time, fact,
+    Facts, Finding, Key, Location, Occurrences, Problem, Severity, SourceReport, SourceStatus,
+    Time, fact,
 };
 use crate::rules::{Action, Adopt, GroupBy, ProblemFacts, Rule, Rules};
 
@@ -31,10 +32,13 @@ pub(super) fn problems(
     }
     let mut problems = Vec::new();
     let mut left_out = Vec::new();
+    let judge = Judge {
+        rules,
+        sources,
+        now,
+    };
     for ((key, position), group) in groups {
-        let rule = rule_at(rules, position);
-        let matched = position.is_some();
-        let problem = problem(key, rule, matched, group, rules, sources, now);
+        let problem = judge.problem(key, position, group);
         if problem.disposition == Disposition::Report {
             left_out.push(reported(&problem));
         }
@@ -129,83 +133,132 @@ fn aliases(
     keys
 }
 
-fn problem(
-    key: Key,
-    rule: &Rule,
-    matched: bool,
-    mut group: Group,
-    rules: &Rules,
-    sources: &[SourceReport],
-    now: Time,
-) -> Problem {
-    group.aliases.remove(&key);
-    group.findings.sort_by(|a, b| {
-        (b.severity, b.seen.count, &a.fingerprint, &a.locations).cmp(&(
-            a.severity,
-            a.seen.count,
-            &b.fingerprint,
-            &b.locations,
-        ))
-    });
-    let findings = group.findings;
-    let severity = findings
-        .iter()
-        .map(|f| f.severity)
-        .max()
-        .unwrap_or_default();
-    let mut seen = Occurrences::default();
-    let mut facts = Facts::new();
-    for finding in &findings {
-        seen.merge(&finding.seen);
-        fact::merge(&mut facts, finding.facts.clone());
+/// What the findings of a problem say together.
+struct Folded {
+    /// The gravest and most frequent first.
+    findings: Vec<Finding>,
+    severity: Severity,
+    seen: Occurrences,
+    facts: Facts,
+}
+
+impl Folded {
+    fn of(mut findings: Vec<Finding>) -> Self {
+        findings.sort_by(|a, b| {
+            (b.severity, b.seen.count, &a.fingerprint, &a.locations).cmp(&(
+                a.severity,
+                a.seen.count,
+                &b.fingerprint,
+                &b.locations,
+            ))
+        });
+        let severities = findings.iter().map(|f| f.severity);
+        let severity = severities.max().unwrap_or_default();
+        let mut seen = Occurrences::default();
+        let mut facts = Facts::new();
+        for finding in &findings {
+            seen.merge(&finding.seen);
+            fact::merge(&mut facts, finding.facts.clone());
+        }
+        Self {
+            findings,
+            severity,
+            seen,
+            facts,
+        }
     }
-    let (priority, priority_reasons) = rule.priority(&ProblemFacts {
-        severity,
-        seen: &seen,
-        facts: &facts,
-        findings: &findings,
-    });
-    let behind: Vec<&SourceReport> = sources
-        .iter()
-        .filter(|s| findings.iter().any(|f| f.source == s.name))
-        .collect();
-    let locations: BTreeSet<_> = findings.iter().flat_map(|f| f.locations.clone()).collect();
-    Problem {
-        title: title::of(rule, matched, &findings, &facts, severity),
-        adopt: match rule.adopt {
-            Adopt::Pinned(number) => Some(number),
-            Adopt::None => None,
-        },
-        disposition: disposition(rule, matched, severity, rules),
-        at_least: behind.iter().any(|s| s.status != SourceStatus::Complete),
-        stale: stale(rules, &behind, seen.last_seen, now),
-        key,
-        aliases: group.aliases.into_iter().collect(),
-        rule: matched.then(|| rule.id.clone()),
-        group: group.values,
-        severity,
-        priority,
-        priority_reasons,
-        labels: rule.labels.clone(),
-        assignees: rule.assignees.clone(),
-        related: rule.related.clone(),
-        sections: rule.sections.clone(),
-        template: rule.template.clone(),
-        seen,
-        facts,
-        locations: locations.into_iter().collect(),
-        services: distinct(findings.iter().filter_map(|f| f.service.as_ref())),
-        environments: distinct(findings.iter().filter_map(|f| f.environment.as_ref())),
-        findings,
+
+    fn locations(&self) -> Vec<Location> {
+        let all = self.findings.iter().flat_map(|f| f.locations.clone());
+        all.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn distinct<'f>(&'f self, value: fn(&'f Finding) -> Option<&'f String>) -> Vec<String> {
+        let all = self.findings.iter().filter_map(value).cloned();
+        all.collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 
-fn distinct<'a>(values: impl Iterator<Item = &'a String>) -> Vec<String> {
-    values
-        .cloned()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect()
+/// What a group of findings is judged by.
+struct Judge<'j> {
+    rules: &'j Rules,
+    sources: &'j [SourceReport],
+    now: Time,
+}
+
+impl Judge<'_> {
+    /// The problem of a group that the rule at this position took.
+    fn problem(&self, key: Key, position: Option<usize>, mut group: Group) -> Problem {
+        let rule = rule_at(self.rules, position);
+        let matched = position.is_some();
+        group.aliases.remove(&key);
+        let folded = Folded::of(group.findings);
+        let (priority, priority_reasons) = rule.priority(&ProblemFacts {
+            severity: folded.severity,
+            seen: &folded.seen,
+            facts: &folded.facts,
+            findings: &folded.findings,
+        });
+        let behind = self.behind(&folded.findings);
+        Problem {
+            title: title::of(
+                rule,
+                matched,
+                &folded.findings,
+                &folded.facts,
+                folded.severity,
+            ),
+            adopt: match rule.adopt {
+                Adopt::Pinned(number) => Some(number),
+                Adopt::None => None,
+            },
+            disposition: disposition(rule, matched, folded.severity, self.rules),
+            at_least: behind.iter().any(|s| s.status != SourceStatus::Complete),
+            stale: self.stale(&behind, folded.seen.last_seen),
+            key,
+            aliases: group.aliases.into_iter().collect(),
+            rule: matched.then(|| rule.id.clone()),
+            group: group.values,
+            severity: folded.severity,
+            priority,
+            priority_reasons,
+            labels: rule.labels.clone(),
+            assignees: rule.assignees.clone(),
+            related: rule.related.clone(),
+            sections: rule.sections.clone(),
+            template: rule.template.clone(),
+            locations: folded.locations(),
+            services: folded.distinct(|f| f.service.as_ref()),
+            environments: folded.distinct(|f| f.environment.as_ref()),
+            seen: folded.seen,
+            facts: folded.facts,
+            findings: folded.findings,
+        }
+    }
+
+    /// The sources that reported any of the findings.
+    fn behind(&self, findings: &[Finding]) -> Vec<&SourceReport> {
+        let reported = |s: &&SourceReport| findings.iter().any(|f| f.source == s.name);
+        self.sources.iter().filter(reported).collect()
+    }
+
+    /// Whether the newest evidence is older than the strictest of its sources
+    /// allows, and how old it is.
+    fn stale(&self, behind: &[&SourceReport], last_seen: Option<Time>) -> Option<Staleness> {
+        let max_age = behind
+            .iter()
+            .filter_map(|s| self.rules.source(&s.name)?.spec.max_age)
+            .min()?;
+        let last_seen = last_seen?;
+        let age = (self.now - last_seen).num_seconds();
+        // A time without a zone can lie before the records it came with.
+        let collected = behind.iter().filter_map(|s| s.collected).max();
+        let collected = collected.filter(|collected| *collected >= last_seen);
+        (age > i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX)).then(|| Staleness {
+            age,
+            collected_at_age: collected.map(|collected| (collected - last_seen).num_seconds()),
+        })
+    }
 }
 
 fn disposition(rule: &Rule, matched: bool, severity: Severity, rules: &Rules) -> Disposition {
@@ -219,29 +272,6 @@ fn disposition(rule: &Rule, matched: bool, severity: Severity, rules: &Rules) ->
         Action::Digest => Disposition::Digest,
         Action::Report | Action::Ignore => Disposition::Report,
     }
-}
-
-/// Whether the newest evidence is older than the strictest of its sources
-/// allows, and how old it is.
-fn stale(
-    rules: &Rules,
-    behind: &[&SourceReport],
-    last_seen: Option<Time>,
-    now: Time,
-) -> Option<Staleness> {
-    let max_age = behind
-        .iter()
-        .filter_map(|s| rules.source(&s.name)?.spec.max_age)
-        .min()?;
-    let last_seen = last_seen?;
-    let age = (now - last_seen).num_seconds();
-    // A time without a zone can lie before the records it came with.
-    let collected = behind.iter().filter_map(|s| s.collected).max();
-    let collected = collected.filter(|collected| *collected >= last_seen);
-    (age > i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX)).then(|| Staleness {
-        age,
-        collected_at_age: collected.map(|collected| (collected - last_seen).num_seconds()),
-    })
 }
 
 fn reported(problem: &Problem) -> LeftOut {

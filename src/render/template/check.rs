@@ -3,12 +3,20 @@
 //! Handlebars' strict mode passes `{{#if missing}}` and cyclic partials abort
 //! the process, so both are found here, on the parsed template.
 
+mod partials;
+mod scope;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use handlebars::template::{BlockParam, HelperTemplate, Parameter, Subexpression, TemplateElement};
+use handlebars::template::{HelperTemplate, Parameter, Subexpression, TemplateElement};
 use handlebars::{Template, TemplateError as Syntax};
 use serde_json::Value;
+
+pub(super) use partials::cycles;
+use partials::partials;
+pub(crate) use scope::ANY;
+use scope::{Scope, element_of, enter, lookup, suggest};
 
 use super::helpers::ALLOWED;
 use super::{DIGEST, Source};
@@ -16,9 +24,6 @@ use crate::render::example;
 
 /// Blocks and partials inside each other, at the most.
 const MAX_DEPTH: usize = 24;
-
-/// A key that stands for any name: facts have the names that rules.yaml gives.
-pub(crate) const ANY: &str = "*";
 
 /// One thing that is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,64 +60,6 @@ impl fmt::Display for Finding {
             write!(f, " ({help})")?;
         }
         Ok(())
-    }
-}
-
-/// Partials that include themselves, by whatever way, or that do not exist.
-pub(super) fn cycles(
-    templates: &BTreeMap<String, Template>,
-    sources: &BTreeMap<String, Source>,
-) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for name in templates.keys() {
-        let mut path = vec![name.as_str()];
-        if let Some(cycle) = find_cycle(templates, &mut path) {
-            let origin = sources.get(name).map_or(name.as_str(), |s| &s.origin);
-            findings.push(Finding {
-                origin: origin.to_owned(),
-                line: None,
-                message: format!("includes itself: {cycle}"),
-                help: None,
-            });
-        }
-    }
-    findings
-}
-
-fn find_cycle(templates: &BTreeMap<String, Template>, path: &mut Vec<&str>) -> Option<String> {
-    let template = templates.get(*path.last()?)?;
-    let mut included = BTreeSet::new();
-    partials(template, &mut included, 0);
-    for name in included {
-        if path.contains(&name.as_str()) || path.len() > MAX_DEPTH {
-            return Some(format!("{} > {name}", path.join(" > ")));
-        }
-        let (name, _) = templates.get_key_value(&name)?;
-        let mut deeper = path.clone();
-        deeper.push(name);
-        if let Some(cycle) = find_cycle(templates, &mut deeper) {
-            return Some(cycle);
-        }
-    }
-    None
-}
-
-fn partials(template: &Template, into: &mut BTreeSet<String>, depth: usize) {
-    if depth > MAX_DEPTH {
-        return;
-    }
-    for element in &template.elements {
-        match element {
-            TemplateElement::PartialExpression(p) => {
-                into.extend(p.name.as_name().map(str::to_owned));
-            }
-            TemplateElement::HelperBlock(block) => {
-                for inner in [&block.template, &block.inverse].into_iter().flatten() {
-                    partials(inner, into, depth + 1);
-                }
-            }
-            _ => {}
-        }
     }
 }
 
@@ -159,26 +106,6 @@ pub(super) fn line(text: &str, context: &Value) -> Vec<Finding> {
     };
     checker.template("title", &mut vec![Scope::of(context)], 0);
     findings
-}
-
-/// What names mean at one place of a template.
-#[derive(Clone)]
-struct Scope<'v> {
-    value: &'v Value,
-    /// Inside `each`: `@index` and the like exist.
-    each: bool,
-    /// Names given by `as |x|`.
-    named: Vec<(String, &'v Value)>,
-}
-
-impl<'v> Scope<'v> {
-    fn of(value: &'v Value) -> Self {
-        Self {
-            value,
-            each: false,
-            named: Vec::new(),
-        }
-    }
 }
 
 struct Checker<'a, 'v> {
@@ -357,104 +284,4 @@ impl<'v> Checker<'_, 'v> {
             help,
         });
     }
-}
-
-fn enter<'v>(value: &'v Value, each: bool, param: Option<&BlockParam>) -> Scope<'v> {
-    let names = match param {
-        Some(BlockParam::Single(first) | BlockParam::Pair((first, _))) => {
-            first.as_name().map(str::to_owned)
-        }
-        _ => None,
-    };
-    Scope {
-        value,
-        each,
-        named: names.into_iter().map(|name| (name, value)).collect(),
-    }
-}
-
-/// What `each` enters: an array's first element, or any value of a map.
-fn element_of(value: &Value) -> Option<&Value> {
-    match value {
-        Value::Array(items) => items.first(),
-        Value::Object(map) => map.values().next(),
-        _ => None,
-    }
-}
-
-struct Missing {
-    name: String,
-    known: Vec<String>,
-}
-
-/// Follows a path. `Ok(None)`: it exists and its value is not known here.
-fn lookup<'v>(
-    raw: &str,
-    scopes: &[Scope<'v>],
-    root: &'v Value,
-) -> Result<Option<&'v Value>, Missing> {
-    let mut rest = raw;
-    let mut level = scopes.len();
-    while let Some(outer) = rest.strip_prefix("../") {
-        rest = outer;
-        level = level.saturating_sub(1);
-    }
-    let Some(scope) = level.checked_sub(1).and_then(|i| scopes.get(i)) else {
-        return Err(missing(raw, &Value::Null));
-    };
-    if let Some(local) = rest.strip_prefix('@') {
-        let mut parts = local.splitn(2, '.');
-        return match parts.next() {
-            Some("root") => follow(root, parts.next().unwrap_or_default()),
-            Some("index" | "first" | "last" | "key") if scope.each => Ok(None),
-            _ => Err(missing(raw, &Value::Null)),
-        };
-    }
-    let rest = rest.strip_prefix("./").unwrap_or(rest);
-    let rest = rest.strip_prefix("this").unwrap_or(rest);
-    let rest = rest.trim_start_matches(['.', '/']);
-    let (head, tail) = rest.split_once(['.', '/']).unwrap_or((rest, ""));
-    for scope in scopes.iter().rev() {
-        if let Some((_, value)) = scope.named.iter().find(|(name, _)| name == head) {
-            return follow(value, tail);
-        }
-    }
-    follow(scope.value, rest)
-}
-
-fn follow<'v>(mut value: &'v Value, path: &str) -> Result<Option<&'v Value>, Missing> {
-    for part in path.split(['.', '/']).filter(|part| !part.is_empty()) {
-        let part = part.trim_matches(['[', ']']);
-        value = match value {
-            Value::Object(map) => map
-                .get(part)
-                .or_else(|| map.get(ANY))
-                .ok_or_else(|| missing(part, value))?,
-            Value::Array(items) if part.parse::<usize>().is_ok() => match items.first() {
-                Some(item) => item,
-                None => return Ok(None),
-            },
-            _ => return Err(missing(part, value)),
-        };
-    }
-    Ok(Some(value))
-}
-
-fn missing(name: &str, value: &Value) -> Missing {
-    Missing {
-        name: name.to_owned(),
-        known: value
-            .as_object()
-            .map(|map| map.keys().cloned().collect())
-            .unwrap_or_default(),
-    }
-}
-
-/// The nearest of the known names, if one is near.
-fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
-    known
-        .map(|k| (strsim::damerau_levenshtein(name, k), k))
-        .min()
-        .filter(|(distance, k)| *distance <= (k.len() / 3).max(1))
-        .map(|(_, k)| format!("did you mean `{k}`?"))
 }
