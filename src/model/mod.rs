@@ -23,7 +23,7 @@ pub use problem::Problem;
 pub use record::{Raw, Record};
 pub use remembered::{Form, Remembered};
 pub use severity::Severity;
-pub use source::{SourceReport, SourceSpec, SourceStatus};
+pub use source::{RevisionSpan, SourceReport, SourceSpec, SourceStatus};
 
 /// Every time in the program is in UTC.
 pub type Time = chrono::DateTime<chrono::Utc>;

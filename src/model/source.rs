@@ -131,9 +131,37 @@ pub struct SourceReport {
     /// Files, or the command's program, as shown to people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<String>,
+    /// When each revision logged, by service, where records say it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<RevisionSpan>,
     /// A log, where silence proves nothing; not a report, where no result means clean.
     #[serde(default)]
     pub is_log: bool,
+}
+
+/// When a revision of a service logged, as far as one read shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevisionSpan {
+    /// The service, where records name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// What was deployed.
+    pub revision: String,
+    /// Its oldest record.
+    pub first: Time,
+    /// Its newest record.
+    pub last: Time,
+    /// All its records, whatever they say.
+    pub records: u64,
+}
+
+impl RevisionSpan {
+    /// Takes in what another source shows of the same revision.
+    pub fn merge(&mut self, other: &Self) {
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        self.records += other.records;
+    }
 }
 
 /// What can be concluded from a read.
@@ -177,6 +205,7 @@ impl SourceReport {
             cap: None,
             query: None,
             inputs: Vec::new(),
+            revisions: Vec::new(),
             is_log: false,
         }
     }

@@ -9,7 +9,7 @@ use super::view::{
     Headline, LocationView, Markdown, MessageView, PriorityView, Provenance, RelatedView,
     RevisionView, SampleView, SectionView, View,
 };
-use super::{facts, provenance, safe, words};
+use super::{context, facts, provenance, safe, words};
 use crate::model::problem::{Section, Staleness};
 use crate::model::{IssueNumber, Location, Problem, Sample, SourceReport, SourceStatus};
 
@@ -85,6 +85,7 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
         locations,
         more_locations,
         suggestions: suggestions(problem),
+        context: context::context(problem, telling.sources),
         sources: provenance::sources(problem, telling),
         sections: problem.sections.iter().filter_map(section).collect(),
         related: related(problem),
@@ -174,12 +175,8 @@ fn headline_revisions(problem: &Problem) -> Vec<String> {
         .into_iter()
         .take(HEADLINE_REVISIONS)
         .map(|(name, _)| {
-            let short = problem
-                .services
-                .iter()
-                .find_map(|service| name.strip_prefix(service.as_str()))
-                .map_or(name, |rest| rest.trim_start_matches('-'));
-            words::one_line(short, NAME)
+            let service = problem.services.iter().find(|s| name.starts_with(*s));
+            context::short(name, service.map_or("", String::as_str))
         })
         .collect()
 }

@@ -54,6 +54,7 @@ pub fn full() -> View {
         }],
         more_locations: 1,
         suggestions: vec!["Keep one class".into()],
+        context: vec!["Came with revision 00705".into()],
         sources: vec![SourceView {
             name: "backend".into(),
             words: "106 records of 19:57:22 to 20:03:13 UTC, read from a saved file".into(),

@@ -2,6 +2,7 @@
 
 mod budget;
 mod build;
+mod context;
 pub mod example;
 mod facts;
 pub mod links;

@@ -12,8 +12,8 @@ use super::proof::micromark;
 use super::*;
 use crate::model::problem::{Disposition, RelatedIssue, Section};
 use crate::model::{
-    Fact, Finding, Fingerprint, Key, Location, Occurrences, Priority, Sample, Severity,
-    SourceReport, Time,
+    Fact, Finding, Fingerprint, Key, Location, Occurrences, Priority, RevisionSpan, Sample,
+    Severity, SourceReport, Time,
 };
 
 const TEMPLATES: [&str; 3] = ["issue", "evidence", "digest"];
@@ -108,7 +108,7 @@ fn without_related(text: &str) -> String {
 }
 
 /// A problem with one text wherever one of a stranger can stand.
-fn problem(untrusted: &str) -> (Problem, SourceReport) {
+pub(super) fn problem(untrusted: &str) -> (Problem, SourceReport) {
     let text = || untrusted.to_owned();
     let time: Time = "2025-09-15T20:03:01Z".parse().unwrap();
     let mut seen = Occurrences::once(Some(time), Some(untrusted), Some(untrusted));
@@ -182,6 +182,19 @@ fn problem(untrusted: &str) -> (Problem, SourceReport) {
     source.inputs = vec![text()];
     source.saw(Some(time));
     source.partial(untrusted);
+    // Enough for the problem to have come with the newer one.
+    source.revisions = [
+        ("older", time - chrono::TimeDelta::hours(1), 10),
+        (untrusted, time, 3),
+    ]
+    .map(|(revision, first, records)| RevisionSpan {
+        service: Some(text()),
+        revision: revision.to_owned(),
+        first,
+        last: first,
+        records,
+    })
+    .into();
     (problem, source)
 }
 

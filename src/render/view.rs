@@ -44,6 +44,8 @@ pub struct View {
     pub more_locations: usize,
     /// What analyzers suggest, each once.
     pub suggestions: Vec<String>,
+    /// What times and revisions make probable: inference, not evidence.
+    pub context: Vec<String>,
     /// Where the evidence came from.
     pub sources: Vec<SourceView>,
     /// People's sections.

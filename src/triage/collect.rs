@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::clean::Cleaner;
+use super::rollouts::Rollouts;
 use super::{Reach, Taken};
 use crate::cluster::{Assembler, Clusterer, Counts};
 use crate::ingest::{self, Limits, Sink};
@@ -123,6 +124,7 @@ impl<K: Keep> Collector<K> {
                 alive_when: job.alive.clone().map(Arc::new),
                 cleaner: Cleaner::new(redactor.clone()),
                 clusterer,
+                rollouts: Rollouts::default(),
                 findings,
                 ignored: 0,
                 alive: false,
@@ -153,6 +155,8 @@ impl<K: Keep> Collector<K> {
                 "{left_out} records are in no cluster: there are more distinct messages than are kept"
             ));
         }
+        let rollouts = std::mem::take(&mut self.taker.rollouts);
+        report.revisions = rollouts.finish(&self.taker.cleaner);
         self.taker.finish()
     }
 }
@@ -202,6 +206,7 @@ struct Taker<K> {
     alive_when: Option<Arc<Matcher>>,
     cleaner: Cleaner,
     clusterer: Clusterer<Route>,
+    rollouts: Rollouts,
     findings: K,
     ignored: u64,
     alive: bool,
@@ -217,6 +222,7 @@ impl<K: Keep> Taker<K> {
             alive_when: self.alive_when.clone(),
             cleaner: self.cleaner.fork(),
             clusterer: self.clusterer.fork(),
+            rollouts: Rollouts::default(),
             findings: self.findings.fork(),
             ignored: 0,
             alive: false,
@@ -225,6 +231,7 @@ impl<K: Keep> Taker<K> {
 
     fn join(&mut self, later: Self) {
         self.clusterer.merge(later.clusterer);
+        self.rollouts.join(later.rollouts);
         self.findings.join(later.findings);
         self.ignored += later.ignored;
         self.alive |= later.alive;
@@ -251,6 +258,7 @@ impl<K: Keep> Taker<K> {
     fn record(&mut self, record: &Record<'_>) {
         let (environment, service) = (self.environment.clone(), self.service.clone());
         let record = &with_defaults(record, environment.as_deref(), service.as_deref());
+        self.rollouts.saw(record);
         if let Some(alive_when) = &self.alive_when {
             self.alive = self.alive || alive_when.record(&self.source, record);
         }

@@ -5,6 +5,7 @@ mod collect;
 mod fold;
 mod group;
 mod reach;
+mod rollouts;
 mod title;
 
 use crate::model::{Finding, Key, Problem, SourceReport, SourceStatus, Time};
