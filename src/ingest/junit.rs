@@ -96,10 +96,12 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
     }
 
     fn suite(&mut self, attributes: &Attributes) -> Result<(), ReadError> {
+        let timestamp = attributes.get("timestamp");
         self.suites.push(Suite {
             name: attributes.owned("name"),
-            time: attributes.get("timestamp").and_then(time::parse),
+            time: timestamp.and_then(time::parse),
         });
+        self.results.collected(timestamp.and_then(time::exact));
         while let Some(node) = self.xml.next()? {
             match node {
                 Node::Start(name, attributes) => match name.as_str() {

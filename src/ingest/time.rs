@@ -7,11 +7,15 @@ use crate::model::Time;
 /// Reads RFC 3339, ISO 8601 without a zone (taken as UTC), with a space for
 /// the `T`, and a bare date. `None` for anything else.
 pub(super) fn parse(text: &str) -> Option<Time> {
+    exact(text).or_else(|| naive(text.trim()))
+}
+
+/// As [`parse`], but only a time that says its zone.
+pub(super) fn exact(text: &str) -> Option<Time> {
     let text = text.trim();
     utc(text)
         .or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|t| t.to_utc()))
         .or_else(|| zoned(text))
-        .or_else(|| naive(text))
 }
 
 /// The shape of nearly all log entries, `2025-09-15T20:03:13.303478Z` or with

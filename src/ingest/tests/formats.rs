@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::super::findings::Line;
 use super::super::*;
-use super::support::read_spec;
+use super::support::{Folder, read_spec};
 
 fn findings(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -69,4 +69,21 @@ formats! {
     rdjson: "rdjson.json",
     sarif: "sarif.json",
     sonar: "sonar.json",
+}
+
+#[test]
+fn junit_says_when_tests_ran_only_where_it_says_the_zone() {
+    let folder = Folder::new();
+    let collected = |timestamp: &str| {
+        let xml = format!(
+            r#"<testsuite name="s" timestamp="{timestamp}"><testcase classname="c" name="t"/></testsuite>"#
+        );
+        let collected = read_spec(&folder.spec("junit.xml", &xml)).0.collected;
+        collected.map(|time| time.to_rfc3339())
+    };
+    assert_eq!(
+        collected("2025-09-15T22:03:00+02:00").as_deref(),
+        Some("2025-09-15T20:03:00+00:00")
+    );
+    assert_eq!(collected("2025-09-15T22:03:00"), None);
 }
