@@ -95,7 +95,10 @@ fn parts_joined_in_order_give_the_whole() {
     assert_eq!(summarizer.finish(), whole);
 }
 
-/// Entries of a few streams; some of them lines of traces, which cuts part.
+/// A line out of the middle of a private key, as far as its form goes.
+const KEY_LINE: &str = "aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+aB3+";
+
+/// Entries of a few streams; some of them lines of traces or keys, which cuts part.
 fn entry() -> impl Strategy<Value = Record<'static>> {
     let text = prop_oneof![
         Just("Traceback (most recent call last):"),
@@ -105,6 +108,10 @@ fn entry() -> impl Strategy<Value = Record<'static>> {
         Just("java.io.IOException: gone"),
         Just("\tat shop.Pay.run(Pay.java:3)"),
         Just("Caused by: java.net.SocketException: reset"),
+        Just(concat!("-----BEGIN EC PRIVATE", " KEY-----")),
+        Just(KEY_LINE),
+        Just("c2hvcnQx"),
+        Just(concat!("-----END EC PRIVATE", " KEY-----")),
         Just("it broke"),
     ];
     let instance = prop::option::weighted(0.5, "[ab]");
@@ -183,7 +190,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn cuts_in_the_middle_of_traces_change_nothing(
+    fn cuts_in_the_middle_of_traces_and_keys_change_nothing(
         entries in entries(),
         cuts in prop::collection::vec(0..400_usize, 0..6),
         nested in any::<bool>(),
