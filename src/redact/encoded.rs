@@ -11,8 +11,6 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// Fewer characters hold no secret worth the look.
 const SHORTEST: usize = 20;
-/// Of a longer stretch only so much is decoded; a multiple of four.
-const LONGEST: usize = 64 * 1024;
 /// Characters that are decoded first, to tell text from hashes and other bytes.
 const PROBE: usize = 12;
 
@@ -98,9 +96,7 @@ fn decode(encoded: &str) -> Option<String> {
     }
     // One character over says nothing.
     let whole = encoded.len() - usize::from(encoded.len() % 4 == 1);
-    let bytes = ENGINE
-        .decode(standard(&encoded[..whole.min(LONGEST)]))
-        .ok()?;
+    let bytes = ENGINE.decode(standard(&encoded[..whole])).ok()?;
     String::from_utf8(bytes).ok()
 }
 

@@ -20,7 +20,7 @@ pub(super) fn context(problem: &Problem, sources: &[SourceReport]) -> Vec<String
         return Vec::new();
     };
     let mut spans = spans(problem, sources, service);
-    let Some(newest) = spans.pop().filter(|_| !spans.is_empty()) else {
+    let Some(newest) = spans.pop().filter(|newest| is_rollout(newest, &spans)) else {
         return Vec::new();
     };
     let rollout = Rollout {
@@ -30,6 +30,17 @@ pub(super) fn context(problem: &Problem, sources: &[SourceReport]) -> Vec<String
         before: Share::of(problem, &spans),
     };
     rollout.says(problem).into_iter().collect()
+}
+
+/// The newest revision was not there from the start: others logged for a
+/// twentieth of what was read before it did.
+fn is_rollout(newest: &RevisionSpan, before: &[RevisionSpan]) -> bool {
+    let Some(start) = before.iter().map(|span| span.first).min() else {
+        return false;
+    };
+    let ends = before.iter().map(|span| span.last);
+    let end = ends.fold(newest.last, Time::max);
+    (newest.first - start) * 20 >= end - start
 }
 
 /// The service's revisions, in the order in which they first logged.
@@ -124,9 +135,9 @@ impl Rollout {
 
 /// A revision without its service's name before it.
 pub(super) fn short(revision: &str, service: &str) -> String {
-    let short = revision
-        .strip_prefix(service)
-        .map_or(revision, |rest| rest.trim_start_matches('-'));
+    let rest = revision.strip_prefix(service);
+    let rest = rest.map(|rest| rest.trim_start_matches('-'));
+    let short = rest.filter(|rest| !rest.is_empty()).unwrap_or(revision);
     words::one_line(short, NAME)
 }
 
@@ -143,9 +154,13 @@ mod tests {
     /// Records that show the problem, and all records, of an old revision that
     /// logs from the start and a new one that logs from second 100.
     fn said(old: (u64, u64), new: (u64, u64)) -> Vec<String> {
+        said_from(100, old, new)
+    }
+
+    fn said_from(start: i64, old: (u64, u64), new: (u64, u64)) -> Vec<String> {
         let mut source = SourceReport::new("backend", "gcp");
         let mut seen = Occurrences::default();
-        for (revision, second, (hits, records)) in [("api-1", 0, old), ("api-2", 100, new)] {
+        for (revision, second, (hits, records)) in [("api-1", 0, old), ("api-2", start, new)] {
             for hit in 0..hits {
                 seen.add(
                     Some(at(second + i64::try_from(hit).unwrap() + 12)),
@@ -187,5 +202,7 @@ mod tests {
         assert_eq!(said((0, 40), (1, 50)), [""; 0]);
         assert_eq!(said((1, 40), (0, 3)), [""; 0]);
         assert_eq!(said((0, 0), (5, 50)), [""; 0]);
+        // Two that share the traffic from the start.
+        assert_eq!(said_from(2, (0, 40), (5, 50)), [""; 0]);
     }
 }
