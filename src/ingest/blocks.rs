@@ -21,7 +21,7 @@ pub(super) use lines::LineBlocks;
 
 /// Bytes of a block that is read beside others. Parts cost time to make and to
 /// join; larger ones leave the caches.
-const BLOCK: usize = 2 << 20;
+const BLOCK: usize = 1 << 20;
 
 /// Bytes of a block where there is one thread: it stays in the cache.
 const SMALL_BLOCK: usize = 256 << 10;
