@@ -103,15 +103,31 @@ fn install_log(args: &Args) {
 /// A defect says so, without secrets and without a backtrace's paths.
 fn install_panic_hook() {
     std::panic::set_hook(Box::new(|info| {
-        let message = info
-            .payload_as_str()
-            .unwrap_or("it does not say why")
-            .to_owned();
+        let message = info.payload_as_str().unwrap_or("it does not say why");
         let place = info
             .location()
             .map(|l| format!("{}:{}", l.file(), l.line()))
             .unwrap_or_default();
-        let text = format!("defect: {message} ({place}). Please report it.");
-        crate::report::panic_line(&Redactor::new().redact(&text));
+        crate::report::panic_line(&defect(message, &place));
     }));
+}
+
+/// What is said of a panic: its message may quote the input.
+fn defect(message: &str, place: &str) -> String {
+    let text = format!("defect: {message} ({place}). Please report it.");
+    Redactor::new().redact(&text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_defect_is_told_without_the_secret_that_it_quotes() {
+        let message = format!("index 9 of \"password={} x\"", "hunter2");
+        assert_eq!(
+            defect(&message, "src/a.rs:7"),
+            "defect: index 9 of \"password=‹redacted:password› x\" (src/a.rs:7). Please report it."
+        );
+    }
 }

@@ -93,6 +93,18 @@ fn a_private_key_that_was_split_into_lines_is_one_record_and_shows_nothing() {
 }
 
 #[test]
+fn the_headers_of_a_private_key_go_with_it() {
+    let [begin, full, last, ..] = key();
+    let headers = ["Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,0A1B"].map(str::to_owned);
+    let all = [&[begin][..], &headers, &[full, last]].concat();
+    let entries: Vec<_> = all.iter().map(|line| Record::text(line)).collect();
+    assert_eq!(
+        assembled(&entries).0,
+        ["[0, 1, 2, 3, 4]: ‹redacted:private-key›"]
+    );
+}
+
+#[test]
 fn what_is_near_a_key_stays_and_keys_in_a_row_stay_apart() {
     let key = key();
     let word = ["done".to_owned()];
