@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::Common;
 use super::exit::{Exit, Failure};
 use super::session::template_problems;
-use crate::render::Templates;
+use crate::render::{TemplateError, Templates};
 use crate::rules::{Diagnostics, Level, Rules};
 
 /// What was found, as `--format json` prints it.
@@ -25,6 +25,7 @@ pub(super) fn run(common: &Common) -> Result<Exit, Failure> {
     let loaded = load(&common.rules);
     let templates = Templates::with_folder(&common.templates);
     let template_problems = match (&loaded, &templates) {
+        (_, Err(TemplateError::Invalid(all))) => all.iter().map(ToString::to_string).collect(),
         (_, Err(error)) => vec![error.to_string()],
         (Ok(rules), Ok(templates)) => template_problems(rules, templates),
         (Err(_), Ok(_)) => Vec::new(),

@@ -157,6 +157,9 @@ pub(super) struct Labels {
     pub remove: Vec<String>,
 }
 
+/// GitHub's limit on an issue.
+const MAX_LABELS: usize = 100;
+
 /// What is to be done about an issue's labels.
 ///
 /// Missing ones are added unless a person took them off; only what the program
@@ -174,11 +177,14 @@ pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -
     }
     // A person who puts it on again takes back having taken it off.
     off.retain(|label| !has(on, label));
-    let add: Vec<String> = wanted
+    let mut add: Vec<String> = wanted
         .iter()
         .filter(|label| !has(on, label) && !has(&off, label))
         .cloned()
         .collect();
+    // The priority's and the program's own come last, and stay.
+    let room = MAX_LABELS.saturating_sub(on.len());
+    add.drain(..add.len().saturating_sub(room));
     let remove: Vec<String> = ours
         .iter()
         .filter(|label| !has(wanted, label) && has(on, label))
@@ -247,6 +253,16 @@ mod tests {
             labels_off: names(off),
             ..State::new("main")
         }
+    }
+
+    #[test]
+    fn an_issue_gets_no_more_labels_than_it_may_have() {
+        let on: Vec<String> = (0..98).map(|n| format!("own{n}")).collect();
+        let l = labels(&names(&["a", "b", "P1", "bot"]), &on, None);
+        assert_eq!(l.add, ["P1", "bot"]);
+        assert_eq!(l.ours, ["P1", "bot"]);
+        let full: Vec<String> = (0..100).map(|n| format!("own{n}")).collect();
+        assert_eq!(labels(&names(&["a"]), &full, None).add, [""; 0]);
     }
 
     #[test]

@@ -255,3 +255,24 @@ fn what_is_said_stays_on_its_line() {
     let found = problems("\"a\\nb\\u001b[31m\": 1");
     assert_eq!(found.list[0].message, r"unknown key `a\nb\u{1b}[31m`");
 }
+
+#[test]
+fn a_rule_gives_no_more_labels_than_an_issue_has() {
+    let file = |count: usize| {
+        let labels: Vec<String> = (0..count).map(|n| format!("l{n}")).collect();
+        let text = format!(
+            "rules: [{{id: a, match: {{tool: x}}, labels: [{}]}}]",
+            labels.join(", ")
+        );
+        Rules::parse(&text, Path::new("."))
+            .map(|_| ())
+            .map_err(|problems| problems.lines())
+    };
+    assert_eq!(file(98), Ok(()));
+    assert!(
+        file(99)
+            .unwrap_err()
+            .concat()
+            .contains("more than 98 labels")
+    );
+}

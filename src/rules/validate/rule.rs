@@ -13,6 +13,9 @@ use super::value::shown;
 /// Kept for what no rule takes.
 pub(super) const RESERVED: &str = "unmatched";
 
+/// GitHub has at most 100 on an issue; one is the priority's, one the program's.
+const LABELS: usize = 98;
+
 impl Rule {
     /// A rule that takes everything and says nothing.
     pub(super) fn blank(id: &str, lifecycle: Lifecycle) -> Self {
@@ -114,6 +117,12 @@ impl Checker<'_> {
         rule.priority = clauses.filter_map(|c| self.clause(c)).collect();
         let labels = own.labels.iter().chain(&defaults.labels);
         rule.labels = distinct(labels.map(|l| self.label(l)).collect());
+        if let Some(label) = own.labels.first().or(defaults.labels.first())
+            && rule.labels.len() > LABELS
+        {
+            let message = format!("more than {LABELS} labels, with those of `defaults`");
+            self.error(label.id, Code::OutOfRange, message);
+        }
         let assignees = own.assignees.iter().chain(&defaults.assignees);
         rule.assignees = distinct(assignees.map(|a| self.word(a, "a login")).collect());
         rule.related = self.related(own, defaults);
