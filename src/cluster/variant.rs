@@ -49,19 +49,18 @@ impl Keys {
         } = self;
         let write = version.write;
         key.clear();
-        let may_be_known = trace::may_be(message) && message.len() <= MAX_REMEMBERED;
-        if !may_be_known {
-            write(message, key);
-        } else if let Some(known) = traces.get(message) {
+        let may_be_known = !traces.is_empty() && trace::may_be(message);
+        let known = may_be_known.then(|| traces.get(message)).flatten();
+        if let Some(known) = known {
             key.extend_from_slice(known);
-        } else {
-            write(message, key);
+            return key;
+        }
+        write(message, key);
+        if key.first() == Some(&TRACE) && message.len() <= MAX_REMEMBERED {
             if traces.len() == REMEMBERED {
                 traces.clear();
             }
-            if key.first() == Some(&TRACE) {
-                traces.insert(message.into(), key.as_slice().into());
-            }
+            traces.insert(message.into(), key.as_slice().into());
         }
         key
     }

@@ -9,7 +9,7 @@ use super::items::{Item, Items, Lines};
 use super::tally::Part;
 use super::trace::Grouper;
 use super::{Sink, time};
-use crate::model::{Raw, Record, Severity, Time};
+use crate::model::{Raw, Record, Time};
 
 /// More lines of one trace than this start a new record.
 const MAX_LINES: usize = 5_000;
@@ -109,10 +109,9 @@ impl Parse for Text {
         out: &mut Part<S>,
     ) -> Result<(), ReadError> {
         let text = item.text();
-        let head = &text[..text.floor_char_boundary(HEAD)];
+        // A level that it says is read of the whole record (`cluster::assemble`).
         out.record(&Record {
-            time: leading_time(head),
-            severity: leading_severity(head),
+            time: leading_time(&text),
             raw: Raw::Text(&text),
             ..Record::text(&text)
         });
@@ -123,15 +122,17 @@ impl Parse for Text {
     }
 }
 
-/// Where a line's time and level stand, if it has them.
+/// Bytes in which a line's time stands, if it has one.
 const HEAD: usize = 120;
 
 /// The ISO 8601 time that a line starts with.
-fn leading_time(head: &str) -> Option<Time> {
-    let head = head.trim_start_matches(['[', '(', ' ']);
-    if !head.starts_with(|c: char| c.is_ascii_digit()) {
+fn leading_time(line: &str) -> Option<Time> {
+    let line = line.trim_start_matches(['[', '(', ' ']);
+    // Most lines have none, which parsers find out late.
+    if !matches!(line.as_bytes(), [b'0'..=b'9', _, _, _, b'-', ..]) {
         return None;
     }
+    let head = line.get(..line.floor_char_boundary(HEAD))?;
     let end = |from: usize| {
         let rest = head.get(from..)?;
         Some(from + rest.find([' ', ']', ')', '|']).unwrap_or(rest.len()))
@@ -139,42 +140,10 @@ fn leading_time(head: &str) -> Option<Time> {
     let one = end(0)?;
     // A time without a zone is one word, or date and time with a space between.
     let two = end(one + 1).unwrap_or(one);
-    time::parse(head.get(..one)?)
-        .filter(|_| one > 10)
+    let word = head.get(..one).filter(|_| one > 10);
+    word.and_then(time::parse)
         .or_else(|| time::parse(head.get(..two)?))
 }
-
-/// A level that a line says in capitals among its first words, or as
-/// logfmt's `level=`. Lower-case words are prose.
-fn leading_severity(head: &str) -> Option<Severity> {
-    let line = head.lines().next().unwrap_or_default();
-    line.split([' ', '\t', '|']).take(8).find_map(|word| {
-        if let Some(level) = word.strip_prefix("level=") {
-            return Severity::parse(level.trim_matches('"'));
-        }
-        let word = word.trim_matches(['[', ']', '(', ')', ':', '<', '>', ',']);
-        LEVELS
-            .contains(&word)
-            .then(|| Severity::parse(word))
-            .flatten()
-    })
-}
-
-const LEVELS: &[&str] = &[
-    "TRACE",
-    "DEBUG",
-    "INFO",
-    "NOTICE",
-    "WARN",
-    "WARNING",
-    "ERROR",
-    "SEVERE",
-    "CRITICAL",
-    "FATAL",
-    "PANIC",
-    "ALERT",
-    "EMERGENCY",
-];
 
 #[cfg(test)]
 mod tests {
@@ -197,17 +166,12 @@ mod tests {
     }
 
     #[test]
-    fn times_and_levels_stand_at_the_start() {
+    fn times_stand_at_the_start() {
         let at = |line| leading_time(line).map(|t| t.timestamp());
         assert_eq!(at("2025-09-15T20:03:01Z x"), Some(1_757_966_581));
         assert_eq!(at("[2025-09-15 20:03:01] x"), Some(1_757_966_581));
         assert_eq!(at("2025-09-15 20:03:01"), Some(1_757_966_581));
         assert_eq!(at("17/06/09 20:10:40 INFO x"), None);
         assert_eq!(at("2025 was good"), None);
-        let level = leading_severity;
-        assert_eq!(level("a b [ERROR] c"), Some(Severity::Error));
-        assert_eq!(level("t=1 level=warn msg=x"), Some(Severity::Warning));
-        assert_eq!(level("an error happened"), None);
-        assert_eq!(level("HIGH load"), None);
     }
 }

@@ -7,6 +7,10 @@
 //! line starts a record. Source text between Python's frames, Go's calls and
 //! Rust's message look like any other line, so this is a small automaton.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// What the lines before say of the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum State {
@@ -57,10 +61,10 @@ fn without_time(line: &str) -> &str {
     let is_time = bytes.get(4) == Some(&b'-')
         && bytes.get(10) == Some(&b'T')
         && bytes.iter().take(4).all(u8::is_ascii_digit);
-    match line.split_once(' ') {
-        Some((_, rest)) if is_time => rest,
-        _ => line,
+    if !is_time {
+        return line;
     }
+    line.split_once(' ').map_or(line, |(_, rest)| rest)
 }
 
 fn step(state: State, body: &str, indented: bool) -> (bool, State) {
@@ -93,9 +97,15 @@ fn step(state: State, body: &str, indented: bool) -> (bool, State) {
     }
 }
 
+/// Signs that are looked for in every line, made ready once.
+static PYTHON: LazyLock<Finder<'static>> =
+    LazyLock::new(|| Finder::new("Traceback (most recent call last):"));
+static BEGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-----BEGIN "));
+
 /// A line with which a runtime starts a trace, and what follows it.
 fn opening(body: &str) -> Option<State> {
-    if body.contains("Traceback (most recent call last):") {
+    let has = |sign: &Finder<'_>| sign.find(body.as_bytes()).is_some();
+    if has(&PYTHON) {
         return Some(State::Python);
     }
     if body.starts_with("panic: ") || body.starts_with("fatal error: ") {
@@ -106,7 +116,7 @@ fn opening(body: &str) -> Option<State> {
         let old = body.contains(" panicked at '");
         return Some(if old { State::Rust } else { State::RustMessage });
     }
-    let is_key = body.contains("-----BEGIN ") && body.contains("PRIVATE KEY");
+    let is_key = has(&BEGIN) && body.contains("PRIVATE KEY");
     (is_key && !body.contains("-----END ")).then_some(State::Pem)
 }
 

@@ -63,10 +63,13 @@ impl<'m, 'o> Mask<'m, 'o> {
 
     /// Takes a run of space that starts at `start`; returns where it ends.
     fn space(&mut self, start: usize) -> usize {
-        let is_space = |b: &&u8| CLASS[**b as usize] & SPACE != 0;
-        let length = self.message[start..].iter().take_while(is_space).count();
-        self.writer.space(start, start + length);
-        start + length
+        let is_space = |b: &u8| CLASS[*b as usize] & SPACE != 0;
+        let mut end = start + 1;
+        while self.message.get(end).is_some_and(is_space) {
+            end += 1;
+        }
+        self.writer.space(start, end);
+        end
     }
 
     /// Takes the delimiter at `start`, and the quoted value that it opens.
@@ -220,10 +223,9 @@ impl<'m, 'o> Writer<'m, 'o> {
 
     /// The message is space from `from` to `to`: none at its start, else one.
     fn space(&mut self, from: usize, to: usize) {
-        let is_first = self.done == from && self.out.len() == self.start;
-        if is_first {
+        if from == 0 {
             self.done = to;
-        } else if self.message[from..to] != *b" " {
+        } else if to - from > 1 || self.message[from] != b' ' {
             self.replace(from, b" ", to);
         }
     }
