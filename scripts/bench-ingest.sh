@@ -4,11 +4,13 @@
 #
 #   scripts/bench-ingest.sh [MIB]     MIB of the largest input, 1024 unless said
 #
-# Three things are run. `reader` reads all there is into a counter: the part
+# Four things are run. `reader` reads all there is into a counter: the part
 # that has to keep up with input of any size, in memory that does not grow.
-# `bot` is the program as people run it: `bot findings` also redacts, keeps,
-# sorts into problems and prints (`bot cluster` for logs). `jq -c` prints the
-# same selection of the same results. What they print goes to /dev/null.
+# `sync` is the program as it runs on a schedule: `bot sync --dry-run` reads,
+# redacts, sorts into problems and plans an issue. `print` is `bot findings`,
+# which redacts every result and prints it whole (`bot cluster` for logs).
+# `jq -c` prints a selection of the same results. What they print goes to
+# /dev/null.
 #
 # A machine that does other things gives wall times that mean little: CPU
 # seconds (user and system) are what is compared, the median of three runs.
@@ -50,6 +52,19 @@ selection() {
     esac
 }
 
+# Rules that take all of an input: an issue for each rule of the linter, or for
+# each cluster.
+rules() { # kind, group_by
+    cat <<YAML
+version: 1
+target: dir:issues
+sources:
+  - {name: input, path: $1, format: $1}
+rules:
+  - {id: all, match: {source: input}, group_by: [$2], title: Found again}
+YAML
+}
+
 report() { # kind, what, bytes, "CPU RSS", jq's CPU seconds or 0
     echo "$4" | awk -v kind="$1" -v what="$2" -v bytes="$3" -v jq="$5" '{
         printf "%-9s %5.0f MB  %-7s %6.0f MB/s  %5.0f MiB", kind, bytes / 1e6, what, bytes / 1e6 / $1, $2 / 1024
@@ -69,8 +84,12 @@ for kind in sarif findings gcp; do
             jq=${used% *}
             report "$kind" jq "$bytes" "$used" 0
             command=findings
-            [ "$kind" = gcp ] && command=cluster
-            report "$kind" bot "$bytes" "$(measure "$bot" "$command" "$kind:$input")" "$jq"
+            group_by=rule_id
+            [ "$kind" = gcp ] && command=cluster && group_by=fingerprint
+            rules "$kind" "$group_by" > all.yaml
+            used=$(measure "$bot" sync --dry-run --rules all.yaml)
+            report "$kind" sync "$bytes" "$used" "$jq"
+            report "$kind" print "$bytes" "$(measure "$bot" "$command" "$kind:$input")" "$jq"
         fi
         report "$kind" reader "$bytes" "$(measure "$reader" read "$kind:$input")" "$jq"
         rm -f "$input"

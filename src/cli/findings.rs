@@ -48,6 +48,8 @@ struct Lines {
 impl Lines {
     /// Bytes before they become a file.
     const IN_MEMORY: usize = 1 << 20;
+    /// Bytes written at once.
+    const BUFFER: usize = 64 << 10;
 
     fn new(redactor: &Redactor) -> Self {
         Self {
@@ -66,8 +68,9 @@ impl Lines {
     }
 
     fn file(&mut self) -> &mut BufWriter<SpooledTempFile> {
-        self.written
-            .get_or_insert_with(|| BufWriter::new(SpooledTempFile::new(Self::IN_MEMORY)))
+        self.written.get_or_insert_with(|| {
+            BufWriter::with_capacity(Self::BUFFER, SpooledTempFile::new(Self::IN_MEMORY))
+        })
     }
 
     fn append(&mut self, later: Option<BufWriter<SpooledTempFile>>) -> io::Result<()> {

@@ -35,6 +35,9 @@ pub struct Streams {
     pub redactor: Redactor,
 }
 
+/// Bytes that are copied at once.
+const COPIED: usize = 64 << 10;
+
 impl Streams {
     /// A command's result, as it is.
     pub fn out(&self, text: &str) {
@@ -43,8 +46,9 @@ impl Streams {
     }
 
     /// A long result, already redacted, as it is.
-    pub fn copy(&self, mut from: impl io::Read) -> io::Result<()> {
+    pub fn copy(&self, from: impl io::Read) -> io::Result<()> {
         let mut stream = io::stdout().lock();
+        let mut from = io::BufReader::with_capacity(COPIED, from);
         match io::copy(&mut from, &mut stream).and_then(|_| stream.flush()) {
             // Whoever reads it has read enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -36,8 +36,13 @@ impl Cleaner {
         Self::new(self.redactor.clone())
     }
 
+    /// Nothing was found in it before.
+    fn is_known(&self, text: &str) -> bool {
+        text.is_empty() || self.clean.borrow().contains(text)
+    }
+
     pub(super) fn text(&self, text: String) -> String {
-        if text.is_empty() || self.clean.borrow().contains(text.as_str()) {
+        if self.is_known(&text) {
             return text;
         }
         if let Cow::Owned(clean) = self.redactor.redact(&text) {
@@ -84,10 +89,13 @@ impl Cleaner {
         for text in optional.into_iter().flatten() {
             clean(text);
         }
-        let labels = std::mem::take(&mut finding.labels).into_iter();
-        finding.labels = labels
-            .map(|(name, value)| (self.text(name), self.text(value)))
-            .collect();
+        let mut labels = finding.labels.iter();
+        if !labels.all(|(name, value)| self.is_known(name) && self.is_known(value)) {
+            let labels = std::mem::take(&mut finding.labels).into_iter();
+            finding.labels = labels
+                .map(|(name, value)| (self.text(name), self.text(value)))
+                .collect();
+        }
         finding.seen = std::mem::take(&mut finding.seen).renamed(|name| self.text(name));
     }
 
