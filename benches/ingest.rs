@@ -83,6 +83,10 @@ impl Sink for Plain {
 
     fn finding(&mut self, _: Finding) {}
 
+    fn swap_unordered(&mut self, other: &mut Self) {
+        self.0.swap(&mut other.0);
+    }
+
     fn join(&mut self, later: Self) {
         self.0.merge(later.0);
     }

@@ -16,6 +16,9 @@ use crate::redact::Redactor;
 /// ranks, which do not depend on order.
 const MAX_KEYS: usize = 100_000;
 
+/// With more keys than this a clusterer is merged rather than kept beside others.
+const MANY_KEYS: usize = 4096;
+
 /// Folds records into clusters. `R` is the route: what else tells clusters
 /// apart (the rule that took the record, and what it groups by).
 ///
@@ -102,6 +105,14 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
             self.forget();
         }
         Member(rank)
+    }
+
+    /// Swaps all that was gathered with a fork, unless it is much: then it had
+    /// better be merged, as many threads could each have that.
+    pub fn swap(&mut self, other: &mut Self) {
+        if self.keys.max(other.keys) <= MANY_KEYS {
+            std::mem::swap(self, other);
+        }
     }
 
     /// Takes in what a fork has; the result does not depend on order.

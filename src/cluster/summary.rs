@@ -195,6 +195,10 @@ impl Sink for Summarizer {
         self.findings += 1;
     }
 
+    fn swap_unordered(&mut self, other: &mut Self) {
+        self.clusterer.swap(&mut other.clusterer);
+    }
+
     fn join(&mut self, later: Self) {
         self.clusterer.merge(later.clusterer);
         self.records += later.records;

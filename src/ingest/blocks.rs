@@ -8,6 +8,7 @@ mod cut;
 mod lines;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::panic::resume_unwind;
 use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -127,10 +128,12 @@ impl<S: Sink, C: Cut> Turns<S, C> {
     }
 }
 
-/// A read block.
+/// A block that was read, or where reading ended.
 struct Done<S> {
     number: u64,
-    part: Result<Part<S>, ReadError>,
+    /// All that was read of it.
+    part: Option<Part<S>>,
+    ended: Result<(), ReadError>,
 }
 
 fn read_on<S, C, P>(
@@ -160,12 +163,21 @@ where
     });
     let (done, results) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..threads {
-            let (turns, done) = (&turns, done.clone());
-            scope.spawn(move || work(turns, parse, &done));
-        }
+        let threads: Vec<_> = (0..threads)
+            .map(|_| {
+                let (turns, done, own) = (&turns, done.clone(), out.sink.fork());
+                scope.spawn(move || work(turns, parse, &done, own))
+            })
+            .collect();
         drop(done);
-        join(&results, &permit, out)
+        let ended = join(results, permit, out);
+        for thread in threads {
+            match thread.join() {
+                Ok(own) => out.sink.join(own),
+                Err(panic) => resume_unwind(panic),
+            }
+        }
+        ended
     })?;
     turns
         .into_inner()
@@ -174,7 +186,14 @@ where
         .is_over()
 }
 
-fn work<S: Sink, C: Cut, P: Parse>(turns: &Mutex<Turns<S, C>>, parse: &P, done: &Sender<Done<S>>) {
+/// Reads blocks until there are no more, or nobody wants them; gives back
+/// `own`, with what [`Sink::swap_unordered`] put there.
+fn work<S: Sink, C: Cut, P: Parse>(
+    turns: &Mutex<Turns<S, C>>,
+    parse: &P,
+    done: &Sender<Done<S>>,
+    mut own: S,
+) -> S {
     let (mut block, mut memory) = (C::Block::default(), P::Memory::default());
     loop {
         // Whoever panicked at its turn ends the scope with it.
@@ -182,34 +201,54 @@ fn work<S: Sink, C: Cut, P: Parse>(turns: &Mutex<Turns<S, C>>, parse: &P, done: 
             .lock()
             .ok()
             .and_then(|mut turns| turns.next(&mut block));
-        let Some((number, part)) = turn else { return };
-        let part = part.and_then(|mut part| {
-            read_block::<S, C, P>(&block, parse, &mut memory, &mut part)?;
-            Ok(part)
+        let Some((number, part)) = turn else {
+            return own;
+        };
+        let (part, ended) = match part {
+            Ok(mut part) => {
+                own.swap_unordered(&mut part.sink);
+                let ended = read_block::<S, C, P>(&block, parse, &mut memory, &mut part);
+                own.swap_unordered(&mut part.sink);
+                (Some(part), ended)
+            }
+            Err(error) => (None, Err(error)),
+        };
+        let sent = done.send(Done {
+            number,
+            part,
+            ended,
         });
-        if done.send(Done { number, part }).is_err() {
-            return;
+        if sent.is_err() {
+            return own;
         }
     }
 }
 
 /// Joins parts in the order of their blocks, in whatever order they come. What
-/// comes first in the input is reported first.
+/// comes first in the input is reported first. Takes the channels' ends, so
+/// that whoever waits at the others learns that this is over.
+#[expect(clippy::needless_pass_by_value, reason = "see above")]
 fn join<S: Sink>(
-    results: &Receiver<Done<S>>,
-    permit: &Sender<()>,
+    results: Receiver<Done<S>>,
+    permit: Sender<()>,
     out: &mut Part<S>,
 ) -> Result<(), ReadError> {
     let mut early = BTreeMap::new();
     let mut next = 0;
-    for Done { number, part } in results {
-        early.insert(number, part);
-        while let Some(part) = early.remove(&next) {
+    for done in &results {
+        early.insert(done.number, done);
+        while let Some(Done { part, ended, .. }) = early.remove(&next) {
             next += 1;
-            out.join(part?);
+            if let Some(part) = part {
+                out.join(part);
+            }
+            ended?;
             // Those who waited for it may be gone.
             let _ = permit.send(());
         }
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

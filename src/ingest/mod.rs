@@ -74,6 +74,12 @@ pub trait Sink: Send + Sized {
     fn finding(&mut self, finding: Finding);
     /// Takes in what a fork took; `later` comes after all this one has.
     fn join(&mut self, later: Self);
+    /// Swaps with another part of the same source what was gathered of which
+    /// the order does not matter: a thread goes on with it from one block to
+    /// the next, where it would start it anew, and join it, for each.
+    fn swap_unordered(&mut self, other: &mut Self) {
+        let _ = other;
+    }
     /// Should findings carry [`Finding::raw`]? It is what makes reading large
     /// reports slow, and only rules that look into results need it.
     fn wants_raw(&self) -> bool {

@@ -191,6 +191,10 @@ impl<K: Keep> Sink for Collector<K> {
         assembler.join(later.assembler, &mut |record, _| taker.record(record));
     }
 
+    fn swap_unordered(&mut self, other: &mut Self) {
+        self.taker.swap_unordered(&mut other.taker);
+    }
+
     fn wants_raw(&self) -> bool {
         self.taker.rules.look_inside()
     }
@@ -235,6 +239,13 @@ impl<K: Keep> Taker<K> {
         self.findings.join(later.findings);
         self.ignored += later.ignored;
         self.alive |= later.alive;
+    }
+
+    /// All but findings, and what costs nothing.
+    fn swap_unordered(&mut self, other: &mut Self) {
+        self.clusterer.swap(&mut other.clusterer);
+        std::mem::swap(&mut self.rollouts, &mut other.rollouts);
+        std::mem::swap(&mut self.cleaner, &mut other.cleaner);
     }
 
     fn finish(self) -> K {

@@ -61,7 +61,8 @@ impl Shard {
             Entry::Vacant(place) => place.insert(position),
         };
         if self.recent.len() > GENERATION {
-            self.before = mem::take(&mut self.recent);
+            mem::swap(&mut self.before, &mut self.recent);
+            self.recent.clear();
         }
         None
     }

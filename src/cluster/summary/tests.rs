@@ -162,6 +162,7 @@ fn entries() -> impl Strategy<Value = Vec<Record<'static>>> {
 }
 
 /// Reads parts into forks and joins them; parts of parts first where `nested`.
+/// Of two threads each goes on with what it has of no order.
 fn in_parts(entries: &[Record<'_>], cuts: &[usize], nested: bool) -> Summary {
     let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut % (entries.len() + 1)).collect();
     cuts.extend([0, entries.len()]);
@@ -169,11 +170,15 @@ fn in_parts(entries: &[Record<'_>], cuts: &[usize], nested: bool) -> Summary {
     let mut whole = Summarizer::new(Redactor::default(), true);
     let mut file = whole.fork();
     let mut part = file.fork();
+    let mut threads = [whole.fork(), whole.fork()];
     for cut in cuts.windows(2) {
         let mut fork = file.fork();
+        let own = &mut threads[cut[1] % 2];
+        own.swap_unordered(&mut fork);
         entries[cut[0]..cut[1]]
             .iter()
             .for_each(|entry| fork.record(entry));
+        own.swap_unordered(&mut fork);
         if nested && cut[0] % 2 == 0 {
             part.join(fork);
         } else {
@@ -182,8 +187,29 @@ fn in_parts(entries: &[Record<'_>], cuts: &[usize], nested: bool) -> Summary {
         }
     }
     file.join(part);
+    for own in threads {
+        file.join(own);
+    }
     whole.join(file);
     whole.finish()
+}
+
+/// A number as a word.
+fn letters(number: u32) -> String {
+    let digit = |place: u32| {
+        char::from(b'g' + u8::try_from(number / 10_u32.pow(place) % 10).expect("a digit"))
+    };
+    (0..5).map(digit).collect()
+}
+
+#[test]
+fn threads_go_on_with_little_and_hand_over_much() {
+    let texts: Vec<String> = (0..12_000)
+        .map(|n: u32| format!("{} went", letters(n)))
+        .collect();
+    let entries: Vec<Record<'_>> = texts.iter().map(|t| Record::text(t)).collect();
+    let cuts = [1000, 2000, 8000, 9000, 10_000];
+    assert_eq!(in_parts(&entries, &cuts, false), summarize(&entries));
 }
 
 proptest! {

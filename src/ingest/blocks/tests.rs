@@ -1,0 +1,71 @@
+use super::*;
+use crate::ingest::error::Place;
+use crate::ingest::tests::support::Collected;
+use crate::model::Record;
+
+/// An endless document of numbered items, one a block.
+struct Numbers(u64);
+
+impl Cut for Numbers {
+    type Block = (u64, String);
+
+    const STRICT: bool = true;
+
+    fn next(&mut self, _: usize, block: &mut Self::Block) -> Result<bool, ReadError> {
+        *block = (self.0, self.0.to_string());
+        self.0 += 1;
+        Ok(true)
+    }
+
+    fn each(
+        (number, text): &Self::Block,
+        mut take: impl FnMut(Item<'_>) -> Result<(), ReadError>,
+    ) -> Result<(), ReadError> {
+        take(Item {
+            bytes: text.as_bytes(),
+            at: Place {
+                offset: 0,
+                line: *number,
+            },
+            cut: false,
+        })
+    }
+
+    fn is_over(&mut self) -> Result<bool, ReadError> {
+        Ok(false)
+    }
+}
+
+/// Takes items up to one that is broken.
+struct UpTo(u64);
+
+impl Parse for UpTo {
+    type Memory = ();
+
+    fn item<S: Sink>(
+        &self,
+        item: Item<'_>,
+        (): &mut (),
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
+        out.record(&Record::text(&item.text()));
+        if item.at.line == self.0 {
+            return Err(ReadError::new("broken"));
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn threads_end_at_the_first_broken_item_and_what_came_before_is_there() {
+    for threads in [1, 2, 7] {
+        for last in [0, 1, 5, 100] {
+            let mut out = Part::new(Collected::default());
+            let ended = read_on(threads, Numbers(0), VecDeque::new(), &UpTo(last), &mut out);
+            assert_eq!(ended.unwrap_err().to_string(), "broken");
+            let read: Vec<String> = out.sink.records.into_iter().map(|r| r.message).collect();
+            let expected: Vec<String> = (0..=last).map(|n| n.to_string()).collect();
+            assert_eq!(read, expected, "{threads} threads");
+        }
+    }
+}
