@@ -87,9 +87,33 @@ impl<'m, 'o> Mask<'m, 'o> {
         }
     }
 
-    /// Takes the token that starts at `start`; returns where it ends.
+    /// Takes the token that starts at `start`, and one space behind it; returns
+    /// where it ends.
     fn token(&mut self, start: usize) -> usize {
         let (end, seen) = scan(self.message, start);
+        let text = &self.message[start..end];
+        let rest = &self.message[end..];
+        let in_pair = start > 0 && self.message[start - 1] == b'=' && rest.first() != Some(&b'=');
+        let end = if token::is_plain_word(text, seen) && !in_pair && rest.first() != Some(&b':') {
+            self.writer.word();
+            self.context.push(text);
+            end
+        } else {
+            self.odd_token(start, end, seen, in_pair)
+        };
+        self.past_space(end)
+    }
+
+    /// Behind a single space, of which there is nothing to say.
+    fn past_space(&self, at: usize) -> usize {
+        match self.message.get(at..at + 2) {
+            Some(&[b' ', next]) if CLASS[next as usize] & SPACE == 0 => at + 1,
+            _ => at,
+        }
+    }
+
+    /// Takes a token that may vary; returns where it ends.
+    fn odd_token(&mut self, start: usize, end: usize, seen: u8, in_pair: bool) -> usize {
         let text = &self.message[start..end];
         let rest = &self.message[end..];
         if let Some(length) = self.address(text, rest) {
@@ -107,7 +131,6 @@ impl<'m, 'o> Mask<'m, 'o> {
             return value;
         }
         let text = &text[..text.len() - token::trailing_stops(text)];
-        let in_pair = start > 0 && self.message[start - 1] == b'=' && rest.first() != Some(&b'=');
         if self.context.varies(text, seen, in_pair) {
             self.varying(text, start, seen);
         } else if seen & (WORD | DIGIT) != 0 {

@@ -47,17 +47,7 @@ impl<'m> Context<'m> {
 
     /// Whether a token with bytes of the classes `seen` varies; `in_pair`: it
     /// is what follows `=`.
-    #[inline]
     pub(super) fn varies(&mut self, token: &[u8], seen: u8, in_pair: bool) -> bool {
-        // Most tokens are plain words.
-        let is_word = seen & (DIGIT | DOT | SLASH | AT) == 0 && seen & NOT_HEX != 0;
-        if is_word && !in_pair && token.len() <= MAX_TOKEN {
-            return false;
-        }
-        self.odd_varies(token, seen, in_pair)
-    }
-
-    fn odd_varies(&mut self, token: &[u8], seen: u8, in_pair: bool) -> bool {
         if seen & DIGIT != 0 {
             self.in_access_log |= token.starts_with(b"HTTP/");
             return !(self.is_status(token) || (seen & DOT != 0 && is_exception(token)));
@@ -86,6 +76,16 @@ impl<'m> Context<'m> {
             || (words::announces_status(before) && last.len() <= 4);
         is_status && (*class == b'5' || !self.in_access_log)
     }
+}
+
+/// A word that is nothing else, as most tokens are; `seen`: the classes of its
+/// bytes.
+#[inline]
+pub(super) fn is_plain_word(token: &[u8], seen: u8) -> bool {
+    seen & (DIGIT | DOT | SLASH | AT) == 0
+        && seen & (WORD | NOT_HEX) == WORD | NOT_HEX
+        && token.len() <= MAX_TOKEN
+        && !matches!(token.last(), Some(b'!' | b'?'))
 }
 
 /// A label and the length of the dots that lead from it to its value.
