@@ -175,7 +175,9 @@ fn headline_revisions(problem: &Problem) -> Vec<String> {
         .into_iter()
         .take(HEADLINE_REVISIONS)
         .map(|(name, _)| {
-            let service = problem.services.iter().find(|s| name.starts_with(*s));
+            // Of `api` and `api-gateway`, the one whose revision it is.
+            let services = problem.services.iter().filter(|s| name.starts_with(*s));
+            let service = services.max_by_key(|service| service.len());
             context::short(name, service.map_or("", String::as_str))
         })
         .collect()

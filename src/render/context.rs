@@ -136,7 +136,7 @@ impl Rollout {
 /// A revision without its service's name before it.
 pub(super) fn short(revision: &str, service: &str) -> String {
     let rest = revision.strip_prefix(service);
-    let rest = rest.map(|rest| rest.trim_start_matches('-'));
+    let rest = rest.and_then(|rest| rest.strip_prefix('-'));
     let short = rest.filter(|rest| !rest.is_empty()).unwrap_or(revision);
     words::one_line(short, NAME)
 }
@@ -146,6 +146,15 @@ mod tests {
     use super::*;
     use crate::model::{Finding, Fingerprint, Occurrences};
     use crate::render::tests::problem;
+
+    #[test]
+    fn a_revision_loses_its_services_name_and_no_other_letters() {
+        assert_eq!(short("api-00012-abc", "api"), "00012-abc");
+        for whole in ["apiary-1", "api", "api-", "00012"] {
+            assert_eq!(short(whole, "api"), whole);
+        }
+        assert_eq!(short("00012-abc", ""), "00012-abc");
+    }
 
     fn at(second: i64) -> Time {
         Time::from_timestamp(1_757_966_400 + second, 0).unwrap()
