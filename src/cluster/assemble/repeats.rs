@@ -14,8 +14,9 @@ use crate::model::Record;
 const SHARDS: usize = 16;
 
 /// An entry is remembered for so many later ones of its shard, and at most
-/// for twice as many: half a million to a million in all.
-const GENERATION: usize = 1 << 15;
+/// for twice as many: 450,000 to 900,000 in all. Seven eighths of a power of
+/// two, at which tables would double.
+const GENERATION: usize = 7 << 12;
 
 /// The identities of recent entries. Shared by all parts of a source, so that
 /// repeats are found wherever they are.
@@ -60,10 +61,28 @@ impl Shard {
             Entry::Occupied(known) => return Some(*known.get()),
             Entry::Vacant(place) => place.insert(position),
         };
-        if self.recent.len() > GENERATION {
+        if self.recent.len() >= GENERATION {
             mem::swap(&mut self.before, &mut self.recent);
             self.recent.clear();
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_remembered_for_one_generation_and_for_no_more_than_two() {
+        let mut shard = Shard::default();
+        let generation = u64::try_from(GENERATION).expect("small");
+        for number in 0..3 * generation {
+            assert_eq!(shard.insert(number, number), None);
+            let old = number.saturating_sub(generation - 1);
+            assert_eq!(shard.insert(old, number), Some(old));
+        }
+        assert_eq!(shard.insert(0, 7), None);
+        assert!(shard.recent.capacity().max(shard.before.capacity()) <= GENERATION);
     }
 }
