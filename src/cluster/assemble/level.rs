@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
-use crate::cluster::{signs, trace};
+use crate::cluster::signs::Signs;
+use crate::cluster::trace;
 use crate::model::Severity;
 
 /// A level stands near the start of a line.
@@ -36,18 +35,18 @@ fn glog(head: &str) -> Option<Severity> {
 
 /// Without one of these there is no level in a text: the starts of their names
 /// in capitals and in brackets, and the ends of the keys that hold one.
-static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     let signs = [
         "TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "ERR", "CRIT", "FATAL", "SEVERE", "ALERT",
         "EMERG", "PANIC", "[tra", "[deb", "[inf", "[not", "[war", "[err", "[cri", "[fat", "[sev",
         "[ale", "[eme", "[pan", "[Tra", "[Deb", "[Inf", "[Not", "[War", "[Err", "[Cri", "[Fat",
         "level", "lvl", "severity",
     ];
-    signs::any_of(&signs)
+    Signs::any_of(&signs)
 });
 
 fn first_named(head: &str) -> Option<Severity> {
-    if !SIGNS.as_ref().is_some_and(|signs| signs.is_match(head)) {
+    if !SIGNS.are_in(head) {
         return None;
     }
     let bytes = head.as_bytes();

@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
-use crate::cluster::signs;
+use crate::cluster::signs::{self, Signs};
 use crate::cluster::skeleton::words::{ERROR_ENDINGS, is_error_name};
 
 /// A type and what its message says.
@@ -43,14 +41,14 @@ pub(super) fn beside_frame(line: &str) -> Option<Exception<'_>> {
 
 /// The exception that a line before the frames names.
 pub(super) fn in_header(line: &str) -> Option<Exception<'_>> {
-    if !SIGNS.as_ref().is_some_and(|signs| signs.is_match(line)) {
+    if !SIGNS.are_in(line) {
         return None;
     }
     named(line).or_else(|| panic(line))
 }
 
 /// Without one of these a line names no exception.
-static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     let plain = PLAIN.iter().chain(PLAIN_ENDINGS).copied();
     let panics = PANICS.iter().map(|(start, _)| *start);
     let all: Vec<&str> = ERROR_ENDINGS
@@ -59,7 +57,7 @@ static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         .chain(plain)
         .chain(panics)
         .collect();
-    signs::any_of(&all)
+    Signs::any_of(&all)
 });
 
 /// Types of exceptions that do not end as the others do.

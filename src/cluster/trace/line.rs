@@ -2,10 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::{exception, frame};
-use crate::cluster::signs;
+use crate::cluster::signs::Signs;
 
 /// A line's part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +61,7 @@ pub(in crate::cluster) fn is_python(line: &str) -> bool {
 }
 
 /// What lines of a trace hold that do not start with space.
-static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     let signs = [
         "Traceback (",
         "Error",
@@ -76,7 +74,7 @@ static SIGNS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
         "created by ",
         ".rb:",
     ];
-    signs::any_of(&signs)
+    Signs::any_of(&signs)
 });
 
 /// A quick look: false for a text that is no part of a split trace for sure.
@@ -94,5 +92,5 @@ pub(in crate::cluster) fn may_be_part(text: &str) -> bool {
     }
     // Go names a function at the start of a line, its arguments at the end.
     let is_call = || bytes.last() == Some(&b')') && frame::read(text).is_some();
-    SIGNS.as_ref().is_some_and(|signs| signs.is_match(text)) || is_call()
+    SIGNS.are_in(text) || is_call()
 }

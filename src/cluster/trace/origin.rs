@@ -2,10 +2,8 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::frame::Frame;
-use crate::cluster::signs;
+use crate::cluster::signs::Signs;
 
 /// Parts of file names of code that others wrote: runtimes, packages.
 const FOREIGN_FILES: &[&str] = &[
@@ -79,13 +77,10 @@ const FOREIGN_FUNCTIONS: &[&str] = &[
     "{main}",
 ];
 
-static IN_FOREIGN_FILES: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| signs::any_of(FOREIGN_FILES));
+static FOREIGN: LazyLock<Signs> = LazyLock::new(|| Signs::any_of(FOREIGN_FILES));
 
 fn is_in_app(frame: &Frame<'_>) -> bool {
-    let in_foreign_file = IN_FOREIGN_FILES
-        .as_ref()
-        .is_some_and(|parts| parts.is_match(frame.file));
+    let in_foreign_file = FOREIGN.are_in(frame.file);
     let mut starts = FOREIGN_FUNCTIONS.iter();
     !in_foreign_file && !starts.any(|start| frame.function.starts_with(start))
 }
