@@ -181,8 +181,11 @@ fn lines_per_second(lines: &[String], threads: usize) -> f64 {
                     })
                 })
                 .collect();
-            for part in parts.into_iter().filter_map(|part| part.join().ok()) {
-                whole.merge(part);
+            for part in parts {
+                match part.join() {
+                    Ok(part) => whole.merge(part),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
             }
         });
         std::hint::black_box(whole.finish());

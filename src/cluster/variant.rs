@@ -49,14 +49,15 @@ impl Keys {
         } = self;
         let write = version.write;
         key.clear();
-        let may_be_known = !traces.is_empty() && trace::may_be(message);
+        let is_short = message.len() <= MAX_REMEMBERED;
+        let may_be_known = !traces.is_empty() && is_short && trace::may_be(message);
         let known = may_be_known.then(|| traces.get(message)).flatten();
         if let Some(known) = known {
             key.extend_from_slice(known);
             return key;
         }
         write(message, key);
-        if key.first() == Some(&TRACE) && message.len() <= MAX_REMEMBERED {
+        if key.first() == Some(&TRACE) && is_short {
             if traces.len() == REMEMBERED {
                 traces.clear();
             }

@@ -171,6 +171,8 @@ where
             .collect();
         drop(done);
         let ended = join(results, permit, out);
+        // Where that is an error, threads may have been ahead of it with what
+        // has no order. Of such a read nothing is used, or it is called partial.
         for thread in threads {
             match thread.join() {
                 Ok(own) => out.sink.join(own),
