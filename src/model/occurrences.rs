@@ -102,6 +102,10 @@ impl Occurrences {
     /// one are one.
     #[must_use]
     pub fn renamed(self, name: impl Fn(String) -> String) -> Self {
+        // Results name none, and there may be millions.
+        if self.instances.is_empty() && self.revisions.is_empty() {
+            return self;
+        }
         let all = |names: BTreeSet<String>| names.into_iter().map(&name).collect();
         let mut revisions: BTreeMap<String, RevisionStats> = BTreeMap::new();
         for (revision, more) in self.revisions {

@@ -92,6 +92,10 @@ impl Keep for Folded {
     }
 
     fn join(&mut self, later: Self) {
+        if self.kept.is_empty() {
+            *self = later;
+            return;
+        }
         for taken in later.kept {
             self.keep(taken);
         }
