@@ -8,7 +8,7 @@ mod cut;
 mod lines;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -163,7 +163,7 @@ where
     });
     let (done, results) = mpsc::channel();
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads)
+        let workers: Vec<_> = (0..threads)
             .map(|_| {
                 let (turns, done, own) = (&turns, done.clone(), out.sink.fork());
                 scope.spawn(move || work(turns, parse, &done, own))
@@ -173,8 +173,8 @@ where
         let ended = join(results, permit, out);
         // Where that is an error, threads may have been ahead of it with what
         // has no order. Of such a read nothing is used, or it is called partial.
-        for thread in threads {
-            match thread.join() {
+        for worker in workers {
+            match worker.join() {
                 Ok(own) => out.sink.join(own),
                 Err(panic) => resume_unwind(panic),
             }
@@ -209,7 +209,20 @@ fn work<S: Sink, C: Cut, P: Parse>(
         let (part, ended) = match part {
             Ok(mut part) => {
                 own.swap_unordered(&mut part.sink);
-                let ended = read_block::<S, C, P>(&block, parse, &mut memory, &mut part);
+                let read = catch_unwind(AssertUnwindSafe(|| {
+                    read_block::<S, C, P>(&block, parse, &mut memory, &mut part)
+                }));
+                let ended = read.unwrap_or_else(|panic| {
+                    // Else everybody would wait for this block.
+                    let ended = Err(ReadError::new("a reading thread stopped"));
+                    let part = None;
+                    let _ = done.send(Done {
+                        number,
+                        part,
+                        ended,
+                    });
+                    resume_unwind(panic)
+                });
                 own.swap_unordered(&mut part.sink);
                 (Some(part), ended)
             }

@@ -36,8 +36,14 @@ impl Cut for Numbers {
     }
 }
 
-/// Takes items up to one that is broken.
-struct UpTo(u64);
+/// Takes items up to one that is broken, or a defect of the reader.
+struct UpTo(u64, End);
+
+#[derive(Clone, Copy, PartialEq)]
+enum End {
+    Broken,
+    Defect,
+}
 
 impl Parse for UpTo {
     type Memory = ();
@@ -50,6 +56,7 @@ impl Parse for UpTo {
     ) -> Result<(), ReadError> {
         out.record(&Record::text(&item.text()));
         if item.at.line == self.0 {
+            assert!(self.1 == End::Broken, "a defect");
             return Err(ReadError::new("broken"));
         }
         Ok(())
@@ -61,11 +68,25 @@ fn threads_end_at_the_first_broken_item_and_what_came_before_is_there() {
     for threads in [1, 2, 7] {
         for last in [0, 1, 5, 100] {
             let mut out = Part::new(Collected::default());
-            let ended = read_on(threads, Numbers(0), VecDeque::new(), &UpTo(last), &mut out);
+            let parse = UpTo(last, End::Broken);
+            let ended = read_on(threads, Numbers(0), VecDeque::new(), &parse, &mut out);
             assert_eq!(ended.unwrap_err().to_string(), "broken");
             let read: Vec<String> = out.sink.records.into_iter().map(|r| r.message).collect();
             let expected: Vec<String> = (0..=last).map(|n| n.to_string()).collect();
             assert_eq!(read, expected, "{threads} threads");
         }
+    }
+}
+
+#[test]
+fn a_defect_in_one_thread_ends_all() {
+    for last in [0, 5] {
+        let read = catch_unwind(|| {
+            let mut out = Part::new(Collected::default());
+            let parse = UpTo(last, End::Defect);
+            read_on(2, Numbers(0), VecDeque::new(), &parse, &mut out)
+        });
+        let panic = read.unwrap_err();
+        assert_eq!(panic.downcast_ref::<&str>(), Some(&"a defect"));
     }
 }
