@@ -89,13 +89,7 @@ fn subline(plan: &Plan, outcome: Option<&Outcome>) -> String {
     };
     let issues = words::count(plan.based_on.issues as u64, "issue", "issues");
     let at = words::utc(plan.based_on.at);
-    // In code nothing is a reference, though `gh-77` reads like one.
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
-    let run = if plan.run.bytes().all(is_name) {
-        format!("`{}`", plan.run)
-    } else {
-        safe::code(&plan.run)
-    };
+    let run = safe::own_code(&plan.run);
     format!("{dry}Compared with {issues} as of {at}, run {run}.")
 }
 

@@ -38,6 +38,17 @@ pub fn code(untrusted: &str) -> String {
     span(&inert(&one_line(untrusted), Place::Verbatim).replace('|', "｜"))
 }
 
+/// The program's own name of a run, as a code span: `gh-77-1` as it is, though
+/// it begins like a reference to an issue. All else is written by [`code`].
+pub fn own_code(name: &str) -> String {
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let parts = name.strip_prefix("gh-").and_then(|rest| rest.split_once('-'));
+    match parts {
+        Some((run, attempt)) if is_number(run) && is_number(attempt) => span(name),
+        _ => code(name),
+    }
+}
+
 /// As a code span that stands in a table cell for certain: bars stay what they
 /// are, escaped as GFM wants it there.
 pub fn cell_code(untrusted: &str) -> String {

@@ -10,11 +10,12 @@ use crate::render::safe;
 /// `lookup` and `raw` are not: what they reach cannot be checked.
 pub(super) const ALLOWED: &[&str] = &[
     "if", "unless", "each", "with", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not",
-    "len", "code", "cell", "fence", "markdown", "link",
+    "len", "code", "own", "cell", "fence", "markdown", "link",
 ];
 
 pub(super) fn register(registry: &mut Handlebars<'static>) {
     text_helper(registry, "code", safe::code);
+    text_helper(registry, "own", safe::own_code);
     text_helper(registry, "cell", safe::cell);
     text_helper(registry, "fence", |text| safe::fence(text, "text"));
     registry.register_helper("markdown", Box::new(markdown));
