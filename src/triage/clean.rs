@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use crate::cluster::Cluster;
-use crate::model::{Facts, Finding};
+use crate::model::{Facts, Finding, SourceReport};
 use crate::redact::Redactor;
 
 /// Texts that are remembered, and the bytes of the longest.
@@ -99,6 +99,14 @@ impl Cleaner {
         finding.seen = std::mem::take(&mut finding.seen).renamed(|name| self.text(name));
     }
 
+    /// What a plan and its display say of a source.
+    pub(super) fn report(&self, report: &mut SourceReport) {
+        let texts = report.problems.iter_mut().chain(&mut report.inputs);
+        for text in texts.chain(&mut report.query) {
+            *text = self.text(std::mem::take(text));
+        }
+    }
+
     /// A cluster as a finding. What the engine redacted is so: messages,
     /// samples, services. The names that it only counts are redacted here.
     pub(super) fn cluster(&self, source: &str, cluster: Cluster) -> Finding {
@@ -119,6 +127,17 @@ impl Cleaner {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_of_a_source_has_no_secrets() {
+        let secret = format!("password={}", "hunter2");
+        let mut report = SourceReport::new("logs", "gcp");
+        report.query = Some(format!("severity>=ERROR {secret}"));
+        report.problems.push(format!("a.log: {secret}"));
+        report.inputs.push(format!("logs --{secret}"));
+        Cleaner::new(Redactor::new()).report(&mut report);
+        assert!(!format!("{report:?}").contains("hunter2"), "{report:?}");
+    }
 
     #[test]
     fn secrets_go_however_often_a_text_comes() {

@@ -86,6 +86,7 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
             }
             all.findings.join(collector.finish(&mut report));
         }
+        Cleaner::new(reading.rules.redact.clone()).report(&mut report);
         all.sources.push(report);
     }
     all
