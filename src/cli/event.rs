@@ -1,5 +1,6 @@
 //! `bot event`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -13,9 +14,9 @@ use crate::command::answer::{self, Reply};
 use crate::command::authorize::{self, Sorted};
 use crate::command::explain::{self, Next};
 use crate::command::payload::{self, Commented, Event};
-use crate::command::{Command, Home, parse};
+use crate::command::{Command, Given, Home, parse};
 use crate::plan::{self, Observed, Plan, display, guard};
-use crate::tracker::{Reaction, Reader as _, Target, Writer as _};
+use crate::tracker::{Found, Reaction, Reader as _, Target, Writer as _};
 
 /// GitHub sends no payload that is larger.
 /// <https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap>
@@ -127,6 +128,18 @@ fn elsewhere(target: &Target, said: &Commented) -> Option<String> {
     }
 }
 
+/// The other issue that the commands are about: a merge's target, or the one
+/// that an earlier merge is taken back from.
+fn other_issue(given: &[Given], home: Home<'_>) -> Option<u64> {
+    let merge = given.iter().find_map(|one| match one.command {
+        Ok(Command::Merge(number)) => Some(number),
+        _ => None,
+    });
+    let reopens = given.iter().any(|one| one.command == Ok(Command::Reopen));
+    let back = || home.decisions().merged_into().filter(|_| reopens);
+    merge.or_else(back)
+}
+
 /// Where the commands of one comment are attended to.
 struct Desk<'a> {
     place: &'a Place<'a>,
@@ -143,14 +156,12 @@ impl Desk<'_> {
         if home.issue().locked {
             return Ok(self.nothing("the issue is locked"));
         }
-        let merged = sorted.allowed.iter().find_map(|one| match one.command {
-            Ok(Command::Merge(number)) => Some(number),
-            _ => None,
-        });
-        let others = match merged {
+        let other = other_issue(&sorted.allowed, home);
+        let others = match other {
             Some(number) => Some((number, self.observe(number).await?)),
             None => None,
         };
+        let missing = self.missing(&sorted.allowed).await?;
         let said = Said {
             comment: self.said.id,
             by: self.said.author.login.clone(),
@@ -160,6 +171,7 @@ impl Desk<'_> {
         let acting = Acting {
             home,
             other: others.as_ref().and_then(|(n, seen)| Home::of(seen, *n)),
+            missing: &missing,
             said: &said,
             redactor: &self.place.session.redactor,
             now: self.place.session.now,
@@ -176,6 +188,33 @@ impl Desk<'_> {
         plan::observe_issue(&self.place.tracker, &self.place.trust, label, number)
             .await
             .map_err(Failure::unusable)
+    }
+
+    /// Numbers that the commands name and that are no issue's, each with why.
+    /// A folder may stand beside a tracker whose numbers its issues name.
+    async fn missing(&self, given: &[Given]) -> Result<BTreeMap<u64, String>, Failure> {
+        let named: BTreeSet<u64> = given
+            .iter()
+            .filter_map(|one| match one.command {
+                Ok(Command::Relate { number, .. } | Command::Merge(number)) => Some(number),
+                _ => None,
+            })
+            .collect();
+        let mut missing = BTreeMap::new();
+        if matches!(self.place.target, Target::Dir(_)) {
+            return Ok(missing);
+        }
+        for number in named {
+            let found = self.place.tracker.issue(number).await;
+            let why = match found.map_err(Failure::unusable)? {
+                Found::Issue(_) | Found::PullRequest => continue,
+                Found::Missing => format!("there is no issue #{number}"),
+                Found::Gone => format!("#{number} was deleted"),
+                Found::Transferred(to) => format!("#{number} moved to {to}"),
+            };
+            missing.insert(number, why);
+        }
+        Ok(missing)
     }
 
     fn nothing(&self, why: &str) -> Exit {
@@ -233,7 +272,7 @@ impl Desk<'_> {
         write_summary(self.place.session, plan, Some(&outcome))?;
         let undone = outcome.failed.iter().chain(&outcome.skipped).next();
         replies.extend(undone.map(|undone| Reply::Failed(undone.reason.clone())));
-        Ok(exit_of(true, outcome.is_incomplete()))
+        Ok(exit_of(plan.errors.is_empty(), outcome.is_incomplete()))
     }
 
     async fn sync(&self, replies: &mut Vec<Reply>) -> Result<Exit, Failure> {
@@ -249,7 +288,11 @@ impl Desk<'_> {
             replies.push(Reply::Failed(refusal.to_string()));
             return Ok(Exit::Refused);
         }
-        let exit = self.write(&plan, replies).await?;
+        let mut exit = self.write(&plan, replies).await?;
+        if !plan.errors.is_empty() {
+            replies.push(Reply::Failed(plan.errors.join("; ")));
+            exit = Exit::Incomplete;
+        }
         replies.push(Reply::Synced(display::summary(&plan)));
         Ok(exit)
     }

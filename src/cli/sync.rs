@@ -21,7 +21,7 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
     if args.dry_run {
         session.streams.plan(&plan).map_err(Failure::unusable)?;
         write_summary(&session, &plan, None)?;
-        return Ok(exit_of(read_all(&plan), false));
+        return Ok(exit_of(is_whole(&plan), false));
     }
     if !args.force
         && let Err(refusal) = guard(&plan, &session.rules.limits)
@@ -37,7 +37,7 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
         .synced(&plan, &outcome)
         .map_err(Failure::unusable)?;
     write_summary(&session, &plan, Some(&outcome))?;
-    Ok(exit_of(read_all(&plan), outcome.is_incomplete()))
+    Ok(exit_of(is_whole(&plan), outcome.is_incomplete()))
 }
 
 /// Reads and plans.
@@ -55,7 +55,7 @@ pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Fai
     if args.exit_code && !plan.is_noop() {
         return Ok(Exit::Changes);
     }
-    Ok(exit_of(read_all(&plan), false))
+    Ok(exit_of(is_whole(&plan), false))
 }
 
 /// Says before it writes what writing takes, where that is worth knowing.
@@ -88,10 +88,10 @@ fn say_budget(session: &Session, plan: &Plan, tracker: &Any) {
     }
 }
 
-fn read_all(plan: &Plan) -> bool {
-    plan.sources
-        .iter()
-        .all(|s| s.status == SourceStatus::Complete)
+/// All sources were read, and rules.yaml asks for nothing that is not there.
+fn is_whole(plan: &Plan) -> bool {
+    let mut sources = plan.sources.iter();
+    plan.errors.is_empty() && sources.all(|s| s.status == SourceStatus::Complete)
 }
 
 fn save(plan: &Plan, path: &Path) -> Result<(), Failure> {

@@ -2,10 +2,12 @@
 
 mod deed;
 
+use std::collections::BTreeMap;
+
 use super::answer::{self, Reply};
 use super::home::Home;
 use super::{Command, Given};
-use crate::model::issue::{CommentId, Login};
+use crate::model::issue::{CommentId, IssueNumber, Login};
 use crate::model::{Comment, Key, Time};
 use crate::ownership::normalize;
 use crate::plan::{Action, BasedOn, Change, Plan, Write};
@@ -28,8 +30,10 @@ pub struct Said {
 pub struct Acting<'a> {
     /// The issue that the comment is on.
     pub home: Home<'a>,
-    /// The issue that a `merge` names, as read.
+    /// The issue that a `merge` names, or that one is taken back from, as read.
     pub other: Option<Home<'a>>,
+    /// Numbers that the commands name and that are no issue's, each with why.
+    pub missing: &'a BTreeMap<IssueNumber, String>,
     /// The comment.
     pub said: &'a Said,
     /// Takes secrets out of what is remembered.

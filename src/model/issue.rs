@@ -97,6 +97,12 @@ pub struct Label {
     pub description: String,
 }
 
+/// Whether two names are of one label: GitHub tells them apart by their letters,
+/// not by case.
+pub fn same_label(a: &str, b: &str) -> bool {
+    a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase()
+}
+
 /// What an issue is created with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewIssue {

@@ -145,6 +145,17 @@ impl Decisions {
         }
     }
 
+    /// Takes a merge back: the issue has its problem again. The comment that
+    /// merged it stays known, so that it decides nothing a second time.
+    pub fn take_merge_back(&mut self, what: Status, now: Time) {
+        if self.merged_into().is_some()
+            && let Some(status) = &mut self.status
+        {
+            status.what = what;
+            status.at = now;
+        }
+    }
+
     /// Whether a person opened the issue and the problem was not seen since.
     pub fn holds_open(&self, last_seen: Option<Time>) -> Option<&Decided<Status>> {
         let status = self.status.as_ref()?;

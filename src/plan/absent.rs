@@ -29,6 +29,11 @@ pub(super) fn managed(planning: &Planning<'_>, managed: &Managed, draft: &mut Dr
         return;
     }
     let key = &managed.section.key;
+    if managed.reopened_by_person() {
+        let why = "a person opened it again: it stays open until the problem is seen again";
+        draft.keep(key, issue, why);
+        return;
+    }
     if let Some(why) = kept_by_a_person(planning, &section.state) {
         draft.keep(key, issue, why);
         return;
@@ -216,7 +221,7 @@ fn write(
     }
     if let Some((comment, section)) = &managed.comment {
         let text = compose::absent(section, note, &state);
-        let body = replace(&comment.body, section, &text);
+        let body = compose::rewritten(&comment.body, section, &text);
         draft.changes.push(steps.edit_comment(comment, body));
     }
     let body = (!managed.section.edited()).then(|| {

@@ -5,8 +5,9 @@ use super::context::Planning;
 use super::material::material;
 use std::collections::BTreeSet;
 
+use crate::model::issue::same_label;
 use crate::model::{Form, IssueNumber, IssueState, Key, Problem, Remembered, Time};
-use crate::ownership::{Closed, Section, State, compose, hash};
+use crate::ownership::{Closed, Section, State, compose, hash, remember, replace};
 use crate::render::{Standing, Telling, TemplateError, words};
 
 /// Where a section stands.
@@ -166,7 +167,7 @@ const MAX_LABELS: usize = 100;
 /// itself put on, and no longer wants, is taken off. GitHub's label names are
 /// the same in any case.
 pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -> Labels {
-    let has = |list: &[String], name: &str| list.iter().any(|l| l.eq_ignore_ascii_case(name));
+    let has = |list: &[String], name: &str| list.iter().any(|l| same_label(l, name));
     let ours = before.map(|s| s.labels.as_slice()).unwrap_or_default();
     let mut off: Vec<String> = before.map(|s| s.labels_off.clone()).unwrap_or_default();
     let met = before.map(|s| s.labels_met.as_slice()).unwrap_or_default();
@@ -227,6 +228,18 @@ fn without_note(visible: &str) -> &str {
     visible
         .split_once('\n')
         .map_or("", |(_, rest)| rest.trim_start_matches(['\r', '\n']))
+}
+
+/// The text with another section in place of its own. Where a person edited
+/// what is shown, only what is remembered changes.
+pub(super) fn rewritten(text: &str, section: &Section, new: &str) -> String {
+    if !section.edited() {
+        return replace(text, section, new);
+    }
+    match Section::find(new) {
+        Ok(Some(new)) => remember(text, section, &new.state),
+        _ => text.to_owned(),
+    }
 }
 
 /// The state of an issue that the program closes.

@@ -1,6 +1,6 @@
 //! What planning is given, and what it needs of rules.yaml.
 
-use crate::model::issue::Label;
+use crate::model::issue::{Label, same_label};
 use crate::model::{Priority, Problem, Time};
 use crate::render::{Links, Renderer};
 use crate::rules::{Lifecycle, Rule, Rules, Stage};
@@ -72,7 +72,7 @@ impl<'a> Planning<'a> {
             Some(Priority::P1) => ("d93f0b", "Next"),
             Some(Priority::P2) => ("fbca04", "Planned"),
             Some(Priority::P3) => ("c2e0c6", "Can wait"),
-            None if name == self.rules.label => {
+            None if same_label(name, &self.rules.label) => {
                 ("ededed", "Kept true to analyzers and logs by a bot")
             }
             None => ("bfd4f2", "From rules.yaml"),

@@ -7,8 +7,11 @@ use super::context::Planning;
 use super::decisions;
 use super::digest;
 use super::limits;
+use super::pinned;
 use super::present;
+use super::takeback;
 use super::{BasedOn, Change, Kept, Plan, VERSION, Write};
+use crate::model::issue::same_label;
 use crate::model::{IssueNumber, Key, Problem, SourceStatus};
 use crate::render::TemplateError;
 use crate::triage::LeftOut;
@@ -30,6 +33,8 @@ pub(super) struct Draft<'a> {
     pub pending: Vec<&'a Problem>,
     /// Something waits for the next run.
     pub deferred: bool,
+    /// Detached issues that are taken for some problem's.
+    pub claimed: BTreeSet<IssueNumber>,
     /// Issues whose problem was present in this run.
     pub touched: BTreeSet<IssueNumber>,
 }
@@ -77,6 +82,11 @@ impl Draft<'_> {
 /// A template that fails on a problem; names were checked before, so this is
 /// one that asks too much of its input.
 pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
+    let settled = takeback::settle(planning.observed, planning.now);
+    let planning = &Planning {
+        observed: &settled.observed,
+        ..*planning
+    };
     let triage = decisions::decided(planning);
     let planning = &Planning {
         triage: &triage,
@@ -97,11 +107,28 @@ pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
     for (number, pinned) in &planning.observed.pinned {
         absent::pinned(planning, *number, pinned, &mut draft);
     }
+    settled.write(planning, &mut draft);
     note_unusable(planning, &mut draft);
     limits::creates(planning, &mut draft)?;
     digest::decide(planning, &mut draft)?;
+    spare_locked(planning, &mut draft);
     limits::writes(planning, &mut draft);
     Ok(finish(planning, draft))
+}
+
+/// Nothing is written on a locked issue, labels neither.
+fn spare_locked(planning: &Planning<'_>, draft: &mut Draft<'_>) {
+    let made = planning.observed.managed.iter().map(|m| &m.issue);
+    let persons = planning.observed.pinned.values().filter_map(|p| p.issue());
+    for issue in made.chain(persons).filter(|issue| issue.locked) {
+        let (off, on): (Vec<_>, Vec<_>) = std::mem::take(&mut draft.changes)
+            .into_iter()
+            .partition(|change| change.number == Some(issue.number));
+        draft.changes = on;
+        if let Some(change) = off.first() {
+            draft.keep(&change.key, issue, "it is locked");
+        }
+    }
 }
 
 /// Says which issues carry markers that cannot be used.
@@ -154,6 +181,7 @@ fn finish(planning: &Planning<'_>, mut draft: Draft<'_>) -> Plan {
         changes: draft.changes,
         kept: draft.kept,
         left_out: draft.left_out,
+        errors: pinned::errors(planning),
         sources,
         labels,
         managed: observed.managed.len(),
@@ -176,7 +204,7 @@ fn missing_labels(planning: &Planning<'_>, changes: &[Change]) -> Vec<crate::mod
                 .observed
                 .labels
                 .iter()
-                .any(|l| l.name.eq_ignore_ascii_case(name))
+                .any(|l| same_label(&l.name, name))
         })
         .map(|name| planning.label(name))
         .collect()

@@ -101,11 +101,14 @@ struct Room {
 impl Room {
     fn of(planning: &Planning<'_>) -> Self {
         let limits = planning.rules.limits.clone();
-        let managed = &planning.observed.managed;
+        let problems = || {
+            let managed = planning.observed.managed.iter();
+            managed.filter(|m| !super::digest::is_digest(planning, &m.section))
+        };
         let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         let day_ago = planning.now - TimeDelta::days(1);
-        let today = managed.iter().filter(|m| m.issue.created_at > day_ago);
-        let open = managed.iter().filter(|m| m.issue.state.is_open());
+        let today = problems().filter(|m| m.issue.created_at > day_ago);
+        let open = problems().filter(|m| m.issue.state.is_open());
         Self {
             run: limits.new_issues_run,
             day: limits.new_issues_day.saturating_sub(count(today.count())),

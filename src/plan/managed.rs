@@ -196,17 +196,19 @@ fn section(
         draft.changes.push(steps.edit(action, patch));
         return Ok(());
     }
-    draft.keep(
-        &problem.key,
-        &managed.issue,
-        "a person edited its text; updates go to a comment",
-    );
+    let both = matches!(&managed.comment, Some((_, section)) if section.edited());
+    let why = if both {
+        "a person edited its text, and the bot's comment: both stay as they are"
+    } else {
+        "a person edited its text; updates go to a comment"
+    };
+    draft.keep(&problem.key, &managed.issue, why);
     if patch != IssuePatch::default() {
         draft.changes.push(steps.edit(action, patch));
     }
     draft.changes.push(match &managed.comment {
         Some((comment, section)) => {
-            steps.edit_comment(comment, replace(&comment.body, section, &text))
+            steps.edit_comment(comment, compose::rewritten(&comment.body, section, &text))
         }
         None => steps.comment(Action::Update, text),
     });

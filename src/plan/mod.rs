@@ -22,6 +22,7 @@ mod observed;
 mod pinned;
 mod present;
 mod steps;
+mod takeback;
 mod twins;
 
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,10 @@ pub struct Plan {
     pub kept: Vec<Kept>,
     /// What gets no issue, and why.
     pub left_out: Vec<LeftOut>,
+    /// What rules.yaml asks for and the tracker does not have: the run ends
+    /// with an error, whatever else it did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<String>,
     /// How the sources were read.
     pub sources: Vec<SourceReport>,
     /// Labels that the changes put on, as they should be defined.
@@ -244,6 +249,7 @@ impl Plan {
             changes: Vec::new(),
             kept: Vec::new(),
             left_out: Vec::new(),
+            errors: Vec::new(),
             sources: Vec::new(),
             labels: Vec::new(),
             managed: 0,

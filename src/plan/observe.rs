@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::decisions;
 use super::observed::{Detached, Managed, Observed, Pinned, Standing, Trust};
 use crate::model::Issue;
-use crate::model::issue::{Comment, IssueNumber, Login};
+use crate::model::issue::{Comment, IssueNumber, Login, same_label};
 use crate::ownership::Section;
 use crate::tracker::{Found, Reader, TrackerError};
 
@@ -165,7 +165,7 @@ async fn classify(
         (Ok(None), Standing::Ours)
             if *trust != Trust::Folder
                 && !pinned.contains(&number)
-                && issue.labels.iter().any(|l| l == label) =>
+                && issue.labels.iter().any(|l| same_label(l, label)) =>
         {
             observed.detached.push(Detached { issue, error: None });
         }

@@ -105,6 +105,30 @@ pub struct Pinned {
     pub comments: Vec<(Comment, Section)>,
 }
 
+impl Detached {
+    /// Whether it seems to be a problem's: by the key that still stands in its
+    /// text, else by its title.
+    pub fn seems_of(&self, key: &Key, title: &str) -> bool {
+        let start = key.as_str().rfind('/').map_or(0, |at| at + 1);
+        let (prefix, name) = key.as_str().split_at(start);
+        let mut parts = self.issue.body.split(prefix).skip(1).peekable();
+        if parts.peek().is_none() {
+            return self.issue.title == title;
+        }
+        parts.any(|part| part.starts_with(name))
+    }
+}
+
+impl Pinned {
+    /// The issue, where there is one.
+    pub fn issue(&self) -> Option<&Issue> {
+        match &self.found {
+            Found::Issue(issue) => Some(issue),
+            _ => None,
+        }
+    }
+}
+
 impl Managed {
     /// The section that is kept up to date.
     pub fn live(&self) -> &Section {

@@ -10,7 +10,7 @@ use super::managed::{is_older, seen_after, worth_writing};
 use super::observed::Pinned;
 use super::present::declined_words;
 use super::steps::Steps;
-use crate::model::issue::IssueNumber;
+use crate::model::issue::{IssueNumber, same_label};
 use crate::model::{Comment, Issue, IssueState, Problem};
 use crate::ownership::{Section, replace};
 use crate::render::TemplateError;
@@ -28,10 +28,13 @@ pub(super) fn decide<'a>(
     let issue = match &pinned.found {
         Found::Issue(issue) => issue,
         other => {
-            draft.leave_out(
-                problem,
-                format!("rules.yaml pins #{number}, which {}", what(other)),
-            );
+            let rule = planning.rule(problem.rule.as_deref());
+            let who = if rule.is_some_and(|r| r.adopt == Adopt::Pinned(number)) {
+                format!("rules.yaml pins #{number}")
+            } else {
+                format!("a command moved its problem to #{number}")
+            };
+            draft.leave_out(problem, format!("{who}, which {}", what(other)));
             return Ok(());
         }
     };
@@ -53,6 +56,24 @@ pub(super) fn decide<'a>(
     }
 }
 
+/// Pins on what is no issue.
+pub(super) fn errors(planning: &Planning<'_>) -> Vec<String> {
+    let pins = planning.rules.rules.iter().filter_map(|rule| {
+        let Adopt::Pinned(number) = rule.adopt else {
+            return None;
+        };
+        let pinned = planning.observed.pinned.get(&number)?;
+        (pinned.issue().is_none()).then(|| {
+            format!(
+                "rules.yaml: rule {} pins #{number}, which {}: name another `issue`, or take it out",
+                rule.id,
+                what(&pinned.found)
+            )
+        })
+    });
+    pins.collect()
+}
+
 fn what(found: &Found) -> String {
     match found {
         Found::Issue(_) => "is there".to_owned(),
@@ -70,7 +91,7 @@ fn first<'a>(
     draft: &mut Draft<'a>,
 ) -> Result<(), TemplateError> {
     let label = &planning.rules.label;
-    if issue.labels.iter().any(|l| l.eq_ignore_ascii_case(label)) {
+    if issue.labels.iter().any(|l| same_label(l, label)) {
         let why = format!(
             "a person deleted the bot's comment; take the label {label} off to get it back"
         );
@@ -111,7 +132,7 @@ fn adopt<'a>(
         priority: Some(problem.priority),
     };
     let labels = compose::labels(&planning.labels(problem), &issue.labels, None);
-    let own = |label: &String| *label == planning.rules.label;
+    let own = |label: &String| same_label(label, &planning.rules.label);
     let (last, before): (Vec<String>, Vec<String>) = labels.add.iter().cloned().partition(own);
     let told = vec!["first evidence from this source".to_owned()];
     let state = compose::state(planning, problem, None, labels);

@@ -119,8 +119,13 @@ pub(super) fn unfiled<'a>(
         );
         return;
     }
-    let detached = &planning.observed.detached;
-    if let Some(detached) = detached.iter().find(|d| d.issue.title == problem.title) {
+    let mut detached = planning.observed.detached.iter();
+    // One lost marker stands for one problem, whatever else has its title.
+    if let Some(detached) = detached.find(|d| {
+        let mut keys = std::iter::once(&problem.key).chain(&problem.aliases);
+        !draft.claimed.contains(&d.issue.number) && keys.any(|k| d.seems_of(k, &problem.title))
+    }) {
+        draft.claimed.insert(detached.issue.number);
         let why =
             "it seems to be this problem's, but its marker is gone: nothing is filed beside it";
         draft.keep(&problem.key, &detached.issue, why);

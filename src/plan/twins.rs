@@ -22,7 +22,10 @@ pub(super) fn heal(
         if twin.issue.number == winner || !twin.issue.state.is_open() {
             continue;
         }
-        if twin.reopened_by_person() {
+        if twin.issue.locked {
+            let why = format!("it is locked; #{winner} tracks the same problem");
+            draft.keep(&twin.section.key, &twin.issue, why);
+        } else if twin.reopened_by_person() {
             let why = format!("a person opened it again; #{winner} tracks the same problem");
             draft.keep(&twin.section.key, &twin.issue, why);
         } else {

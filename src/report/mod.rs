@@ -110,6 +110,7 @@ impl Streams {
         } else if !self.quiet {
             self.out(&display::plan(plan, self.detail));
         }
+        self.errors(plan);
         Ok(())
     }
 
@@ -122,6 +123,7 @@ impl Streams {
             self.out(&display::plan(plan, self.detail));
             self.out(&display::outcome(outcome));
         }
+        self.errors(plan);
         for undone in outcome.failed.iter().chain(&outcome.skipped) {
             let number = undone.number.map(|n| format!(" #{n}")).unwrap_or_default();
             let line = format!(
@@ -133,6 +135,12 @@ impl Streams {
             self.failure(&line);
         }
         Ok(())
+    }
+
+    fn errors(&self, plan: &Plan) {
+        for error in &plan.errors {
+            self.failure(error);
+        }
     }
 
     /// A closed pipe is the reader's choice, not a failure.

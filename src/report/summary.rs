@@ -35,6 +35,9 @@ pub fn markdown(plan: &Plan, outcome: Option<&Outcome>, redactor: &Redactor) -> 
     let mut out = String::new();
     let _ = writeln!(out, "## {}\n", safe::text(&headline(plan, outcome)));
     let _ = writeln!(out, "{}\n", subline(plan, outcome));
+    for error in &plan.errors {
+        let _ = writeln!(out, "**Error:** {}\n", safe::text(error));
+    }
     match outcome {
         Some(outcome) => {
             undone(&mut out, "Failed", &outcome.failed);

@@ -140,9 +140,12 @@ fn the_role_at_the_moment_decides_per_command() {
     let (_, reactions) = place.comment("tom", "/bot priority P0");
     assert_eq!(reactions, ["+1"]);
     assert!(place.body().contains("\"by\":\"tom\""));
-    let (_, reactions) = place.comment("tom", "/bot merge #1\n/bot relate #5");
+    let other = place.fake.opened_by("olga", "A person's issue", "Words.");
+    let commands = format!("/bot merge #1\n/bot relate #{other}");
+    let (_, reactions) = place.comment("tom", &commands);
     assert_eq!(reactions, ["-1"]);
-    assert!(place.body().contains("\"related\":{\"5\""));
+    let related = format!("\"related\":{{\"{other}\"");
+    assert!(place.body().contains(&related));
     let answers = |place: &Place| -> Vec<String> {
         let server = place.fake.server();
         let bodies = server.world.comments.values().map(|c| c.body.clone());

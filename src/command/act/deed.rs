@@ -2,7 +2,7 @@
 
 use super::{Acting, key};
 use crate::command::{Command, Home};
-use crate::model::issue::{IssueNumber, IssuePatch};
+use crate::model::issue::{IssueNumber, IssuePatch, same_label};
 use crate::model::{Comment, Issue, IssueState, Key, Priority};
 use crate::ownership::{
     Closed, Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, State, Status,
@@ -23,6 +23,8 @@ pub(super) struct Deed {
     priority: Option<Priority>,
     /// The issue that the problem moves to.
     merge: Option<IssueNumber>,
+    /// The issue that the problem comes back from.
+    back_from: Option<IssueNumber>,
 }
 
 impl Deed {
@@ -35,6 +37,7 @@ impl Deed {
             status: None,
             priority: None,
             merge: None,
+            back_from: None,
         }
     }
 
@@ -91,6 +94,9 @@ impl Deed {
 
     fn open(&mut self, acting: &Acting<'_>) -> Result<(), String> {
         made(acting.home, "open")?;
+        if is_later(self.before.status.as_ref(), acting) {
+            self.back_from = self.before.merged_into();
+        }
         self.set_status(acting, Status::Reopened, IssueState::Open);
         Ok(())
     }
@@ -112,6 +118,11 @@ impl Deed {
         if number == acting.home.issue().number {
             return Err("that is this issue".to_owned());
         }
+        if let Some(why) = acting.missing.get(&number)
+            && what != Relation::Unrelated
+        {
+            return Err(why.clone());
+        }
         let known = self.before.related.get(&number);
         if known.is_none() && self.after.related.len() >= MAX_RELATED {
             return Err(format!(
@@ -132,20 +143,13 @@ impl Deed {
         if into == managed.issue.number {
             return Err("that is this issue".to_owned());
         }
-        let Some(other) = acting.other.filter(|o| o.issue().number == into) else {
-            return Err(format!("there is no issue #{into}"));
-        };
-        if matches!(other, Home::Detached(_)) {
-            return Err(format!("#{into} lost its marker: restore it first"));
-        }
-        if let Some(further) = other.decisions().merged_into() {
-            return Err(format!(
-                "#{into} itself was merged into #{further}: merge there"
-            ));
-        }
-        if !other.issue().state.is_open() {
-            return Err(format!("#{into} is closed"));
-        }
+        let other = acting.other.filter(|o| o.issue().number == into);
+        let other = other.ok_or_else(|| {
+            let why = acting.missing.get(&into).cloned();
+            why.unwrap_or_else(|| format!("there is no issue #{into}"))
+        })?;
+        takes_over(acting, other)?;
+        self.back_from = None;
         self.set_status(acting, Status::Merged { into }, IssueState::Duplicate);
         self.merge = Some(into);
         Ok(())
@@ -174,7 +178,9 @@ impl Deed {
         }
         if let Some(priority) = self.priority {
             let (add, remove) = labels(acting.home.issue(), before, priority);
-            state.labels.retain(|label| !remove.contains(label));
+            state
+                .labels
+                .retain(|l| !remove.iter().any(|r| same_label(l, r)));
             state.labels.extend(add);
         }
         state
@@ -185,8 +191,13 @@ impl Deed {
         if self.after == self.before {
             return changes;
         }
-        if let Some(Home::Made(target)) = acting.other.filter(|_| self.merge.is_some()) {
-            changes.push(self.alias(acting, target));
+        if let Some(Home::Made(target)) = acting.other {
+            let number = Some(target.issue.number);
+            if self.merge == number {
+                self.alias(acting, target, &mut changes);
+            } else if self.back_from == number && !target.issue.locked {
+                self.unalias(acting, target, &mut changes);
+            }
         }
         let issue = acting.home.issue();
         if let (Some(priority), Some((_, state))) = (self.priority, acting.home.tracked()) {
@@ -245,21 +256,62 @@ impl Deed {
         changes.push(self.change(acting, issue, action, Write::Edit(patch)));
     }
 
-    /// The issue that takes the problem over answers to its key.
-    fn alias(&self, acting: &Acting<'_>, target: &Managed) -> Change {
-        let mut state = target.section.state.clone();
-        let from = acting.home.tracked();
-        let aliases = from.map(|(_, state)| state.aliases.clone());
-        state.aliases.extend(aliases.unwrap_or_default());
-        state.aliases.push(self.key.clone());
-        state.aliases.sort();
-        state.aliases.dedup();
-        acting.run.clone_into(&mut state.run);
+    /// The issue that takes the problem over answers to its keys.
+    fn alias(&self, acting: &Acting<'_>, target: &Managed, changes: &mut Vec<Change>) {
+        self.on_target(acting, target, changes, |state| {
+            state.aliases.extend(self.keys(acting));
+            state.aliases.sort();
+            state.aliases.dedup();
+            state.aliases.retain(|key| *key != target.section.key);
+            // It is open: what once moved its own problem elsewhere is over.
+            state
+                .decisions
+                .take_merge_back(Status::Reopened, acting.now);
+        });
+    }
+
+    /// It answers to them no longer.
+    fn unalias(&self, acting: &Acting<'_>, target: &Managed, changes: &mut Vec<Change>) {
+        let keys = self.keys(acting);
+        if target.keys().any(|key| keys.contains(key)) {
+            self.on_target(acting, target, changes, |state| {
+                state.aliases.retain(|key| !keys.contains(key));
+            });
+        }
+    }
+
+    /// All keys of this problem.
+    fn keys(&self, acting: &Acting<'_>) -> Vec<Key> {
+        let known = acting.home.tracked().map(|(_, state)| &state.aliases);
+        let aliases = known.into_iter().flatten().cloned();
+        aliases.chain([self.key.clone()]).collect()
+    }
+
+    /// Changes what another issue remembers, wherever it remembers it.
+    fn on_target(
+        &self,
+        acting: &Acting<'_>,
+        target: &Managed,
+        changes: &mut Vec<Change>,
+        change: impl Fn(&mut State),
+    ) {
+        let edited = |state: &State| {
+            let mut state = state.clone();
+            change(&mut state);
+            acting.run.clone_into(&mut state.run);
+            state
+        };
+        let issue = &target.issue;
+        if let Some((comment, section)) = &target.comment {
+            let body = remember(&comment.body, section, &edited(&section.state));
+            changes.push(self.edit_comment(acting, issue, comment, body));
+        }
+        let section = &target.section;
         let patch = IssuePatch {
-            body: Some(remember(&target.issue.body, &target.section, &state)),
+            body: Some(remember(&issue.body, section, &edited(&section.state))),
             ..IssuePatch::default()
         };
-        self.change(acting, &target.issue, Action::Link, Write::Edit(patch))
+        changes.push(self.change(acting, issue, Action::Link, Write::Edit(patch)));
     }
 
     fn edit_comment(
@@ -306,12 +358,53 @@ impl Deed {
 
 /// The priority's label in place of the one that the program put on.
 fn labels(issue: &Issue, before: &State, priority: Priority) -> (Vec<String>, Vec<String>) {
-    let is = |label: &String| label.eq_ignore_ascii_case(priority.name());
+    let is = |label: &String| same_label(label, priority.name());
     let add = (!issue.labels.iter().any(is)).then(|| priority.name().to_owned());
     let ours = before.labels.iter().filter(|label| {
-        Priority::parse(label).is_some_and(|p| p != priority) && issue.labels.contains(label)
+        Priority::parse(label).is_some_and(|p| p != priority)
+            && issue.labels.iter().any(|on| same_label(on, label))
     });
     (add.into_iter().collect(), ours.cloned().collect())
+}
+
+/// Whether an issue can take another's problem over; else why not.
+fn takes_over(acting: &Acting<'_>, other: Home<'_>) -> Result<(), String> {
+    let issue = other.issue();
+    let into = issue.number;
+    if matches!(other, Home::Detached(_)) {
+        return Err(format!("#{into} lost its marker: restore it first"));
+    }
+    if let Some(further) = other.decisions().merged_into()
+        && !issue.state.is_open()
+    {
+        return Err(format!(
+            "#{into} itself was merged into #{further}: merge there"
+        ));
+    }
+    if !issue.state.is_open() {
+        return Err(format!("#{into} is closed"));
+    }
+    if issue.locked {
+        return Err(format!(
+            "#{into} is locked, so nothing could be written there: unlock it first"
+        ));
+    }
+    let Home::Made(managed) = other else {
+        return Ok(());
+    };
+    let key = &managed.section.key;
+    if key.instance() != acting.instance {
+        return Err(format!(
+            "#{into} belongs to instance {} of another rules.yaml, which would rewrite it",
+            key.instance()
+        ));
+    }
+    if *key == digest_key(acting.instance) {
+        return Err(format!(
+            "#{into} is the digest, which collects problems that have no issue"
+        ));
+    }
+    Ok(())
 }
 
 /// Whether this comment comes after the one that decided last: a command that

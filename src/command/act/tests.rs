@@ -58,6 +58,7 @@ fn run(home: Home<'_>, other: Option<Home<'_>>, comment: u64, text: &str) -> Act
     let acting = Acting {
         home,
         other,
+        missing: &BTreeMap::from([(404, "there is no issue #404".to_owned())]),
         said: &said(comment),
         redactor: &Redactor::new(),
         now: time("2025-09-15T20:01:00Z"),

@@ -22,7 +22,9 @@ use std::time::Duration;
 
 use super::{Found, Identity, Reaction, Reader, TrackerError, Writer};
 use crate::model::Time;
-use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
+use crate::model::issue::{
+    Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue, same_label,
+};
 use crate::rules::Permission;
 use file::IssueFile;
 
@@ -283,11 +285,6 @@ impl Writer for Dir {
             serde_yaml::to_string(&labels).map_err(|e| folder::broken(&path, e.to_string()))?;
         folder::replace(&path, &text)
     }
-}
-
-/// Label names ignore case, as on GitHub.
-fn same_label(a: &str, b: &str) -> bool {
-    a.to_lowercase() == b.to_lowercase()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub use http::{Outcome, Request, Response};
 pub use limits::{Conduct, Limits, Telling};
 pub use people::{Act, Ledger};
 pub use serve::{InProcess, Served};
-pub use world::{Kind, World};
+pub use world::{Issue, Kind, World};
 
 /// Where an in-process client thinks that it sends to.
 const BASE: &str = "http://api.github.test";

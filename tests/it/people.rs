@@ -1,0 +1,217 @@
+//! What people do to issues between runs, and what the next runs make of it.
+
+use crate::fake_github::Kind;
+use crate::town::{RULES, Town, kept};
+
+/// #1 is closed as gone, and a person opens it again.
+fn reopened_on_the_web() -> Town {
+    let town = Town::of(&["a", "b"]);
+    for _ in 0..3 {
+        town.sync(&["b"], "error");
+    }
+    assert_eq!(town.stands(1), "completed");
+    town.reopen(1);
+    town
+}
+
+#[test]
+fn what_a_person_reopens_stays_open_until_it_was_seen_and_went_again() {
+    let town = reopened_on_the_web();
+    for _ in 0..4 {
+        let run = town.sync(&["b"], "error");
+        assert_eq!(town.stands(1), "open", "{run:?}");
+        assert!(kept(&run).contains("#1 a person opened it again"));
+    }
+    town.is_settled();
+    town.sync(&["a", "b"], "error");
+    town.is_settled();
+    for _ in 0..3 {
+        town.sync(&["b"], "error");
+    }
+    assert_eq!(town.stands(1), "completed");
+}
+
+#[test]
+fn a_merge_is_taken_back_by_opening_the_closed_issue() {
+    for (merged, target, by_command) in [(2, 1, false), (1, 2, true)] {
+        let town = Town::of(&["a", "b"]);
+        town.say(merged, &format!("/bot merge #{target}"));
+        town.sync(&["a", "b"], "warning");
+        assert_eq!(
+            (town.stands(merged), town.stands(target)),
+            ("duplicate", "open")
+        );
+        if by_command {
+            town.say(merged, "/bot reopen");
+        } else {
+            town.reopen(merged);
+        }
+        for severity in ["error", "warning"] {
+            town.sync(&["a", "b"], severity);
+            for (number, own, other) in [(1, "src/a.rs", "src/b.rs"), (2, "src/b.rs", "src/a.rs")] {
+                let issue = town.issue(number);
+                assert!(issue.open, "#{number} of {merged} into {target}");
+                assert!(issue.body.contains(own), "{}", issue.body);
+                assert!(!issue.body.contains(other), "{}", issue.body);
+                assert_eq!(town.state(number).aliases, []);
+            }
+        }
+        town.is_settled();
+        // And the other way round.
+        town.say(target, &format!("/bot merge #{merged}"));
+        town.sync(&["a", "b"], "error");
+        assert_eq!(
+            (town.stands(merged), town.stands(target)),
+            ("open", "duplicate")
+        );
+        assert!(town.issue(merged).body.contains("src/b.rs"));
+        assert!(town.issue(merged).body.contains("src/a.rs"));
+        town.is_settled();
+        assert_eq!(town.made(), 2);
+    }
+}
+
+#[test]
+fn merges_in_a_circle_settle() {
+    let town = Town::of(&["a", "b"]);
+    town.say(1, "/bot merge #2");
+    // Nothing reads the opening before the merge back.
+    town.reopen(1);
+    town.say(2, "/bot merge #1");
+    town.close(1, "completed");
+    for severity in ["warning", "error"] {
+        town.sync(&["a", "b"], severity);
+    }
+    town.is_settled();
+    assert_eq!(town.made(), 2);
+}
+
+#[test]
+fn a_merge_goes_only_where_the_evidence_can_be_shown() {
+    let town = Town::of(&["a", "b"]);
+    town.change(1, |issue| issue.locked = true);
+    let answer = town.say(2, "/bot merge #1");
+    assert!(answer.contains("#1 is locked"), "{answer}");
+    assert_eq!(town.stands(2), "open");
+    town.change(1, |issue| issue.locked = false);
+    let mut town = town;
+    town.use_rules(
+        "other/rules.yaml",
+        &RULES.replace("version: 1", "version: 1\ninstance: other"),
+    );
+    town.sync(&["c"], "error");
+    let answer = town.say(3, "/bot merge #1");
+    assert!(answer.contains("#1 belongs to instance main"), "{answer}");
+    let answer = town.say(3, "/bot relate #77");
+    assert!(answer.contains("there is no issue #77"), "{answer}");
+}
+
+#[test]
+fn a_person_s_words_in_both_texts_stay() {
+    let town = Town::of(&["a"]);
+    town.change(1, |issue| {
+        issue.body = issue.body.replace("## Evidence", "## Mine");
+    });
+    town.sync(&["a"], "warning");
+    let id = {
+        let mut server = town.fake.server();
+        let (id, comment) = server.world.comments.iter_mut().next().unwrap();
+        comment.body = comment.body.replace("## Evidence", "## Mine too");
+        assert!(comment.body.contains("Mine too"), "{}", comment.body);
+        *id
+    };
+    let shown = |town: &Town| {
+        let server = town.fake.server();
+        let body = &server.world.comments[&id].body;
+        body.split("<!-- bot:state").next().unwrap().to_owned()
+    };
+    let before = shown(&town);
+    for severity in ["critical", "warning", "error"] {
+        let run = town.sync(&["a"], severity);
+        assert_eq!(shown(&town), before);
+        assert!(kept(&run).contains("both stay as they are"), "{run:?}");
+    }
+    town.is_settled();
+    for _ in 0..3 {
+        town.sync(&[], "error");
+    }
+    assert_eq!(
+        (shown(&town), town.stands(1)),
+        (before.clone(), "completed")
+    );
+    town.sync(&["a"], "error");
+    assert_eq!((shown(&town), town.stands(1)), (before, "open"));
+}
+
+#[test]
+fn on_a_locked_issue_nothing_is_written() {
+    let town = Town::of(&["a", "b"]);
+    town.change(1, |issue| issue.locked = true);
+    let before = town.issue(1);
+    for severity in ["critical", "warning"] {
+        let run = town.sync(&["a", "b"], severity);
+        assert_eq!(run.code, 0, "{run:?}");
+    }
+    for _ in 0..3 {
+        town.sync(&[], "error");
+    }
+    assert_eq!(town.issue(1), before);
+}
+
+#[test]
+fn names_of_labels_are_the_same_in_any_case() {
+    let town = Town::new();
+    town.fake.server().world.define("Bot");
+    town.fake.server().world.define("p2");
+    town.sync(&["a"], "error");
+    assert_eq!(town.issue(1).labels, ["p2", "Bot"]);
+    town.is_settled();
+    town.sync(&["a"], "critical");
+    let labels = town.issue(1).labels;
+    assert_eq!(labels.len(), 2, "{labels:?}");
+    assert!(labels.contains(&"P1".to_owned()), "{labels:?}");
+    // Its marker is gone: said, by its label.
+    town.change(1, |issue| issue.body = "Mine.".to_owned());
+    let run = town.sync(&["a"], "critical");
+    assert!(kept(&run).contains("its marker was deleted"), "{run:?}");
+    assert_eq!(town.made(), 1);
+}
+
+#[test]
+fn one_lost_marker_stands_for_one_problem() {
+    let rules = RULES.replace(
+        "unmatched: file",
+        "rules: [{id: lint, match: {tool: lint}, title: Lint, group_by: [rule_id]}]",
+    );
+    let town = Town::with_rules(&rules);
+    town.sync(&["a"], "error");
+    town.change(1, |issue| {
+        let lines = issue.body.lines().filter(|l| !l.starts_with("<!-- bot:"));
+        issue.body = lines.collect::<Vec<_>>().join("\n");
+    });
+    let run = town.sync(&["a", "b", "c"], "error");
+    assert_eq!(town.made(), 3, "{run:?}");
+    town.change(1, |issue| issue.body = "Wiped.".to_owned());
+    town.sync(&["a", "b", "c"], "error");
+    assert_eq!(town.made(), 3);
+}
+
+#[test]
+fn a_pin_on_what_is_no_issue_is_an_error_of_the_run() {
+    let rules =
+        format!("{RULES}rules: [{{id: pinned, match: {{rule_id: a}}, issue: 7, title: Mine}}]\n");
+    let town = Town::with_rules(&rules);
+    for (found, said) in [(&["a"][..], "does not exist"), (&[], "does not exist")] {
+        let run = town.sync(found, "error");
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.err.contains("pins #7"), "{run:?}");
+        assert!(run.err.contains(said), "{run:?}");
+    }
+    town.fake.server().world.next_number_is(7);
+    town.fake.opened_by("olga", "A change", "");
+    town.lose(7, Kind::PullRequest);
+    let run = town.sync(&["a"], "error");
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.err.contains("is a pull request"), "{run:?}");
+    assert_eq!(town.comments(7), [""; 0]);
+}
