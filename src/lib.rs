@@ -14,5 +14,7 @@ pub mod redact;
 pub mod render;
 pub mod report;
 pub mod rules;
+#[cfg(test)]
+mod testing;
 pub mod tracker;
 pub mod triage;

@@ -207,3 +207,6 @@ fn is_fatal(error: &TrackerError) -> bool {
             | TrackerError::NotFound { .. }
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -276,3 +276,6 @@ impl Change {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,7 @@ use super::*;
 
 #[test]
 fn paragraphs_are_said_line_by_line() {
-    let text =
-        "Hello *you*\n/bot mute\n\n  /bot snooze 7d because `x` is [slow](http://a)\r\nend";
+    let text = "Hello *you*\n/bot mute\n\n  /bot snooze 7d because `x` is [slow](http://a)\r\nend";
     assert_eq!(
         spoken_lines(text),
         [
@@ -92,13 +91,19 @@ fn html_holds_no_commands() {
                 format!("words\n\n{before}{gap}/bot mute\n{after}"),
             ] {
                 let lines = spoken_lines(&text);
-                assert!(!lines.iter().any(|l| l.starts_with("/bot")), "{text}: {lines:?}");
+                assert!(
+                    !lines.iter().any(|l| l.starts_with("/bot")),
+                    "{text}: {lines:?}"
+                );
             }
         }
     }
     for open in ["<details>", "<div>", "<blockquote>", "<pre>", "<!--", "<b>"] {
         let text = format!("{open}\n\n/bot mute\n");
-        assert!(!spoken_lines(&text).contains(&"/bot mute".to_owned()), "{text}");
+        assert!(
+            !spoken_lines(&text).contains(&"/bot mute".to_owned()),
+            "{text}"
+        );
     }
 }
 

@@ -42,7 +42,9 @@ pub fn code(untrusted: &str) -> String {
 /// it begins like a reference to an issue. All else is written by [`code`].
 pub fn own_code(name: &str) -> String {
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let parts = name.strip_prefix("gh-").and_then(|rest| rest.split_once('-'));
+    let parts = name
+        .strip_prefix("gh-")
+        .and_then(|rest| rest.split_once('-'));
     match parts {
         Some((run, attempt)) if is_number(run) && is_number(attempt) => span(name),
         _ => code(name),

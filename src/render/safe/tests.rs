@@ -73,7 +73,16 @@ fn code_keeps_what_can_be_copied_and_breaks_what_acts() {
 fn names_of_our_own_are_shown_as_they_are_and_nothing_else_is() {
     assert_eq!(own_code("gh-777-1"), "`gh-777-1`");
     assert_eq!(own_code("20260102T030405-abcd"), "`20260102T030405-abcd`");
-    for foreign in ["gh-777 fixes #1", "gh-777", "GH-777-1", "gh-1-2-3", "@octocat", "a`b", "o/r#1", ""] {
+    for foreign in [
+        "gh-777 fixes #1",
+        "gh-777",
+        "GH-777-1",
+        "gh-1-2-3",
+        "@octocat",
+        "a`b",
+        "o/r#1",
+        "",
+    ] {
         assert_eq!(own_code(foreign), code(foreign));
     }
 }

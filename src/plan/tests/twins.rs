@@ -1,0 +1,34 @@
+//! Several issues of one problem.
+
+use crate::model::IssueState;
+use crate::testing::World;
+
+/// #2 is a copy of #1, made by another run.
+fn twins() -> World {
+    let mut world = World::settled(&["a"]);
+    world.run(&["a"]);
+    world.tracker.copy(1, 2);
+    world
+}
+
+#[test]
+fn the_lowest_number_stays() {
+    let mut world = twins();
+    world.run(&["a"]);
+    assert!(world.tracker.get(1).state.is_open());
+    assert_eq!(world.tracker.get(2).state, IssueState::Duplicate);
+    assert!(world.tracker.comments_of(2)[0].body.contains("#1"));
+    assert_eq!(world.run(&["a"]), [""; 0]);
+}
+
+#[test]
+fn a_twin_that_a_person_opened_again_stays_open() {
+    let mut world = twins();
+    world.run(&["a"]);
+    world
+        .tracker
+        .person(2, |issue| issue.state = IssueState::Open);
+    world.later(24);
+    world.run(&["a"]);
+    assert!(world.tracker.get(2).state.is_open());
+}

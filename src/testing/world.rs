@@ -1,0 +1,268 @@
+//! A project over time: rules, what its reports say, a tracker and a clock.
+//!
+//! A test settles the tracker by running the program on a report, changes one
+//! side (the report, the tracker, the rules, the clock), and looks at the plan.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::Memory;
+use super::memory::BOT;
+use crate::apply::{Applying, Outcome, Pause, apply};
+use crate::ingest::Limits;
+use crate::model::{IssueNumber, Time};
+use crate::plan::{Desired, Plan, Trust, against, look};
+use crate::render::{Links, Renderer, Templates};
+use crate::rules::Rules;
+use crate::triage::{self, Job, Reading, Triage};
+
+/// One source of results, and one rule that groups them by their rule.
+const RULES: &str = "
+version: 1
+target: dir:issues
+bots: []
+sources:
+  - {name: lint, path: lint.jsonl, format: findings}
+rules:
+  - id: lint
+    match: {source: lint}
+    group_by: [rule_id]
+    title: 'lint: {{rule_id}}'
+    labels: [lint]
+";
+
+/// A result of the report: `a` in `src/a.rs`, a warning.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    /// Its rule.
+    pub rule: &'static str,
+    /// As the tool writes it.
+    pub severity: &'static str,
+    /// Where.
+    pub path: String,
+}
+
+impl From<&'static str> for Seen {
+    fn from(rule: &'static str) -> Self {
+        Self {
+            rule,
+            severity: "warning",
+            path: format!("src/{rule}.rs"),
+        }
+    }
+}
+
+/// A project over time.
+pub(crate) struct World {
+    /// The tracker.
+    pub tracker: Memory,
+    folder: tempfile::TempDir,
+    rules: Arc<Rules>,
+    now: Time,
+    runs: u32,
+}
+
+/// Waiting is not waited for.
+struct NoPause;
+
+impl Pause for NoPause {
+    async fn pause(&self, _length: Duration) {}
+}
+
+impl World {
+    /// With one rule for everything.
+    pub(crate) fn new() -> Self {
+        Self::with_rules("")
+    }
+
+    /// With more of rules.yaml behind the usual.
+    pub(crate) fn with_rules(more: &str) -> Self {
+        Self::of(&format!("{RULES}{more}"))
+    }
+
+    /// With these rules.
+    pub(crate) fn of(rules: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let rules = parse(rules, folder.path());
+        let now = "2025-09-01T10:00:00Z".parse().unwrap();
+        let tracker = Memory::default();
+        tracker.set_now(now);
+        Self {
+            tracker,
+            folder,
+            rules,
+            now,
+            runs: 0,
+        }
+    }
+
+    /// A tracker in which the report's problems have their issues.
+    pub(crate) fn settled(report: &[&'static str]) -> Self {
+        let mut world = Self::new();
+        world.run(report);
+        world.later(24);
+        world
+    }
+
+    /// rules.yaml is edited.
+    pub(crate) fn set_rules(&mut self, rules: &str) {
+        self.rules = parse(rules, self.folder.path());
+    }
+
+    /// Hours pass.
+    pub(crate) fn later(&mut self, hours: i64) {
+        self.now += TimeDelta::hours(hours);
+        self.tracker.set_now(self.now);
+    }
+
+    /// The issue with a title.
+    pub(crate) fn number(&self, title: &str) -> IssueNumber {
+        let all = self.tracker.all();
+        all.iter()
+            .find(|issue| issue.title == title)
+            .unwrap()
+            .number
+    }
+
+    /// What the next runs read.
+    pub(crate) fn report(&self, seen: &[Seen]) {
+        let mut text = json!({"version": 1, "status": "complete"}).to_string();
+        for one in seen {
+            let line = json!({
+                "tool": "lint", "rule_id": one.rule, "severity": one.severity,
+                "message": "wrong", "location": {"path": one.path, "line": 3},
+            });
+            text.push('\n');
+            text.push_str(&line.to_string());
+        }
+        std::fs::write(self.folder.path().join("lint.jsonl"), text).unwrap();
+    }
+
+    /// The report cannot be read.
+    pub(crate) fn break_report(&self) {
+        std::fs::write(self.folder.path().join("lint.jsonl"), "{").unwrap();
+    }
+
+    fn triage(&self) -> Triage {
+        let file = self.folder.path().join("lint.jsonl");
+        // A report is as old as the run that made it.
+        if let Ok(file) = std::fs::File::options().append(true).open(&file) {
+            file.set_modified(self.now.into()).unwrap();
+        }
+        let jobs: Vec<Job> = self
+            .rules
+            .sources
+            .iter()
+            .map(|source| Job {
+                spec: source.spec.clone(),
+                alive: source.alive.clone(),
+                reach: None,
+                told: false,
+            })
+            .collect();
+        let reading = Reading {
+            rules: &self.rules,
+            limits: &Limits::default(),
+            known: &[],
+            now: self.now,
+        };
+        triage::read(&jobs, &reading)
+    }
+
+    fn trust() -> Trust {
+        Trust::Accounts {
+            identity: BOT.to_owned(),
+            bots: Vec::new(),
+        }
+    }
+
+    /// The plan over the report as it is.
+    pub(crate) fn plan(&self) -> Plan {
+        let triage = self.triage();
+        let renderer = Renderer::new(
+            Templates::embedded().unwrap(),
+            self.rules.redact.clone(),
+            self.rules.limits.body_bytes,
+        );
+        let desired = Desired {
+            rules: &self.rules,
+            triage: &triage,
+            renderer: &renderer,
+            links: &Links::default(),
+            now: self.now,
+            run: &format!("run-{}", self.runs),
+            target: "memory",
+        };
+        block_on(async {
+            let trust = Self::trust();
+            let observed = look(&self.tracker, &trust, &self.rules).await.unwrap();
+            against(&self.tracker, &trust, observed, &desired)
+                .await
+                .unwrap()
+        })
+    }
+
+    /// Applies a plan.
+    pub(crate) fn apply(&mut self, plan: &Plan) -> Outcome {
+        self.runs += 1;
+        block_on(apply(
+            plan,
+            &Applying {
+                writer: &self.tracker,
+                pause: &NoPause,
+                trust: &Self::trust(),
+                label: &self.rules.label,
+                stop: &AtomicBool::new(false),
+            },
+        ))
+    }
+
+    /// Plans over a report and applies it; the plan in short.
+    pub(crate) fn run(&mut self, report: &[&'static str]) -> Vec<String> {
+        let seen: Vec<Seen> = report.iter().map(|rule| Seen::from(*rule)).collect();
+        self.run_on(&seen)
+    }
+
+    /// As [`World::run`], of results in full.
+    pub(crate) fn run_on(&mut self, seen: &[Seen]) -> Vec<String> {
+        self.report(seen);
+        let plan = self.plan();
+        let outcome = self.apply(&plan);
+        assert!(!outcome.is_incomplete(), "{outcome:#?}");
+        short(&plan)
+    }
+}
+
+/// A plan in short: its changes, then what it keeps, then what it leaves out.
+pub(crate) fn short(plan: &Plan) -> Vec<String> {
+    let number = |number: Option<u64>| number.map_or_else(String::new, |n| format!(" #{n}"));
+    let changes = plan.changes.iter().map(|change| {
+        let action = change.action.name();
+        format!("{action}{}: {}", number(change.number), change.reason)
+    });
+    let kept = plan
+        .kept
+        .iter()
+        .map(|kept| format!("keep #{}: {}", kept.number, kept.reason));
+    let left = plan
+        .left_out
+        .iter()
+        .map(|left| format!("leave {}: {}", left.title, left.reason));
+    changes.chain(kept).chain(left).collect()
+}
+
+fn parse(rules: &str, folder: &Path) -> Arc<Rules> {
+    Arc::new(Rules::parse(rules, folder).unwrap_or_else(|problems| panic!("{problems}")))
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(future)
+}
