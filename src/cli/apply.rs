@@ -4,6 +4,7 @@ use super::args::{self, Common};
 use super::exit::{Exit, Failure};
 use super::place::Place;
 use super::session::{Session, exit_of, write_summary};
+use crate::model::parse_words;
 use crate::plan::{Plan, VERSION, guard};
 use crate::tracker::Target;
 
@@ -31,8 +32,9 @@ fn load(path: &std::path::Path) -> Result<Plan, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::unusable(format!("{shown}: {error}")))?;
     let plan: Plan = serde_json::from_str(&text).map_err(|error| {
+        let why = parse_words::plain(&error.to_string());
         Failure::unusable(format!(
-            "{shown}: not a plan of this program: {error}. `bot plan --out FILE` writes one"
+            "{shown}: not a plan of this program: {why}. `bot plan --out FILE` writes one"
         ))
     })?;
     if plan.version != VERSION {

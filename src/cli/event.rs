@@ -15,6 +15,7 @@ use crate::command::authorize::{self, Sorted};
 use crate::command::explain::{self, Next};
 use crate::command::payload::{self, Commented, Event};
 use crate::command::{Command, Given, Home, parse};
+use crate::model::parse_words;
 use crate::plan::{self, Observed, Plan, display, guard};
 use crate::tracker::{Found, Reaction, Reader as _, Target, Writer as _};
 
@@ -29,7 +30,8 @@ pub(super) async fn run(common: &Common, args: &args::Event) -> Result<Exit, Fai
     let path = given(path, "GITHUB_EVENT_PATH", "--path")?;
     let payload = load(Path::new(&path))?;
     let event = payload::read(&name, &payload).map_err(|error| {
-        Failure::unusable(format!("{path}: no payload of an event {name}: {error}"))
+        let why = parse_words::plain(&error.to_string());
+        Failure::unusable(format!("{path}: not a payload of the event {name}: {why}"))
     })?;
     match event {
         Event::Ignored(why) => Ok(ignore(common, &why)),

@@ -8,6 +8,7 @@ use serde_json::{Map, Number, Value};
 use super::error::{Place, ReadError};
 use super::items::Item;
 use super::scan;
+use crate::model::parse_words;
 
 /// Reads one value. An object with two members of one name is an error: which
 /// of them counts is anyone's guess (RFC 8259, section 4).
@@ -32,9 +33,6 @@ pub(super) fn read<'a, T: Deserialize<'a>>(text: &'a str, at: Place) -> Result<T
 
 /// A parser's error, with the place in the whole input.
 fn json_error(error: &sonic_rs::Error, start: Place) -> ReadError {
-    let text = error.to_string();
-    let what = text.lines().next().unwrap_or_default();
-    let what = what.split(" at line ").next().unwrap_or_default();
     let at = Place {
         offset: start.offset + error.offset() as u64,
         line: start.line + (error.line() as u64).saturating_sub(1),
@@ -42,7 +40,7 @@ fn json_error(error: &sonic_rs::Error, start: Place) -> ReadError {
     if error.is_eof() {
         return ReadError::json_ends(at);
     }
-    ReadError::json(at, what.trim().trim_end_matches(['.', ',']))
+    ReadError::json(at, parse_words::plain(&error.to_string()))
 }
 
 struct Strict(Value);
@@ -131,6 +129,6 @@ mod tests {
         );
         let error = |json: &str| parse(json.as_bytes(), START).unwrap_err().to_string();
         insta::assert_snapshot!(error(r#"{"a":{"b":1,"b":2}}"#), @"not valid JSON at byte 115 (line 5): two members are called `b`");
-        insta::assert_snapshot!(error("{\"a\":1,\n2}"), @r#"not valid JSON at byte 108 (line 6): Expected this character to be '"' or '}'"#);
+        insta::assert_snapshot!(error("{\"a\":1,\n2}"), @"not valid JSON at byte 108 (line 6): expected a member's name in quotes, or `}`");
     }
 }

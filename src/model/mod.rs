@@ -6,6 +6,7 @@ pub mod finding;
 pub mod issue;
 pub mod key;
 pub mod occurrences;
+pub mod parse_words;
 pub mod priority;
 pub mod problem;
 pub mod record;

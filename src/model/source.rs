@@ -128,6 +128,9 @@ pub struct SourceReport {
     /// The query behind it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
+    /// The cloud project that all its records are of, where they say one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
     /// Files, or the command's program, as shown to people.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inputs: Vec<String>,
@@ -204,6 +207,7 @@ impl SourceReport {
             gap: None,
             cap: None,
             query: None,
+            project: None,
             inputs: Vec::new(),
             revisions: Vec::new(),
             is_log: false,

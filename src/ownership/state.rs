@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Decisions;
-use crate::model::{IssueState, Key, Priority, Remembered, Severity, Time};
+use crate::model::{IssueState, Key, Priority, Remembered, Severity, Time, parse_words};
 
 /// The version this program writes, and the newest it reads.
 const VERSION: u32 = 1;
@@ -156,8 +156,8 @@ impl State {
 
     /// Reads what [`State::to_json`] wrote, of this or an older version.
     pub fn from_json(json: &str) -> Result<Self, StateError> {
-        let state: Self =
-            serde_json::from_str(json).map_err(|error| StateError::Json(error.to_string()))?;
+        let state: Self = serde_json::from_str(json)
+            .map_err(|error| StateError::Json(parse_words::plain(&error.to_string())))?;
         if state.v > VERSION {
             return Err(StateError::Newer(state.v));
         }

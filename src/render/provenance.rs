@@ -12,6 +12,9 @@ const NAME: usize = 100;
 const SENTENCE: usize = 600;
 const QUERY: usize = 1_000;
 
+/// Reasons that are told of one source; a glob may have one for each file.
+const PROBLEMS: usize = 10;
+
 /// The sources that reported the problem.
 pub(super) fn behind<'s>(
     problem: &Problem,
@@ -36,8 +39,35 @@ pub(super) fn sources(problem: &Problem, telling: &Telling<'_>) -> Vec<SourceVie
         .collect()
 }
 
-/// What was read, when, and how completely, as one clause.
+/// What was read, when, and whether completely, as one clause: for issues.
+///
+/// Why a read was partial quotes the input, and other inputs than the issue's:
+/// that stands in the run's report alone ([`report_words`]).
 pub fn source_words(source: &SourceReport) -> String {
+    words_with(source, &completeness(source))
+}
+
+/// As [`source_words`], with everything that is known of why a read is not
+/// complete, or not as it was meant: for whoever keeps the run.
+pub fn report_words(source: &SourceReport) -> String {
+    let mut how = match (source.status, source.cap) {
+        (SourceStatus::Complete, _) | (SourceStatus::Partial, Some(_)) => completeness(source),
+        (SourceStatus::Partial, None) => "partial".to_owned(),
+        (SourceStatus::Failed, _) => "failed".to_owned(),
+    };
+    let shown = source.problems.iter().take(PROBLEMS);
+    let shown: Vec<&str> = shown.map(String::as_str).collect();
+    if !shown.is_empty() {
+        how.push_str(&format!(": {}", shown.join("; ")));
+    }
+    let more = source.problems.len().saturating_sub(PROBLEMS) as u64;
+    if more > 0 {
+        how.push_str(&format!("; and {} more", words::thousands(more)));
+    }
+    words_with(source, &how)
+}
+
+fn words_with(source: &SourceReport, completeness: &str) -> String {
     let mut out = if source.is_log {
         words::count(source.records, "record", "records")
     } else {
@@ -65,7 +95,7 @@ pub fn source_words(source: &SourceReport) -> String {
         ));
     }
     out.push_str("; ");
-    out.push_str(&completeness(source));
+    out.push_str(completeness);
     if let Some(gap) = source.gap {
         let gap = stretch(gap.start, gap.end);
         out.push_str(&format!("; no complete read of {gap} is known"));
@@ -97,7 +127,41 @@ fn completeness(source: &SourceReport) -> String {
         (SourceStatus::Partial, Some(cap)) => {
             format!("capped at {cap}, so older records may exist that were not read")
         }
-        (SourceStatus::Partial, None) => format!("partial: {}", source.problems.join("; ")),
-        (SourceStatus::Failed, _) => format!("failed: {}", source.problems.join("; ")),
+        (SourceStatus::Partial, None) => "at least: the read was partial".to_owned(),
+        (SourceStatus::Failed, _) => "the read failed".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn partial() -> SourceReport {
+        let mut source = SourceReport::new("backend", "findings");
+        source.findings = 3;
+        source.inputs = vec!["a.jsonl".into()];
+        source.partial("a.jsonl: 2 unreadable: line 7: expected a text, found a list");
+        source
+    }
+
+    #[test]
+    fn an_issue_says_only_that_the_read_was_partial() {
+        insta::assert_snapshot!(source_words(&partial()), @"3 results from a.jsonl, collected at an unknown time; at least: the read was partial");
+    }
+
+    #[test]
+    fn the_report_says_why() {
+        insta::assert_snapshot!(report_words(&partial()), @"3 results from a.jsonl, collected at an unknown time; partial: a.jsonl: 2 unreadable: line 7: expected a text, found a list");
+        let mut failed = SourceReport::new("backend", "sarif");
+        failed.failed("b.sarif: is empty");
+        insta::assert_snapshot!(report_words(&failed), @"0 results, collected at an unknown time; failed: b.sarif: is empty");
+        let mut noted = SourceReport::new("backend", "json");
+        noted
+            .problems
+            .push("c.json: `fields.path` names nothing".into());
+        insta::assert_snapshot!(report_words(&noted), @"0 results, collected at an unknown time; read completely: c.json: `fields.path` names nothing");
+        noted.problems.extend((0..500).map(|n| format!("f{n}")));
+        assert!(report_words(&noted).ends_with("; f8; and 491 more"));
+        assert!(source_words(&noted).ends_with("read completely"));
     }
 }

@@ -36,7 +36,7 @@ fn what_cannot_be_read_fails_and_delivers_nothing() {
     insta::assert_snapshot!(fail(&folder.path("no.json")), @"DIR/no.json: no such file");
     insta::assert_snapshot!(fail(&dir), @"DIR/sub: is a directory. Name its files, for instance with a glob: DIR/*.json.");
     insta::assert_snapshot!(fail(&folder.path("*.nothing")), @"`DIR/*.nothing` matches no file");
-    insta::assert_snapshot!(fail(&folder.file("empty.json", "")), @"DIR/empty.json: is empty. An empty file is no result: a tool that found nothing still writes its report.");
+    insta::assert_snapshot!(fail(&folder.file("empty.json", "")), @"DIR/empty.json: is empty. An empty file is not a result: a tool that found nothing still writes its report.");
     let cut = &WRAPPED[..200];
     insta::assert_snapshot!(failure(&Origin::Paths(vec![folder.file("cut.json", cut)]), Some("/raw_logs"), &folder), @"DIR/cut.json: not valid JSON at byte 200 (line 3): unexpected end. Was the download cut off?");
     insta::assert_snapshot!(failure(&Origin::Paths(vec![folder.file("w.json", WRAPPED)]), Some("/raw_log"), &folder), @"DIR/w.json: has nothing at `/raw_log`. Did you mean `/raw_logs`?");
@@ -128,9 +128,9 @@ fn two_members_of_one_name_are_refused() {
     let fail = |name: &str, text: &str| {
         failure(&Origin::Paths(vec![folder.file(name, text)]), None, &folder)
     };
-    insta::assert_snapshot!(fail("a.sarif", r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"t"}},"results":[{"ruleId":"a","ruleId":"b","message":{"text":"m"}}]}]}"#), @"DIR/a.sarif: not valid JSON at byte 92 (line 1): duplicate field `ruleId`");
-    insta::assert_snapshot!(fail("b.json", r#"[{"insertId":"a","logName":"l","textPayload":"x","textPayload":"y"}]"#), @"DIR/b.json: not valid JSON at byte 62 (line 1): duplicate field `textPayload`");
-    insta::assert_snapshot!(fail("c.jsonl", r#"{"tool":"t","severity":"error","message":"m","message":"n"}"#), @"DIR/c.jsonl: nothing in it can be read as `findings`: line 1: not valid JSON at byte 54 (line 1): duplicate field `message`");
+    insta::assert_snapshot!(fail("a.sarif", r#"{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"t"}},"results":[{"ruleId":"a","ruleId":"b","message":{"text":"m"}}]}]}"#), @"DIR/a.sarif: not valid JSON at byte 92 (line 1): two members are called `ruleId`");
+    insta::assert_snapshot!(fail("b.json", r#"[{"insertId":"a","logName":"l","textPayload":"x","textPayload":"y"}]"#), @"DIR/b.json: not valid JSON at byte 62 (line 1): two members are called `textPayload`");
+    insta::assert_snapshot!(fail("c.jsonl", r#"{"tool":"t","severity":"error","message":"m","message":"n"}"#), @"DIR/c.jsonl: nothing in it can be read as `findings`: line 1: not valid JSON at byte 54 (line 1): two members are called `message`");
 }
 
 #[test]
