@@ -72,6 +72,12 @@ impl Parse for Gcp {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
         }
         let entry: Entry<'_> = value::read(&text, item.at)?;
+        let resource = entry.resource.as_ref();
+        if let Some(named) = entry.log_name.as_str().and_then(project) {
+            out.tally.project.take(named);
+        } else if let Some(labelled) = &memory.of(resource, None).0.project {
+            out.tally.project.take(labelled);
+        }
         out.record(&self.record(entry, &text, memory));
         Ok(())
     }
@@ -178,6 +184,12 @@ fn log_id<'a>(log_name: &Scalar<'a>) -> Option<Cow<'a, str>> {
         id
     };
     Some(id)
+}
+
+/// The project that a log's name starts with: `projects/PROJECT/logs/ID`.
+fn project(log_name: &str) -> Option<&str> {
+    let (project, _) = log_name.strip_prefix("projects/")?.split_once('/')?;
+    Some(project)
 }
 
 /// Ends in `/stdout` or `/stderr`, in the log's name written as `%2F`.

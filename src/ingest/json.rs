@@ -162,6 +162,7 @@ impl ReadResults for Json<'_> {
     ) -> Result<(), ReadError> {
         let element = value::parse(item.bytes, item.at)?;
         check(self.spec, &element)?;
+        results.look(&element);
         let mut draft = self.draft(&element);
         draft.raw = results.keep(element);
         results.push(draft);
@@ -181,7 +182,7 @@ pub(super) fn check(spec: &SourceSpec, element: &Value) -> Result<(), ReadError>
     Err(
         ReadError::new("an element has none of the mapped fields").hint(match names {
             Some(names) => format!("It has: {names}."),
-            None => "It is no object; does the pointer lead to the right array?".to_owned(),
+            None => "It is not an object; does the pointer lead to the right array?".to_owned(),
         }),
     )
 }

@@ -88,6 +88,7 @@ impl Parse for JsonLog<'_> {
         let json = item.text();
         let entry = value::parse(item.bytes, item.at)?;
         json::check(self.spec, &entry)?;
+        out.tally.mapped.look(self.spec, &entry);
         let message = self.text(&entry, "message").unwrap_or_default();
         let end = message.floor_char_boundary(self.max_message);
         out.record(&Record {

@@ -32,6 +32,7 @@ mod json;
 mod json_log;
 mod junit;
 mod line_hash;
+mod mapped;
 mod open;
 mod paths;
 mod rdjson;

@@ -117,6 +117,11 @@ impl<'r, S: Sink> Results<'r, S> {
         self.paths.clone()
     }
 
+    /// Looks for the mapped fields in an element.
+    pub(super) fn look(&mut self, element: &Value) {
+        self.out.tally.mapped.look(self.spec, element);
+    }
+
     /// Takes in when the input says it was made.
     pub(super) fn collected(&mut self, time: Option<Time>) {
         self.out.tally.collected = self.out.tally.collected.max(time);

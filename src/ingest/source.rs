@@ -15,7 +15,7 @@ use super::json_log::{self, JsonLog};
 use super::open::{self, Opened};
 use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
-use super::tally::Part;
+use super::tally::{Agreed, Part, Tally};
 use super::text::{Text, Traces};
 use super::{Limits, Sink, command, detect, value};
 use crate::model::source::Origin;
@@ -34,10 +34,12 @@ pub fn read<S: Sink>(spec: &SourceSpec, limits: &Limits, sink: &mut S) -> Source
         limits,
         sink: sink.fork(),
         prints: Fingerprints::default(),
+        project: Agreed::default(),
     };
     match source.read(&mut whole) {
         Ok(()) => {
             source.cap(&mut whole);
+            whole.project = std::mem::take(&mut source.project).one();
             sink.join(source.sink);
             whole
         }
@@ -58,6 +60,8 @@ struct Source<'s, S> {
     sink: S,
     /// Over all files, so that results that are equal in two of them differ.
     prints: Fingerprints,
+    /// Over all files, too.
+    project: Agreed,
 }
 
 impl<S: Sink> Source<'_, S> {
@@ -158,11 +162,25 @@ impl<S: Sink> Source<'_, S> {
             ended?;
         }
         out.tally.check(format)?;
+        self.say_unmapped(&mut out.tally);
         self.sink.join(out.sink);
         report.collected = report.collected.max(out.tally.collected);
         report.modified = report.modified.max(modified);
+        self.project.join(std::mem::take(&mut out.tally.project));
         out.tally.report(name, report);
         Ok(())
+    }
+
+    /// Says which settings of the source lead to nothing in this input.
+    fn say_unmapped(&self, tally: &mut Tally) {
+        for note in tally.mapped.notes(self.spec) {
+            tally.note(note);
+        }
+        if let Some(place) = &self.spec.collected
+            && tally.collected.is_none()
+        {
+            tally.note(format!("`collected` names `{place}`, where no time is"));
+        }
     }
 
     fn format(&self, head: &[u8]) -> Result<Option<Format>, ReadError> {

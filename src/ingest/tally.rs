@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Sink;
 use super::error::{Place, ReadError};
 use super::format::Format;
+use super::mapped::Mapped;
 use crate::model::{Finding, Record, SourceReport, Time};
 
 /// Bad items that are shown; the others are counted.
@@ -62,6 +63,50 @@ pub(super) struct Tally {
     pub(super) partial: Vec<String>,
     /// When the input says it was collected.
     pub(super) collected: Option<Time>,
+    /// The cloud project of its records.
+    pub(super) project: Agreed,
+    /// Which of the mapped fields its elements have.
+    pub(super) mapped: Mapped,
+}
+
+/// A value that counts only where all that name one agree.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum Agreed {
+    /// Nothing names one.
+    #[default]
+    Nothing,
+    /// All that name one name this.
+    One(String),
+    /// There are several.
+    Several,
+}
+
+impl Agreed {
+    /// Takes in one name.
+    pub(super) fn take(&mut self, name: &str) {
+        match self {
+            Self::Nothing => *self = Self::One(name.to_owned()),
+            Self::One(known) if known != name => *self = Self::Several,
+            Self::One(_) | Self::Several => {}
+        }
+    }
+
+    /// The one name, where there is one.
+    pub(super) fn one(self) -> Option<String> {
+        match self {
+            Self::One(name) => Some(name),
+            Self::Nothing | Self::Several => None,
+        }
+    }
+
+    /// Takes in another part's.
+    pub(super) fn join(&mut self, other: Self) {
+        match other {
+            Self::Nothing => {}
+            Self::One(name) => self.take(&name),
+            Self::Several => *self = Self::Several,
+        }
+    }
 }
 
 impl Tally {
@@ -110,6 +155,8 @@ impl Tally {
         self.notes.extend(later.notes);
         self.partial.extend(later.partial);
         self.collected = self.collected.max(later.collected);
+        self.project.join(later.project);
+        self.mapped.join(later.mapped);
     }
 
     /// An error where nothing at all could be read.

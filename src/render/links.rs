@@ -33,6 +33,8 @@ impl Links {
     /// Logs Explorer: <https://cloud.google.com/logging/docs/view/logs-explorer-interface#share-link>.
     pub fn query(&self, source: &SourceReport) -> Option<String> {
         let query = source.query.as_deref().filter(|_| source.format == "gcp")?;
+        // Without a project, it would open whatever the reader looked at last.
+        let project = source.project.as_deref()?;
         let (start, end) = match source.window {
             Some(window) => (window.start, window.end),
             None => (source.oldest?, source.newest?),
@@ -42,10 +44,11 @@ impl Links {
             utf8_percent_encode(&text, PATH).to_string()
         };
         short(format!(
-            "https://console.cloud.google.com/logs/query;query={};timeRange={}%2F{}",
+            "https://console.cloud.google.com/logs/query;query={};timeRange={}%2F{}?project={}",
             utf8_percent_encode(query, PATH),
             rfc3339(start),
             rfc3339(end),
+            utf8_percent_encode(project, PATH),
         ))
     }
 }
@@ -77,12 +80,16 @@ mod tests {
     }
 
     #[test]
-    fn only_a_known_query_and_window_is_linked() {
+    fn only_a_known_query_window_and_project_are_linked() {
         let mut source = SourceReport::new("backend", "gcp");
         source.query = Some("severity>=WARNING".into());
         assert_eq!(Links::default().query(&source), None);
+        source.project = Some("shop-prod".into());
+        assert_eq!(Links::default().query(&source), None);
         source.saw("2025-09-15T20:03:01Z".parse().ok());
         let url = Links::default().query(&source).unwrap();
-        insta::assert_snapshot!(url, @"https://console.cloud.google.com/logs/query;query=severity%3E%3DWARNING;timeRange=2025-09-15T20%3A03%3A01.000Z%2F2025-09-15T20%3A03%3A01.000Z");
+        insta::assert_snapshot!(url, @"https://console.cloud.google.com/logs/query;query=severity%3E%3DWARNING;timeRange=2025-09-15T20%3A03%3A01.000Z%2F2025-09-15T20%3A03%3A01.000Z?project=shop-prod");
+        source.project = None;
+        assert_eq!(Links::default().query(&source), None);
     }
 }

@@ -179,6 +179,7 @@ pub(super) fn problem(untrusted: &str) -> (Problem, SourceReport) {
     };
     let mut source = SourceReport::new(untrusted, "gcp");
     source.query = Some(text());
+    source.project = Some(text());
     source.inputs = vec![text()];
     source.saw(Some(time));
     source.partial(untrusted);

@@ -74,6 +74,7 @@ pub(super) struct OfResource {
     pub(super) revision: Option<String>,
     pub(super) instance: Option<String>,
     pub(super) environment: Option<String>,
+    pub(super) project: Option<String>,
 }
 
 /// What an entry's own labels say.
@@ -123,6 +124,9 @@ struct ResourceLabels<'a> {
     environment: Scalar<'a>,
     #[serde(borrow)]
     environment_name: Scalar<'a>,
+    /// All of them.
+    #[serde(borrow)]
+    project_id: Scalar<'a>,
 }
 
 /// Labels of the entry itself.
@@ -165,6 +169,7 @@ impl OfResource {
             revision: owned([&labels.revision_name, &labels.version_id]),
             instance: owned([&labels.instance_id]),
             environment: owned([&labels.environment, &labels.environment_name]),
+            project: owned([&labels.project_id]),
         }
     }
 }

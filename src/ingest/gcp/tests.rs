@@ -136,3 +136,24 @@ fn written_out_line_breaks_are_undone_in_traces_alone() {
     let about = r#""jsonPayload":{"message":"sanitized from 'backend\\n' to 'backend'"}"#;
     assert_eq!(message(about), r"sanitized from 'backend\n' to 'backend'");
 }
+
+#[test]
+fn the_project_is_told_where_all_entries_are_of_one() {
+    let project = |lines: &str| {
+        let folder = Folder::new();
+        let mut spec = folder.spec("e.json", lines);
+        spec.format = Some("gcp".into());
+        read_spec(&spec).0.project
+    };
+    let named = |name: &str| {
+        format!(r#"{{"insertId":"a","textPayload":"t","logName":"projects/{name}/logs/stderr"}}"#)
+    };
+    let labelled =
+        r#"{"insertId":"b","textPayload":"t","resource":{"labels":{"project_id":"shop"}}}"#;
+    let silent = r#"{"insertId":"c","textPayload":"t","logName":"folders/7/logs/stderr"}"#;
+    let lines = [named("shop"), labelled.into(), silent.into()].join("\n");
+    assert_eq!(project(&lines).as_deref(), Some("shop"));
+    let lines = [named("shop"), named("other")].join("\n");
+    assert_eq!(project(&lines), None);
+    assert_eq!(project(silent), None);
+}

@@ -134,3 +134,30 @@ fn records_and_results_do_not_mix() {
     insta::assert_snapshot!(fail(&[("message", "m"), ("instance", "p")]), @"DIR/x.json: maps `instance`, which only log records have. Map `time`, too: it makes elements records.");
     insta::assert_snapshot!(fail(&[("time", "when"), ("message", "text")]), @"DIR/x.json: an element has none of the mapped fields. It has: t, m, p.");
 }
+
+#[test]
+fn a_setting_that_leads_to_nothing_is_said() {
+    let folder = Folder::new();
+    let notes = |json: &str, mapped: &[(&str, &str)], collected: Option<&str>| {
+        let mut spec = folder.spec("x.json", json);
+        fields(&mut spec, mapped);
+        spec.select = Some("/v".into());
+        spec.collected = collected.map(str::to_owned);
+        let (report, _) = read_spec(&spec);
+        assert_eq!(report.status, SourceStatus::Complete);
+        report.problems.join("\n").replace(&folder.shown(), "DIR")
+    };
+    let json =
+        r#"{"v": [{"file_path": "a.py", "text": "t"}, {"text": "u", "line": 3}], "at": "x"}"#;
+    let text = ("message", "text");
+    insta::assert_snapshot!(notes(json, &[text, ("path", "file-path")], None), @"DIR/x.json: `fields.path` names `file-path`, which none of its 2 elements has. Did you mean `file_path`?");
+    insta::assert_snapshot!(notes(json, &[text, ("severity", "/sev/name")], None), @"DIR/x.json: `fields.severity` names `/sev/name`, which none of its 2 elements has. It has: file_path, text");
+    insta::assert_snapshot!(notes(json, &[text], Some("/collected_at")), @"DIR/x.json: `collected` names `/collected_at`, where no time is");
+    insta::assert_snapshot!(notes(json, &[text], Some("/at")), @"DIR/x.json: `collected` names `/at`, where no time is");
+    // One element that has a field is enough, and none proves nothing.
+    assert_eq!(notes(json, &[text, ("line", "line")], None), "");
+    assert_eq!(notes(r#"{"v": []}"#, &[text], None), "");
+    // Records of a logger, too.
+    let log = r#"{"v": [{"t": "2025-09-15T20:03:14Z", "msg": "x"}]}"#;
+    insta::assert_snapshot!(notes(log, &[("time", "t"), ("message", "msg"), ("severity", "lvl")], None), @"DIR/x.json: `fields.severity` names `lvl`, which its one element does not have. It has: t, msg");
+}
