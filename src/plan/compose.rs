@@ -211,7 +211,7 @@ const ABSENT: &str = "**Not seen since ";
 
 /// A section whose problem was looked for and not found.
 pub(super) fn absent(section: &Section, note: &str, state: &State) -> String {
-    let text = without_note(&section.visible);
+    let text = as_last_seen(without_note(&section.visible));
     let since = section
         .state
         .shown
@@ -220,6 +220,21 @@ pub(super) fn absent(section: &Section, note: &str, state: &State) -> String {
     let visible = format!("{ABSENT}{since}** · {note}\n\n{text}");
     compose(&section.key, &visible, state)
 }
+
+/// The text that was true when the problem was last seen, without the state
+/// that its first line starts with: an issue is in one state.
+fn as_last_seen(text: &str) -> String {
+    let states = [Standing::New, Standing::Again, Standing::Back];
+    let mut states = states.iter().flat_map(|s| [s.words(false), s.words(true)]);
+    let rest = states.find_map(|state| {
+        let rest = text.strip_prefix("**")?.strip_prefix(state)?;
+        rest.strip_prefix("** · ")
+    });
+    rest.map_or_else(|| text.to_owned(), |rest| format!("{LAST_SEEN}{rest}"))
+}
+
+/// Stands before the first line of an earlier text.
+const LAST_SEEN: &str = "As last seen: ";
 
 fn without_note(visible: &str) -> &str {
     if !visible.starts_with(ABSENT) {
@@ -255,6 +270,18 @@ pub(super) fn title_is_ours(title: &str, state: &State) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_in_one_state() {
+        let earlier = "**New** · 3 records in 5 m\n\nbody";
+        let absent = as_last_seen(earlier);
+        assert_eq!(absent, "As last seen: 3 records in 5 m\n\nbody");
+        // Once more changes nothing, nor does a text that a person began.
+        assert_eq!(as_last_seen(&absent), absent);
+        assert_eq!(as_last_seen("**Note** · x"), "**Note** · x");
+        let stale = "**Stale evidence** · 1 record";
+        assert_eq!(as_last_seen(stale), "As last seen: 1 record");
+    }
 
     fn names(list: &[&str]) -> Vec<String> {
         list.iter().map(|s| (*s).to_owned()).collect()

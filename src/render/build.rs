@@ -7,21 +7,23 @@ use chrono::TimeDelta;
 use super::links::Links;
 use super::view::{
     Headline, LocationView, Markdown, MessageView, PriorityView, Provenance, RelatedView,
-    RevisionView, SampleView, SectionView, View,
+    RevisionView, SectionView, View,
 };
-use super::{context, facts, provenance, safe, words};
+use super::{context, facts, provenance, samples, words};
 use crate::model::problem::{Section, Staleness};
-use crate::model::{IssueNumber, Location, Problem, Sample, SourceReport, SourceStatus};
+use crate::model::{IssueNumber, Location, Problem, SourceReport, SourceStatus};
 
 /// How many of a kind are shown, before the size budget.
-const SAMPLES: usize = 3;
-const SAMPLE_BYTES: usize = 6_000;
+const SUGGESTIONS: usize = 3;
 const MESSAGES: usize = 10;
 const LOCATIONS: usize = 20;
 const REVISIONS: usize = 10;
 const HEADLINE_REVISIONS: usize = 3;
 const HEADLINE_NAMES: usize = 5;
 const BARS: usize = 40;
+
+/// What stands for the tool of log records.
+pub(super) const LOG: &str = "log";
 
 /// Characters of a name and of a sentence.
 const NAME: usize = 100;
@@ -56,7 +58,8 @@ pub enum Standing {
 }
 
 impl Standing {
-    fn words(&self, stale: bool) -> &'static str {
+    /// The first words of a text.
+    pub fn words(&self, stale: bool) -> &'static str {
         match self {
             _ if stale => "Stale evidence",
             Self::New => "New",
@@ -68,6 +71,7 @@ impl Standing {
 
 /// A problem as templates see it.
 pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
+    let samples = samples::views(problem);
     let (messages, more_messages) = messages(problem);
     let (revisions, more_revisions) = revisions(problem);
     let (locations, more_locations) = locations(&problem.locations, telling.links);
@@ -81,7 +85,8 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
         revisions,
         more_revisions,
         sparkline: sparkline(problem),
-        samples: samples(problem),
+        samples_title: samples::title(problem, samples.len()),
+        samples,
         locations,
         more_locations,
         suggestions: suggestions(problem),
@@ -105,19 +110,12 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
 
 fn headline(problem: &Problem, telling: &Telling<'_>) -> Headline {
     let seen = &problem.seen;
-    let is_log = problem.findings.iter().any(|f| f.tool == "log");
-    let unit = match (is_log, seen.count) {
-        (true, 1) => "record",
-        (true, _) => "records",
-        (false, 1) => "result",
-        (false, _) => "results",
-    };
     let files: BTreeSet<&str> = problem.locations.iter().map(|l| l.path.as_str()).collect();
     Headline {
         state: telling.standing.words(problem.stale.is_some()).to_owned(),
         count: words::thousands(seen.count),
-        is_log,
-        unit: unit.to_owned(),
+        is_log: is_log(problem),
+        unit: unit(problem).to_owned(),
         at_least: problem.at_least,
         span: match (seen.first_seen, seen.last_seen) {
             (Some(first), Some(last)) if seen.count > 1 => Some(words::span(last - first)),
@@ -133,6 +131,20 @@ fn headline(problem: &Problem, telling: &Telling<'_>) -> Headline {
         last_seen: seen.last_seen.map(words::utc),
         stale: problem.stale.map(stale_words),
         owners: problem.assignees.clone(),
+    }
+}
+
+fn is_log(problem: &Problem) -> bool {
+    problem.findings.iter().any(|f| f.tool == LOG)
+}
+
+/// What is counted.
+pub(super) fn unit(problem: &Problem) -> &'static str {
+    match (is_log(problem), problem.seen.count) {
+        (true, 1) => "record",
+        (true, _) => "records",
+        (false, 1) => "result",
+        (false, _) => "results",
     }
 }
 
@@ -244,34 +256,6 @@ fn messages(problem: &Problem) -> (Vec<MessageView>, usize) {
     (shown, more)
 }
 
-fn samples(problem: &Problem) -> Vec<SampleView> {
-    let mut all: Vec<&Sample> = problem.findings.iter().flat_map(|f| &f.samples).collect();
-    // Newest first, then by text, so that the order of findings does not show.
-    all.sort_by_key(|s| (std::cmp::Reverse(s.time), &s.text));
-    let mut texts = BTreeSet::new();
-    all.into_iter()
-        .filter(|sample| texts.insert(sample.text.as_str()))
-        .take(SAMPLES)
-        .map(sample)
-        .collect()
-}
-
-fn sample(sample: &Sample) -> SampleView {
-    let mut head = sample.severity.name().to_uppercase();
-    if let Some(time) = sample.time {
-        head.push(' ');
-        head.push_str(&time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
-    }
-    if let Some(logger) = &sample.logger {
-        head.push(' ');
-        head.push_str(logger);
-    }
-    let text = safe::clip(&sample.text, SAMPLE_BYTES);
-    SampleView {
-        text: format!("{head}\n{text}"),
-    }
-}
-
 fn locations(all: &[Location], links: &Links) -> (Vec<LocationView>, usize) {
     let more = all.len().saturating_sub(LOCATIONS);
     let shown = all
@@ -298,7 +282,7 @@ fn suggestions(problem: &Problem) -> Vec<String> {
         .iter()
         .filter_map(|f| Some(words::one_line(f.suggestion.as_deref()?, SENTENCE)))
         .collect();
-    all.into_iter().take(SAMPLES).collect()
+    all.into_iter().take(SUGGESTIONS).collect()
 }
 
 fn sparkline(problem: &Problem) -> String {

@@ -10,6 +10,7 @@ pub mod links;
 mod proof;
 mod provenance;
 pub mod safe;
+mod samples;
 pub mod template;
 pub mod title;
 pub mod view;
@@ -19,7 +20,7 @@ use std::collections::BTreeSet;
 
 pub use build::{Standing, Telling};
 pub use links::Links;
-pub use provenance::source_words;
+pub use provenance::{report_words, source_words};
 pub use template::{TemplateError, Templates};
 pub use view::{DigestView, View};
 

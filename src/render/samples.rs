@@ -1,0 +1,99 @@
+//! Records and snippets that are shown as evidence.
+
+use std::collections::BTreeSet;
+
+use super::build::{LOG, unit};
+use super::view::SampleView;
+use super::{safe, words};
+use crate::model::{Problem, Sample};
+
+/// How many are shown, and bytes of each, before the size budget.
+const SAMPLES: usize = 3;
+const SAMPLE_BYTES: usize = 6_000;
+
+/// The newest samples, each text once.
+pub(super) fn views(problem: &Problem) -> Vec<SampleView> {
+    let mut all: Vec<(&Sample, bool)> = Vec::new();
+    for finding in &problem.findings {
+        let is_record = finding.tool == LOG;
+        all.extend(finding.samples.iter().map(|sample| (sample, is_record)));
+    }
+    // Newest first, then by text, so that the order of findings does not show.
+    all.sort_by_key(|(s, _)| (std::cmp::Reverse(s.time), &s.text));
+    let mut texts = BTreeSet::new();
+    all.into_iter()
+        .filter(|(sample, _)| texts.insert(sample.text.as_str()))
+        .take(SAMPLES)
+        .map(|(one, is_record)| sample(one, is_record))
+        .collect()
+}
+
+/// `3 of 12 records`; where a result has several samples, only whose they are.
+pub(super) fn title(problem: &Problem, shown: usize) -> String {
+    let count = words::thousands(problem.seen.count);
+    let unit = unit(problem);
+    if shown as u64 > problem.seen.count {
+        return format!("From {count} {unit}");
+    }
+    format!("{shown} of {count} {unit}")
+}
+
+/// A record with its severity, time and logger before it. Results have a
+/// severity of their own, which is told once; their samples have none.
+fn sample(sample: &Sample, is_record: bool) -> SampleView {
+    let severity = is_record.then(|| sample.severity.name().to_uppercase());
+    let time = sample.time;
+    let time = time.map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true));
+    let head = [severity, time, sample.logger.clone()];
+    let head: Vec<String> = head.into_iter().flatten().collect();
+    let text = safe::clip(&sample.text, SAMPLE_BYTES);
+    SampleView {
+        text: if head.is_empty() {
+            text.into_owned()
+        } else {
+            format!("{}\n{text}", head.join(" "))
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Finding, Fingerprint, Severity};
+    use crate::render::tests::problem;
+
+    fn finding(tool: &str, samples: &[&str]) -> Problem {
+        let samples = samples.iter().map(|text| Sample {
+            time: None,
+            severity: Severity::Info,
+            logger: None,
+            text: (*text).to_owned(),
+        });
+        let mut finding = Finding::new("s", tool, Fingerprint::given("f"), "m".into());
+        finding.samples = samples.collect();
+        finding.seen.count = 1;
+        Problem {
+            seen: finding.seen.clone(),
+            findings: vec![finding],
+            ..problem("x").0
+        }
+    }
+
+    #[test]
+    fn one_result_with_two_snippets_is_not_two_of_one() {
+        let titled = |problem: &Problem| title(problem, views(problem).len());
+        assert_eq!(titled(&finding("jscpd", &["a", "b"])), "From 1 result");
+        assert_eq!(titled(&finding("jscpd", &["a"])), "1 of 1 result");
+        assert_eq!(titled(&finding("log", &["a"])), "1 of 1 record");
+    }
+
+    #[test]
+    fn a_snippet_has_no_level_of_a_log() {
+        let text = |problem: &Problem| views(problem)[0].text.clone();
+        assert_eq!(text(&finding("ruff", &["import os"])), "import os");
+        assert_eq!(text(&finding("log", &["started"])), "INFO\nstarted");
+        let mut timed = finding("junit", &["boom"]);
+        timed.findings[0].samples[0].time = "2025-09-15T20:03:01Z".parse().ok();
+        assert_eq!(text(&timed), "2025-09-15T20:03:01Z\nboom");
+    }
+}
