@@ -1,4 +1,5 @@
-//! A plan as a colleague would read it.
+//! A plan, and what came of it, as people read them: every entry where there
+//! are few, what repeats counted where there are many, the summary last.
 
 use std::fmt::Write as _;
 
@@ -6,9 +7,13 @@ use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
 use super::{Action, Change, Plan, Write};
-use crate::apply::Outcome;
+use crate::apply::{Outcome, Undone};
 use crate::model::SourceStatus;
-use crate::render::{safe, source_words, words};
+use crate::render::{report_words, safe, words};
+
+mod repeats;
+#[cfg(test)]
+mod tests;
 
 const ADD: Style = AnsiColor::Green.on_default();
 const EDIT: Style = AnsiColor::Yellow.on_default();
@@ -18,17 +23,36 @@ const BOLD: Style = Style::new().bold();
 
 /// At most this many lines of a new text are shown.
 const LINES: usize = 12;
+/// Changes that are listed one by one; of more, the first of each action.
+const CHANGES: usize = 50;
+/// Changes of one action that are listed where there are more than [`CHANGES`].
+const OF_ACTION: usize = 10;
+
+/// Characters of a title in a group.
+const NAME: usize = 100;
+
+/// Actions in the order of summaries.
+const ORDER: [Action; 8] = [
+    Action::Create,
+    Action::Adopt,
+    Action::Update,
+    Action::Reopen,
+    Action::Close,
+    Action::Label,
+    Action::Comment,
+    Action::Link,
+];
 
 /// How much is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
-    /// What is done.
+    /// What is done; what repeats is counted.
     Brief,
-    /// And the texts.
+    /// Every entry, and the texts.
     Texts,
 }
 
-/// The plan, with styles; a stream that is no terminal strips them.
+/// The plan, with styles; a stream that is not a terminal strips them.
 pub fn plan(plan: &Plan, detail: Detail) -> String {
     let mut out = String::new();
     for source in &plan.sources {
@@ -37,54 +61,103 @@ pub fn plan(plan: &Plan, detail: Detail) -> String {
             SourceStatus::Partial => paint(EDIT, "~"),
             SourceStatus::Failed => paint(REMOVE, "✗"),
         };
-        let words = safe::terminal(&source_words(source));
+        let words = safe::terminal(&report_words(source));
         let _ = writeln!(out, "{mark} {}: {words}", safe::terminal(&source.name));
     }
     if !plan.changes.is_empty() {
         let _ = writeln!(out);
     }
-    for one in &plan.changes {
-        change(&mut out, one, detail);
-    }
-    for kept in &plan.kept {
-        let line = format!("  = keep #{} {}: {}", kept.number, kept.title, kept.reason);
-        let _ = writeln!(out, "{}", paint(DIM, &safe::terminal(&line)));
-    }
-    for left in &plan.left_out {
-        let line = format!("  · leave {}: {}", left.title, left.reason);
+    changes(&mut out, plan, detail);
+    let kept = kept(plan, detail);
+    for line in kept.into_iter().chain(left_out(plan, detail)) {
         let _ = writeln!(out, "{}", paint(DIM, &safe::terminal(&line)));
     }
     let _ = writeln!(out, "\n{}", paint(BOLD, &summary(plan)));
     out
 }
 
+fn changes(out: &mut String, plan: &Plan, detail: Detail) {
+    let few = detail == Detail::Texts || plan.changes.len() <= CHANGES;
+    let listed = if few { usize::MAX } else { OF_ACTION };
+    let of = |action| plan.changes.iter().filter(move |c| c.action == action);
+    if few {
+        for one in &plan.changes {
+            change(out, one, detail);
+        }
+        return;
+    }
+    for action in ORDER {
+        for one in of(action).take(listed) {
+            change(out, one, detail);
+        }
+        let more = of(action).count().saturating_sub(listed) as u64;
+        if more > 0 {
+            let line = format!(
+                "  … and {} more to {} (-v lists them)",
+                words::thousands(more),
+                action.name()
+            );
+            let _ = writeln!(out, "{}", paint(DIM, &line));
+        }
+    }
+}
+
+fn kept(plan: &Plan, detail: Detail) -> Vec<String> {
+    repeats::lines(
+        &plan.kept,
+        detail == Detail::Texts,
+        |kept| &kept.reason,
+        |kept| format!("  = keep #{} {}: {}", kept.number, kept.title, kept.reason),
+        |group| {
+            let issues = words::count(group.members.len() as u64, "issue", "issues");
+            let names = group.names(|kept| format!("#{}", kept.number));
+            format!("  = keep {issues}: {} ({names})", group.reason)
+        },
+        |issues, reasons| {
+            let issues = words::count(issues, "more issue", "more issues");
+            let reasons = words::count(reasons, "other reason", "other reasons");
+            format!("  = keep {issues} for {reasons} (-v lists them)")
+        },
+    )
+}
+
+fn left_out(plan: &Plan, detail: Detail) -> Vec<String> {
+    repeats::lines(
+        &plan.left_out,
+        detail == Detail::Texts,
+        |left| &left.reason,
+        |left| format!("  · leave {}: {}", left.title, left.reason),
+        |group| {
+            let problems = words::count(group.members.len() as u64, "problem", "problems");
+            let names = group.names(|left| words::one_line(&left.title, NAME));
+            format!("  · leave {problems}: {} ({names})", group.reason)
+        },
+        |problems, reasons| {
+            let problems = words::count(problems, "more problem", "more problems");
+            let reasons = words::count(reasons, "other reason", "other reasons");
+            format!("  · leave {problems} for {reasons} (-v lists them)")
+        },
+    )
+}
+
 /// `2 to create, 1 to update, 3 kept in github:o/r`.
 pub fn summary(plan: &Plan) -> String {
-    const ORDER: [Action; 8] = [
-        Action::Create,
-        Action::Adopt,
-        Action::Update,
-        Action::Reopen,
-        Action::Close,
-        Action::Label,
-        Action::Comment,
-        Action::Link,
-    ];
     let mut parts: Vec<String> = ORDER
         .into_iter()
         .filter_map(|action| {
             let n = plan.changes.iter().filter(|c| c.action == action).count();
-            (n > 0).then(|| format!("{n} to {}", action.name()))
+            (n > 0).then(|| format!("{} to {}", words::thousands(n as u64), action.name()))
         })
         .collect();
     if parts.is_empty() {
         parts.push("nothing to do".to_owned());
     }
     if !plan.kept.is_empty() {
-        parts.push(format!("{} kept", plan.kept.len()));
+        parts.push(format!("{} kept", words::thousands(plan.kept.len() as u64)));
     }
     if !plan.left_out.is_empty() {
-        parts.push(format!("{} left out", plan.left_out.len()));
+        let left_out = words::thousands(plan.left_out.len() as u64);
+        parts.push(format!("{left_out} left out"));
     }
     format!("{} in {}", parts.join(", "), safe::terminal(&plan.target))
 }
@@ -181,21 +254,71 @@ fn text(out: &mut String, write: &Write) {
     }
 }
 
-/// What came of a plan, one line each and a count.
-pub fn outcome(outcome: &Outcome) -> String {
+/// What was written, one line each; of many, the first.
+pub fn applied(outcome: &Outcome, detail: Detail) -> String {
+    let all = outcome.applied.len();
+    let few = detail == Detail::Texts || all <= CHANGES;
+    let listed = if few { all } else { OF_ACTION };
     let mut out = String::new();
-    for done in &outcome.applied {
+    for done in outcome.applied.iter().take(listed) {
         let line = format!("✓ {} #{} {}", done.action.name(), done.number, done.url);
         let _ = writeln!(out, "{}", paint(ADD, &safe::terminal(&line)));
     }
-    let count = format!(
-        "{} done, {} failed, {} skipped",
-        outcome.applied.len(),
-        outcome.failed.len(),
-        outcome.skipped.len()
-    );
-    let _ = writeln!(out, "{}", paint(BOLD, &count));
+    if all > listed {
+        let more = words::thousands((all - listed) as u64);
+        let line = format!("  … and {more} more (-v lists them)");
+        let _ = writeln!(out, "{}", paint(DIM, &line));
+    }
     out
+}
+
+/// What was not written and why: a line each where there are few, else one for
+/// each reason.
+pub fn undone(outcome: &Outcome, detail: Detail) -> Vec<String> {
+    let all = detail == Detail::Texts;
+    let of = |list, what: &'static str| {
+        repeats::lines(
+            list,
+            all,
+            |undone: &Undone| &undone.reason,
+            undone_line,
+            move |group| {
+                let changes = words::count(group.members.len() as u64, "change", "changes");
+                let names = group.names(undone_name);
+                format!("{changes} {what}: {} ({names})", group.reason)
+            },
+            move |changes, reasons| {
+                let changes = words::count(changes, "more change", "more changes");
+                let reasons = words::count(reasons, "other reason", "other reasons");
+                format!("{changes} {what} for {reasons} (-v lists them)")
+            },
+        )
+    };
+    let mut lines = of(&outcome.failed, "failed");
+    lines.extend(of(&outcome.skipped, "skipped"));
+    lines
+}
+
+fn undone_line(undone: &Undone) -> String {
+    format!("{}: {}", undone_name(undone), undone.reason)
+}
+
+fn undone_name(undone: &Undone) -> String {
+    let number = undone.number.map(|n| format!(" #{n}")).unwrap_or_default();
+    let title = words::one_line(&undone.title, NAME);
+    format!("{}{number} {title}", undone.action.name())
+}
+
+/// The last line of a run that writes.
+pub fn closing(outcome: &Outcome) -> String {
+    let count = |list: usize| words::thousands(list as u64);
+    let line = format!(
+        "{} done, {} failed, {} skipped",
+        count(outcome.applied.len()),
+        count(outcome.failed.len()),
+        count(outcome.skipped.len())
+    );
+    paint(BOLD, &line) + "\n"
 }
 
 /// Line differences of two texts, three lines of context around each.

@@ -16,7 +16,7 @@ use crate::model::{SourceReport, SourceStatus};
 use crate::plan::Plan;
 use crate::plan::display::{self, Detail};
 use crate::redact::Redactor;
-use crate::render::{safe, source_words};
+use crate::render::{report_words, safe};
 
 /// Standard output and error, with what the user asked of them.
 #[derive(Debug, Clone)]
@@ -66,8 +66,8 @@ impl Streams {
 
     /// How a source was read, where that is not simply "completely".
     pub fn note_source(&self, source: &SourceReport) {
-        if source.status != SourceStatus::Complete {
-            self.note(&format!("{}: {}", source.name, source_words(source)));
+        if is_notable(source) {
+            self.note(&format!("{}: {}", source.name, report_words(source)));
         }
     }
 
@@ -92,13 +92,13 @@ impl Streams {
         );
     }
 
-    /// Sources that were not read completely, where that is shown by itself.
+    /// Sources that were not read completely, or not as they were meant to be,
+    /// where that is shown by itself.
     fn warn_of_sources(&self, plan: &Plan) {
-        for source in plan.sources.iter().filter(|_| self.annotate) {
-            if source.status != SourceStatus::Complete {
-                let words = source_words(source);
-                self.annotation("warning", &format!("{}: {words}", source.name));
-            }
+        let sources = plan.sources.iter().filter(|_| self.annotate);
+        for source in sources.filter(|source| is_notable(source)) {
+            let words = report_words(source);
+            self.annotation("warning", &format!("{}: {words}", source.name));
         }
     }
 
@@ -121,18 +121,14 @@ impl Streams {
             self.out(&json::plan(plan, Some(outcome))?);
         } else if !self.quiet {
             self.out(&display::plan(plan, self.detail));
-            self.out(&display::outcome(outcome));
+            self.out(&display::applied(outcome, self.detail));
         }
         self.errors(plan);
-        for undone in outcome.failed.iter().chain(&outcome.skipped) {
-            let number = undone.number.map(|n| format!(" #{n}")).unwrap_or_default();
-            let line = format!(
-                "{}{number} {}: {}",
-                undone.action.name(),
-                undone.title,
-                undone.reason
-            );
+        for line in display::undone(outcome, self.detail) {
             self.failure(&line);
+        }
+        if !self.json && !self.quiet {
+            self.out(&display::closing(outcome));
         }
         Ok(())
     }
@@ -149,6 +145,21 @@ impl Streams {
         let _ = stream.write_all(self.redactor.redact(&text).as_bytes());
         let _ = stream.flush();
     }
+}
+
+/// Whether there is more to say of a source than that it was read.
+fn is_notable(source: &SourceReport) -> bool {
+    source.status != SourceStatus::Complete || !source.problems.is_empty()
+}
+
+/// Whether log lines on standard error are styled: as the user says, else only
+/// on a terminal, where neither `NO_COLOR` nor `CLICOLOR_FORCE` says otherwise.
+pub fn styles_logs(color: ColorChoice) -> bool {
+    let chosen = match color {
+        ColorChoice::Auto => AutoStream::choice(&io::stderr()),
+        given => given,
+    };
+    chosen != ColorChoice::Never
 }
 
 /// One line to standard error from a panic, where nothing else may be relied on.

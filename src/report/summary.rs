@@ -14,7 +14,7 @@ use crate::apply::{Done, Outcome, Undone};
 use crate::model::{SourceReport, SourceStatus};
 use crate::plan::{Plan, display};
 use crate::redact::Redactor;
-use crate::render::{safe, source_words, words};
+use crate::render::{report_words, safe, words};
 
 /// Rows of a table, at the most.
 const ROWS: usize = 50;
@@ -103,7 +103,7 @@ fn sources(out: &mut String, sources: &[SourceReport]) {
             safe::cell_code(&source.name),
             status(source.status).to_owned(),
             newest.map_or_else(|| "unknown".to_owned(), words::utc),
-            safe::cell(&source_words(source)),
+            safe::cell(&report_words(source)),
         ]
     });
     table(
