@@ -1,5 +1,6 @@
 //! What the user typed.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -7,7 +8,7 @@ use clap_complete::Shell;
 
 use crate::model::Time;
 
-/// Keeps a project's issues true to what its analyzers and logs say.
+/// Keeps a project's issues in line with what its analyzers and logs report.
 #[derive(Debug, Parser)]
 #[command(name = "bot", version, about, max_term_width = 100)]
 pub(super) struct Args {
@@ -20,7 +21,7 @@ pub(super) struct Args {
 /// Options of every command.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Common {
-    /// The rules.
+    /// The rules file.
     #[arg(long, global = true, value_name = "FILE", default_value = "rules.yaml")]
     pub rules: PathBuf,
     /// A folder of templates over the built-in ones.
@@ -32,23 +33,23 @@ pub(crate) struct Common {
     /// How results are printed.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     pub format: Format,
-    /// The time that the run takes for now, RFC 3339.
+    /// Use this as the current time, RFC 3339.
     #[arg(long, global = true, value_name = "RFC3339")]
     pub now: Option<Time>,
-    /// Keep GitHub's answers in this folder, and ask only for what changed since.
-    /// It holds what the issues hold: keep it as private as they are.
+    /// Cache GitHub's answers in this folder, and ask only for what changed since.
+    /// It holds the text of issues: keep it as private as they are.
     #[arg(long, global = true, value_name = "DIR", env = "BOT_CACHE")]
     pub cache: Option<PathBuf>,
     /// Refuse sources that run commands.
     #[arg(long, global = true)]
     pub no_commands: bool,
-    /// Say more; twice for everything.
+    /// List every entry and show texts; twice for debug output.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// Say only what failed.
+    /// Print only what failed.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Colour.
+    /// When to use color; `NO_COLOR` and `CLICOLOR_FORCE` decide where this is `auto`.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub color: Color,
 }
@@ -65,12 +66,34 @@ pub(crate) enum Format {
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// Where a terminal is.
+    /// On a terminal.
     Auto,
     /// Always.
     Always,
     /// Never.
     Never,
+}
+
+/// What `--color` says, of arguments that may not be understood otherwise:
+/// help and errors are printed before there are [`Args`].
+pub(super) fn color_of(arguments: impl IntoIterator<Item = OsString>) -> clap::ColorChoice {
+    let mut choice = clap::ColorChoice::Auto;
+    let mut arguments = arguments.into_iter().skip(1);
+    while let Some(argument) = arguments.next() {
+        let argument = argument.to_string_lossy().into_owned();
+        let value = match argument.strip_prefix("--color") {
+            Some("") => arguments.next().unwrap_or_default(),
+            Some(rest) => OsString::from(rest.strip_prefix('=').unwrap_or_default()),
+            None if argument == "--" => break,
+            None => continue,
+        };
+        choice = match value.to_str() {
+            Some("always") => clap::ColorChoice::Always,
+            Some("never") => clap::ColorChoice::Never,
+            _ => choice,
+        };
+    }
+    choice
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,24 +106,24 @@ pub(super) enum Command {
     Apply(Apply),
     /// Act on the GitHub event that a workflow runs for.
     Event(Event),
-    /// Say why an issue is there, and what the next run would change.
+    /// Explain why an issue exists, and what the next run would change.
     Explain(Explain),
     /// Print normalized findings, as JSON Lines.
     Findings(Inputs),
-    /// Fold logs into clusters; print them as JSON.
+    /// Group log records into clusters; print them as JSON.
     Cluster(Cluster),
     /// Print the Markdown that would be filed.
     Render(Render),
-    /// Check rules.yaml and templates: every problem at once.
+    /// Check rules.yaml and templates, and report every problem at once.
     Check,
     /// Print a JSON Schema.
     Schema {
-        /// Of what.
+        /// Which schema to print.
         of: SchemaOf,
     },
     /// Print completions for a shell.
     Completions {
-        /// Which.
+        /// The shell to generate completions for.
         shell: Shell,
     },
 }
@@ -174,7 +197,7 @@ pub(super) struct Explain {
 pub(super) struct Cluster {
     #[command(flatten)]
     pub inputs: Inputs,
-    /// Write one cluster id a record, in the order of the input.
+    /// Write one cluster id per record, in the order of the input.
     #[arg(long, value_name = "FILE")]
     pub assignments: Option<PathBuf>,
 }
@@ -183,7 +206,7 @@ pub(super) struct Cluster {
 pub(super) struct Render {
     #[command(flatten)]
     pub inputs: Inputs,
-    /// Write one file an issue into a folder.
+    /// Write one file per issue into a folder.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

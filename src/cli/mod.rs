@@ -18,17 +18,20 @@ mod sync;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches as _};
 use tracing_subscriber::EnvFilter;
 
 use crate::redact::Redactor;
+use crate::report::styles_logs;
 use args::{Args, Command};
 
 pub use exit::{Exit, Failure};
 
 /// Runs the program over the process's own arguments, environment and streams.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    let command = Args::command().color(args::color_of(std::env::args_os()));
+    let parsed = command.try_get_matches_from(std::env::args_os());
+    let args = match parsed.and_then(|matches| Args::from_arg_matches(&matches)) {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };
@@ -95,6 +98,7 @@ fn install_log(args: &Args) {
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(styles_logs(args.common.color()))
         .without_time()
         .with_target(false)
         .try_init();

@@ -180,15 +180,20 @@ impl Session {
 }
 
 impl Common {
+    /// When styles are kept.
+    pub(super) fn color(&self) -> ColorChoice {
+        match self.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        }
+    }
+
     /// Where results and notes go.
     pub(super) fn streams(&self) -> Streams {
         Streams {
             json: self.format == Format::Json,
-            color: match self.color {
-                Color::Auto => ColorChoice::Auto,
-                Color::Always => ColorChoice::Always,
-                Color::Never => ColorChoice::Never,
-            },
+            color: self.color(),
             quiet: self.quiet,
             annotate: var("GITHUB_ACTIONS").is_some_and(|set| set == "true"),
             detail: if self.verbose > 0 {
