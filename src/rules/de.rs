@@ -95,6 +95,10 @@ impl de::Error for Error {
         if expected == "a text" && !found.starts_with('a') {
             error.help = Some("write it in quotes".to_owned());
         }
+        let number = || found.strip_prefix("the text `#")?.strip_suffix('`');
+        if let Some(number) = number().filter(|n| n.parse::<u64>().is_ok()) {
+            error.help = Some(format!("write {number}"));
+        }
         error
     }
 

@@ -78,6 +78,8 @@ codes! {
     UnknownValue = "unknown-value",
     /// A key that must be there is not.
     MissingKey = "missing-key",
+    /// A key whose value is empty, or cut off by a comment.
+    NoValue = "no-value",
     /// A number or length out of bounds.
     OutOfRange = "out-of-range",
     /// A name with characters that names cannot have.
@@ -108,6 +110,8 @@ codes! {
     UnknownSource = "unknown-source",
     /// A fact that the rule does not define.
     UnknownFact = "unknown-fact",
+    /// A fact that finds nothing in the format of its rule's sources.
+    NeverFound = "never-found",
     /// A file that a section names cannot be used.
     BadFile = "bad-file",
     /// A rule that never gets anything: an earlier one takes the same.

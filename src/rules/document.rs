@@ -181,6 +181,16 @@ impl Document {
         path
     }
 
+    /// The line and column, from 1, where a value stands, or its key where it
+    /// is empty: an empty value has no place of its own.
+    pub(super) fn line_of(&self, entry: &Entry, value: &str) -> Option<(usize, usize)> {
+        let mark = match value {
+            "" => entry.mark,
+            _ => self.nodes.get(entry.value.0 as usize)?.mark,
+        };
+        Some((mark.line, mark.column))
+    }
+
     /// An error at a value.
     pub(super) fn error(&self, id: NodeId, code: Code, message: impl Into<String>) -> Diagnostic {
         let mark = self.nodes[id.0 as usize].mark;

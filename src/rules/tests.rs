@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::*;
 
+mod comments;
 mod diagnostics;
 mod example;
 mod hostile;

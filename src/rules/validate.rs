@@ -12,6 +12,7 @@ use super::{Lifecycle, Limits, Rule, Rules, Source, Stage, raw};
 use crate::redact::Redactor;
 use crate::tracker::Target;
 
+mod comments;
 mod condition;
 mod fact;
 mod open;
@@ -43,6 +44,7 @@ pub(super) fn check(
         problems,
     };
     let mut rules = checker.file(&file);
+    checker.comments(text);
     let diagnostics = told(checker.problems);
     if diagnostics.has_errors() {
         return Err(diagnostics);
@@ -104,7 +106,7 @@ impl Checker<'_> {
         if let Some(label) = &file.label {
             rules.label = self.label(label);
         }
-        rules.bots = file.bots.iter().map(|b| self.word(b, "a login")).collect();
+        rules.bots = file.bots.iter().map(|b| self.login(b)).collect();
         rules.limits = self.limits(&file.limits);
         rules.lifecycle = self.lifecycle(&file.lifecycle, &Lifecycle::default());
         rules.redact = self.redact(&file.redact);
@@ -112,6 +114,7 @@ impl Checker<'_> {
         rules.sources = self.sources(&file.sources);
         self.rules(file, &mut rules);
         self.source_names(file, &rules.sources);
+        self.facts_of_formats(&file.rules, &rules);
         rules
     }
 

@@ -7,6 +7,7 @@ mod group;
 mod reach;
 mod rollouts;
 mod title;
+mod unfound;
 
 use crate::model::{Finding, Key, Problem, SourceReport, SourceStatus, Time};
 
@@ -60,7 +61,7 @@ pub struct Look {
 /// Reads all sources and folds what they hold into problems.
 pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
     let (rules, now) = (reading.rules, reading.now);
-    let collected = collect(jobs, reading, fold::Folded::new(rules));
+    let mut collected = collect(jobs, reading, fold::Folded::new(rules));
     let looks = collected
         .sources
         .iter()
@@ -72,6 +73,7 @@ pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
         &collected.sources,
         now,
     );
+    unfound::tell(&problems, rules, &mut collected.sources);
     Triage {
         problems,
         left_out,

@@ -34,6 +34,11 @@ const CASES: &[(Code, &str, &str)] = &[
         "sources: [{name: a, path: b, format: gpc}]",
     ),
     (Code::MissingKey, "1:9", "rules: [{match: {tool: x}}]"),
+    (
+        Code::NoValue,
+        "4:5",
+        "rules:\n  - id: a\n    match: {tool: x}\n    issue: #12",
+    ),
     (Code::OutOfRange, "1:10", "version: 2"),
     (
         Code::OutOfRange,
@@ -103,6 +108,11 @@ const CASES: &[(Code, &str, &str)] = &[
         Code::UnknownFact,
         "1:46",
         "rules: [{id: a, match: {tool: x}, group_by: [facts.x]}]",
+    ),
+    (
+        Code::NeverFound,
+        "2:48",
+        "sources: [{name: a, path: b, format: text}]\nrules: [{id: a, match: {source: a}, facts: {n: {distinct:  /x}}}]",
     ),
     (
         Code::BadFile,

@@ -116,7 +116,7 @@ impl Checker<'_> {
     fn at_least(&mut self, id: NodeId) -> Option<u64> {
         let number = self.scalar(id).and_then(|text| text.parse().ok());
         if number.is_none() {
-            let message = "expected a whole number: at least so many";
+            let message = "expected a whole number: the least that counts";
             self.error(id, Code::WrongType, message);
         }
         number
@@ -258,7 +258,7 @@ impl Checker<'_> {
         }
     }
 
-    fn exact_texts(&self, id: NodeId) -> Vec<(NodeId, String)> {
+    pub(super) fn exact_texts(&self, id: NodeId) -> Vec<(NodeId, String)> {
         match self.document.value(id) {
             Value::List(items) => items.iter().flat_map(|i| self.exact_texts(*i)).collect(),
             Value::Scalar { text, .. }

@@ -1,5 +1,6 @@
 //! `facts`, and that what a rule names is among them.
 
+use crate::ingest::Format;
 use crate::model::fact::Fold;
 use crate::render::title;
 use crate::rules::de::At;
@@ -7,7 +8,7 @@ use crate::rules::diagnostic::{Code, suggest};
 use crate::rules::document::{NodeId, Value};
 use crate::rules::facts::{FactSpec, Place};
 use crate::rules::raw::Of;
-use crate::rules::{GroupBy, Rule, raw};
+use crate::rules::{GroupBy, Rule, Rules, raw};
 
 use super::Checker;
 use super::value::{between_slashes, shown};
@@ -90,7 +91,7 @@ impl Checker<'_> {
         if at.value.starts_with('/') {
             return Some(Place::Pointer(self.pointer(at.id, &at.value)));
         }
-        let message = format!("`{}` is no JSON Pointer", shown(&at.value));
+        let message = format!("`{}` is not a JSON Pointer", shown(&at.value));
         self.error(at.id, Code::BadPointer, message).help =
             Some("write /step/step, or a regular expression as /…/".to_owned());
         None
@@ -138,6 +139,55 @@ impl Checker<'_> {
                 self.known_fact(id, &fact, &names());
             }
         }
+    }
+
+    /// What no rule takes has only the facts of `defaults`.
+    pub(super) fn title_of_unmatched(&mut self, defaults: &raw::Rule) {
+        let names: Vec<&str> = defaults.facts.keys().map(String::as_str).collect();
+        let Some(title) = &defaults.title else { return };
+        for wrong in title::check(&title.value, &names) {
+            let message = format!("{}, for what no rule takes", wrong.message);
+            self.warning(title.id, Code::BadTitle, message).help =
+                Some("its title is then made of names alone".to_owned());
+        }
+    }
+
+    /// JSON Pointers lead nowhere in lines of text.
+    ///
+    /// A warning, since the command line can name other inputs.
+    pub(super) fn facts_of_formats(&mut self, rules: &[At<raw::Rule>], checked: &Rules) {
+        for (at, rule) in rules.iter().zip(&checked.rules) {
+            let Some(condition) = at.value.matches else {
+                continue;
+            };
+            let names = self.only_sources(condition.0.0);
+            let is_text = |(_, name): &(NodeId, String)| {
+                let source = checked.source(name);
+                source.is_some_and(|s| s.spec.format.as_deref() == Some(Format::Text.name()))
+            };
+            if names.is_empty() || !names.iter().all(is_text) {
+                continue;
+            }
+            for (name, spec) in &rule.facts {
+                let own = at.value.facts.get(name).filter(|_| spec.looks_inside());
+                let Some(own) = own else { continue };
+                let message = format!(
+                    "`{}` finds nothing: lines of text have no JSON Pointers",
+                    shown(name)
+                );
+                self.warning(own.id, Code::NeverFound, message).help =
+                    Some("write a regular expression on the message, as /…/".to_owned());
+            }
+        }
+    }
+
+    /// The sources that a condition takes from, where it names all of them.
+    fn only_sources(&self, id: NodeId) -> Vec<(NodeId, String)> {
+        let Value::Map(entries) = self.document.value(id) else {
+            return Vec::new();
+        };
+        let source = entries.iter().find(|entry| entry.key == "source");
+        source.map_or_else(Vec::new, |entry| self.exact_texts(entry.value))
     }
 
     fn known_fact(&mut self, id: NodeId, fact: &str, names: &[&str]) {

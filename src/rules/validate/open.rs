@@ -70,15 +70,22 @@ impl Checker<'_> {
         let Some(Tree(id)) = raw else {
             return unmatched;
         };
+        self.unmatched_action(id, defaults, &mut unmatched);
+        if matches!(unmatched.rule.action, Action::File | Action::Digest) {
+            self.title_of_unmatched(defaults);
+        }
+        unmatched
+    }
+
+    fn unmatched_action(&mut self, id: NodeId, defaults: &raw::Rule, unmatched: &mut Unmatched) {
         match self.document.value(id) {
             Value::Scalar { text, plain } if !(*plain && is_null(text)) => {
                 let text = text.clone();
                 unmatched.rule.action = self.action(id, &text);
             }
             Value::Scalar { .. } => {}
-            Value::List(_) | Value::Map(_) => self.unmatched_map(id, defaults, &mut unmatched),
+            Value::List(_) | Value::Map(_) => self.unmatched_map(id, defaults, unmatched),
         }
-        unmatched
     }
 
     fn action(&mut self, id: NodeId, word: &str) -> Action {

@@ -124,7 +124,7 @@ impl Checker<'_> {
             self.error(label.id, Code::OutOfRange, message);
         }
         let assignees = own.assignees.iter().chain(&defaults.assignees);
-        rule.assignees = distinct(assignees.map(|a| self.word(a, "a login")).collect());
+        rule.assignees = distinct(assignees.map(|a| self.login(a)).collect());
         rule.related = self.related(own, defaults);
         rule.sections = self.sections(own, defaults);
         rule.stage = own.stage.or(defaults.stage);

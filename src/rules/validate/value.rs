@@ -56,6 +56,33 @@ impl Checker<'_> {
         text.value.clone()
     }
 
+    /// An account: letters, digits, `-`, `_` and `.`; apps end in `[bot]`.
+    pub(super) fn login(&mut self, login: &At<String>) -> String {
+        let text = login.value.as_str();
+        let name = text.strip_suffix("[bot]").unwrap_or(text);
+        let is_name = |name: &str| {
+            !name.is_empty()
+                && name.len() <= NAME_CHARS
+                && name
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        };
+        if is_name(name) {
+            return text.to_owned();
+        }
+        let message = format!("`{}` cannot be a login", shown(text));
+        let bare = text.trim().trim_start_matches('@');
+        let help = match bare {
+            team if team.contains('/') => "a team cannot be assigned; name its people".to_owned(),
+            bare if is_name(bare.strip_suffix("[bot]").unwrap_or(bare)) => {
+                format!("did you mean `{bare}`?")
+            }
+            _ => "letters, digits, `-`, `_` and `.`; apps end in `[bot]`".to_owned(),
+        };
+        self.error(login.id, Code::BadName, message).help = Some(help);
+        text.to_owned()
+    }
+
     pub(super) fn label(&mut self, label: &At<String>) -> String {
         if label.value.chars().count() > LABEL_CHARS {
             let message = format!("a label of more than {LABEL_CHARS} characters");
