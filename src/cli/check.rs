@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::Common;
 use super::exit::{Exit, Failure};
 use super::session::template_problems;
-use crate::render::{TemplateError, Templates};
+use crate::render::{TemplateError, Templates, words};
 use crate::rules::{Diagnostics, Level, Rules};
 
 /// What was found, as `--format json` prints it.
@@ -46,7 +46,7 @@ pub(super) fn run(common: &Common) -> Result<Exit, Failure> {
         return Ok(Exit::Unusable);
     }
     streams.note(&format!(
-        "{}; templates are well",
+        "{}; the templates are valid",
         checked.unwrap_or_default()
     ));
     Ok(Exit::Done)
@@ -64,7 +64,13 @@ fn words(rules: &Rules) -> String {
     let count = rules.rules.len();
     rules.path.as_ref().map_or_else(
         || "no rules.yaml: everything is filed, into a folder only".to_owned(),
-        |path| format!("{}: {count} rules", path.display()),
+        |path| {
+            format!(
+                "{}: {}",
+                path.display(),
+                words::count(count as u64, "rule", "rules")
+            )
+        },
     )
 }
 

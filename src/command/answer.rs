@@ -62,7 +62,7 @@ fn one(reply: &Reply, explained: &str) -> String {
         Reply::Impossible { name, why } => format!("`/bot {name}` cannot be done: {why}."),
         Reply::Refused { name, needed } => {
             let name = name.unwrap_or("…");
-            format!("`/bot {name}` takes the role `{}`.", role(*needed))
+            format!("`/bot {name}` requires the `{}` role.", role(*needed))
         }
         Reply::Synced(what) => format!("Synced: {}.", safe::text(what)),
         Reply::Failed(why) => format!("It could not be written: {}.", safe::text(why)),
@@ -131,7 +131,7 @@ mod tests {
 
         `/bot merge` cannot be done: there is no issue #7.
 
-        `/bot mute` takes the role `write`.
+        `/bot mute` requires the `write` role.
 
         Synced: 2 to create.
         ");

@@ -69,7 +69,7 @@ pub const TABLE: &[Entry] = &[
     Entry {
         name: "reopen",
         arguments: "",
-        summary: "Opens this issue and keeps it open until the problem was seen again",
+        summary: "Opens this issue and keeps it open until the problem is seen again",
         read: |text| nothing(text, Command::Reopen),
     },
     Entry {

@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn what_is_no_input_says_so() {
         let limits = Limits::default();
-        insta::assert_snapshot!(decoded(b"", &limits).unwrap_err(), @"is empty. An empty file is no result: a tool that found nothing still writes its report.");
+        insta::assert_snapshot!(decoded(b"", &limits).unwrap_err(), @"is empty. An empty file is not a result: a tool that found nothing still writes its report.");
         insta::assert_snapshot!(decoded(b" \n", &limits).unwrap_err(), @"is empty but for white space");
         insta::assert_snapshot!(decoded(b"PK\x03\x04..", &limits).unwrap_err(), @"is a zip archive. Unpack it and name its files; gzip and zstd are read as they are.");
         let whole = gzip(b"[1,2,3]");

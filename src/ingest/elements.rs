@@ -279,7 +279,7 @@ impl<R: Read> Elements<R> {
         format!("Its arrays are: {}.", arrays.join(", "))
     }
 
-    /// Closes the path behind a selected value that is no array.
+    /// Closes the path behind a selected value that is not an array.
     fn after_single(&mut self) -> Result<(), ReadError> {
         if self.state == State::Between && !self.path.is_empty() {
             self.ascend()?;

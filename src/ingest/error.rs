@@ -37,8 +37,9 @@ impl ReadError {
 
     /// Not a byte.
     pub fn empty() -> Self {
-        Self::new("is empty")
-            .hint("An empty file is no result: a tool that found nothing still writes its report.")
+        Self::new("is empty").hint(
+            "An empty file is not a result: a tool that found nothing still writes its report.",
+        )
     }
 
     /// JSON that no parser takes.

@@ -87,9 +87,9 @@ impl FromStr for Format {
     }
 }
 
-/// A name that is no format's.
+/// A name that is not a format's.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{name}` is no format. {hint}")]
+#[error("`{name}` is not a format. {hint}")]
 pub struct UnknownFormat {
     name: String,
     hint: String,

@@ -27,7 +27,7 @@ pub(super) fn read<R: Read, S: Sink>(
     }
     report.finish_contract();
     let Some(broken) = report.broken else {
-        return Err(ReadError::new("is no whole report of import-linter")
+        return Err(ReadError::new("is not a complete report of import-linter")
             .hint("It has no line `Contracts: … kept, … broken.`"));
     };
     if report.contracts != broken {

@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        insta::assert_snapshot!(parse("gpc:x.json").unwrap_err(), @"`gpc:x.json`: `gpc` is no format. Did you mean `gcp`?");
+        insta::assert_snapshot!(parse("gpc:x.json").unwrap_err(), @"`gpc:x.json`: `gpc` is not a format. Did you mean `gcp`?");
         insta::assert_snapshot!(parse("n=").unwrap_err(), @"`n=` names no file. An input is [NAME=][FORMAT:]PATH[#POINTER], or - for standard input");
         insta::assert_snapshot!(parse("data.json#a").unwrap_err(), @"`data.json#a`: a JSON Pointer starts with a slash. Did you mean #/a?");
     }

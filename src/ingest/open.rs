@@ -95,7 +95,7 @@ pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
 
 fn expand(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {
     let found = glob::glob(pattern).map_err(|error| {
-        ReadError::new(format!("`{pattern}` is no glob")).detail(error.to_string())
+        ReadError::new(format!("`{pattern}` is not a glob")).detail(error.to_string())
     })?;
     let mut files: Vec<PathBuf> = found.flatten().filter(|path| !path.is_dir()).collect();
     files.sort_unstable_by(|a, b| {

@@ -116,7 +116,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
     fn runs(&mut self) -> Result<(), ReadError> {
         let at = self.scan.place();
         if self.scan.kind()? != Some(Kind::Array) {
-            return Err(ReadError::new("`runs` is no array").at(at));
+            return Err(ReadError::new("`runs` is not an array").at(at));
         }
         self.scan.enter()?;
         let mut first = true;
@@ -130,7 +130,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
 
     fn run(&mut self) -> Result<(), ReadError> {
         if self.scan.kind()? != Some(Kind::Object) {
-            return Err(ReadError::new("a run is no object").at(self.scan.place()));
+            return Err(ReadError::new("a run is not an object").at(self.scan.place()));
         }
         let mut run = Run::default();
         let mut aside = Aside::new(self.stored.clone());
@@ -170,7 +170,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
             Some(Kind::Array) => self.scan.enter()?,
             // Null where the tool could not look (3.14.23).
             _ if self.scan.value()? == b"null" => return Ok(()),
-            _ => return Err(ReadError::new("`results` is no array").at(at)),
+            _ => return Err(ReadError::new("`results` is not an array").at(at)),
         }
         aside.present = true;
         let mut first = true;

@@ -205,7 +205,7 @@ impl<R: Read> Scanner<R> {
         }
         let raw = self.value()?;
         let key = serde_json::from_slice::<String>(raw)
-            .map_err(|_| ReadError::json(at, "a key that is no string"))?;
+            .map_err(|_| ReadError::json(at, "a key that is not a string"))?;
         if self.peek_inside()? != b':' {
             return Err(ReadError::json(self.place(), "expected `:`"));
         }

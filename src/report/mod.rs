@@ -105,12 +105,12 @@ impl Streams {
     /// A plan that is not applied.
     pub fn plan(&self, plan: &Plan) -> Result<(), serde_json::Error> {
         self.warn_of_sources(plan);
+        self.errors(plan);
         if self.json {
             self.out(&json::plan(plan, None)?);
         } else if !self.quiet {
             self.out(&display::plan(plan, self.detail));
         }
-        self.errors(plan);
         Ok(())
     }
 

@@ -22,19 +22,19 @@ pub struct Repository {
     name: String,
 }
 
-/// Why a text names no tracker.
+/// Why a text is not a tracker.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BadTarget {
     /// Neither form.
-    #[error("`{given}` names no tracker; write github:OWNER/REPO or dir:PATH{}", hint(suggestion.as_deref()))]
+    #[error("`{given}` is not a tracker; write github:OWNER/REPO or dir:PATH{}", hint(suggestion.as_deref()))]
     Unknown {
         /// What was given.
         given: String,
         /// What was probably meant.
         suggestion: Option<String>,
     },
-    /// The part after `github:` is no repository.
-    #[error("`{given}` is no repository; write OWNER/REPO{}", hint(suggestion.as_deref()))]
+    /// The part after `github:` is not a valid OWNER/REPO.
+    #[error("`{given}` is not a valid OWNER/REPO{}", hint(suggestion.as_deref()))]
     Repository {
         /// What was given.
         given: String,
@@ -179,15 +179,15 @@ mod tests {
         .map(|text| text.parse::<Target>().unwrap_err().to_string())
         .collect();
         insta::assert_snapshot!(errors.join("\n"), @r"
-        `` names no tracker; write github:OWNER/REPO or dir:PATH
-        `hello` names no tracker; write github:OWNER/REPO or dir:PATH
-        `./issues` names no tracker; write github:OWNER/REPO or dir:PATH. Did you mean dir:./issues?
+        `` is not a tracker; write github:OWNER/REPO or dir:PATH
+        `hello` is not a tracker; write github:OWNER/REPO or dir:PATH
+        `./issues` is not a tracker; write github:OWNER/REPO or dir:PATH. Did you mean dir:./issues?
         `dir:` needs a folder: dir:PATH
-        `octo` is no repository; write OWNER/REPO
-        `octo/a/b` is no repository; write OWNER/REPO
-        `https://github.com/octo/hello/issues` names no tracker; write github:OWNER/REPO or dir:PATH. Did you mean github:octo/hello?
-        `git@github.com:octo/hello.git` names no tracker; write github:OWNER/REPO or dir:PATH. Did you mean github:octo/hello?
-        `octo/he llo` names no tracker; write github:OWNER/REPO or dir:PATH
+        `octo` is not a valid OWNER/REPO
+        `octo/a/b` is not a valid OWNER/REPO
+        `https://github.com/octo/hello/issues` is not a tracker; write github:OWNER/REPO or dir:PATH. Did you mean github:octo/hello?
+        `git@github.com:octo/hello.git` is not a tracker; write github:OWNER/REPO or dir:PATH. Did you mean github:octo/hello?
+        `octo/he llo` is not a tracker; write github:OWNER/REPO or dir:PATH
         ");
     }
 }

@@ -152,7 +152,7 @@ fn the_role_at_the_moment_decides_per_command() {
         bodies.filter(|b| b.contains("<!-- bot:answer")).collect()
     };
     assert_eq!(answers(&place).len(), 1);
-    assert!(answers(&place)[0].starts_with("`/bot merge` takes the role `maintain`."));
+    assert!(answers(&place)[0].starts_with("`/bot merge` requires the `maintain` role."));
     // The answer is the program's own comment: it is found and edited.
     place.role("tom", "maintain");
     let (_, reactions) = place.comment("tom", "/bot merge #1");

@@ -25,6 +25,7 @@ mod lifecycle;
 mod main_job;
 mod memory;
 mod people;
+mod printed;
 mod schedules;
 mod secrets;
 mod town;

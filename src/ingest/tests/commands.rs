@@ -45,7 +45,7 @@ fn a_command_that_fails_says_nothing() {
         spec(r#"echo '[{"insertId":"a","textPayload":"t"}]'; echo quota exceeded >&2; exit 3"#);
     insta::assert_snapshot!(failure(&late, &limits), @"command `sh`: ended with exit code 3: quota exceeded");
     insta::assert_snapshot!(failure(&spec("echo no login >&2; exit 1"), &limits), @"command `sh`: ended with exit code 1: no login");
-    insta::assert_snapshot!(failure(&spec("true"), &limits), @"command `sh`: is empty. An empty file is no result: a tool that found nothing still writes its report.");
+    insta::assert_snapshot!(failure(&spec("true"), &limits), @"command `sh`: is empty. An empty file is not a result: a tool that found nothing still writes its report.");
     let none = SourceSpec {
         from: Origin::Command(vec!["no-such-program".into()]),
         ..spec("")

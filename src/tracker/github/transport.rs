@@ -256,7 +256,7 @@ fn split(api_url: &str) -> Result<(Uri, String), TrackerError> {
         target: api_url.to_owned(),
         what: what.to_owned(),
     };
-    let uri: Uri = api_url.parse().map_err(|_| bad("this is no address"))?;
+    let uri: Uri = api_url.parse().map_err(|_| bad("this is not an address"))?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(bad("GITHUB_API_URL is a whole address: https://HOST"));
     };
@@ -272,7 +272,7 @@ fn split(api_url: &str) -> Result<(Uri, String), TrackerError> {
     }
     let origin = format!("{scheme}://{authority}")
         .parse()
-        .map_err(|_| bad("this is no address"))?;
+        .map_err(|_| bad("this is not an address"))?;
     Ok((origin, uri.path().trim_end_matches('/').to_owned()))
 }
 
