@@ -23,6 +23,9 @@ impl Links {
     /// The permanent link to a file's line at its commit.
     pub fn file(&self, location: &Location) -> Option<String> {
         let blob = self.blob.as_deref()?;
+        if !is_in_repository(&location.path) {
+            return None;
+        }
         let path = utf8_percent_encode(&location.path, PATH);
         let line = location.line.map(|n| format!("#L{n}")).unwrap_or_default();
         short(format!("{blob}/{path}{line}"))
@@ -53,6 +56,24 @@ impl Links {
     }
 }
 
+/// Whether a path may be that of a file of text in the repository: relative,
+/// and no archive or image, of which a scanner names the inside.
+fn is_in_repository(path: &str) -> bool {
+    const ARCHIVES: &[&str] = &[
+        ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar.zst", ".zip", ".jar", ".war",
+        ".ear", ".whl", ".egg", ".gz", ".xz", ".bz2", ".zst", ".7z", ".rar", ".apk", ".deb",
+        ".rpm", ".gem", ".nupkg", ".iso", ".img",
+    ];
+    let lower = path.to_lowercase();
+    let is_relative = !path.starts_with('/') && !path.contains("//") && !path.contains(':');
+    let is_inside = path.split('/').all(|part| part != "..");
+    is_relative
+        && is_inside
+        && !lower
+            .split('/')
+            .any(|part| ARCHIVES.iter().any(|end| part.ends_with(end)))
+}
+
 /// Longer ones are refused by servers, and are no use to a reader.
 fn short(url: String) -> Option<String> {
     const BYTES: usize = 2_000;
@@ -77,6 +98,29 @@ mod tests {
             links.file(&location).as_deref(),
             Some("https://github.com/o/r/blob/abc/a%20b/%28c%29%3F%23.py#L3")
         );
+    }
+
+    #[test]
+    fn what_is_no_file_of_the_repository_has_no_link() {
+        let links = Links {
+            blob: Some("https://github.com/o/r/blob/abc".into()),
+        };
+        for path in [
+            "alpine-310.tar.gz",
+            "a//b.py",
+            "/usr/lib/x.py",
+            "lib/app.jar/META-INF/pom.xml",
+            "https://h/x.py",
+            "C:/x.py",
+            "../x.py",
+        ] {
+            let location = Location {
+                path: path.into(),
+                line: Some(1),
+                column: None,
+            };
+            assert_eq!(links.file(&location), None, "{path}");
+        }
     }
 
     #[test]
