@@ -1,6 +1,6 @@
 //! INPUTs and rules.yaml's sources, as jobs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::SecondsFormat;
 
@@ -36,9 +36,16 @@ pub(super) fn jobs(
             .map(|text| named(text, rules))
             .collect::<Result<_, _>>()?
     };
+    let top = top_level();
     let jobs: Vec<Job> = specs
         .into_iter()
-        .map(|spec| job(spec, rules, ends, now))
+        .map(|spec| {
+            let spec = SourceSpec {
+                top: top.clone(),
+                ..spec
+            };
+            job(spec, rules, ends, now)
+        })
         .collect();
     if jobs.is_empty() {
         return Err(Failure::unusable(
@@ -48,14 +55,23 @@ pub(super) fn jobs(
     let mut names = std::collections::BTreeSet::new();
     if let Some(twice) = jobs.iter().find(|job| !names.insert(job.spec.name.clone())) {
         let name = &twice.spec.name;
+        let other = inputs.iter().rfind(|text| !text.contains('=')).cloned();
+        let other = other.unwrap_or_else(|| format!("{name}.json"));
         return Err(Failure::unusable(format!(
-            "two inputs are called `{name}`: give one another name, as in other={name}.json"
+            "two inputs are called `{name}`, as a source is by its format unless it is named: name one, as in other={other}"
         )));
     }
     Ok(Jobs {
         jobs,
         named: !inputs.is_empty(),
     })
+}
+
+/// The top level of the git repository around the working folder.
+fn top_level() -> Option<PathBuf> {
+    let here = std::env::current_dir().ok()?;
+    let top = here.ancestors().find(|folder| folder.join(".git").exists());
+    top.map(Path::to_owned)
 }
 
 fn job(mut spec: SourceSpec, rules: &Rules, ends: &Ends, now: Time) -> Job {
@@ -92,8 +108,11 @@ fn tell(arguments: &mut [String], window: Window) -> bool {
 
 fn named(text: &str, rules: &Rules) -> Result<SourceSpec, Failure> {
     let input = Input::parse(text, Path::exists).map_err(Failure::unusable)?;
-    let source = rules.source(&input.name);
-    Ok(input.onto(source.map(|s| &s.spec)))
+    // A source of rules.yaml may be called as its file is.
+    let stem = || input.stem().filter(|_| input.name.is_none());
+    let by_stem = stem().and_then(|stem| rules.source(&stem));
+    let source = by_stem.or_else(|| rules.source(&input.source_name()));
+    Ok(input.clone().onto(source.map(|s| &s.spec)))
 }
 
 #[cfg(test)]

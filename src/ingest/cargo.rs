@@ -76,7 +76,19 @@ struct Child<'a> {
     level: Scalar<'a>,
     #[serde(borrow)]
     message: Scalar<'a>,
+    #[serde(borrow)]
+    spans: Vec<Replaced<'a>>,
 }
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Replaced<'a> {
+    #[serde(borrow)]
+    suggested_replacement: Option<Scalar<'a>>,
+}
+
+/// How clippy announces its documentation.
+const VISIT: &str = "for further information visit ";
 
 /// Reads messages. Cargo checks a crate once for each target that holds it, so
 /// the same message comes several times.
@@ -106,6 +118,9 @@ impl ReadResults for Cargo {
         self.lines += 1;
         match (reason.as_ref(), line.message) {
             ("compiler-message", Some(message)) => self.message(item, &message, results),
+            ("compiler-message", None) => Err(ReadError::new(
+                "no message of the compiler: it has no `message`",
+            )),
             ("build-finished", _) if line.success == Some(false) => {
                 results.partial("the build failed: what depends on it was not looked at");
                 Ok(())
@@ -161,7 +176,6 @@ impl Cargo {
             .text
             .first()
             .and_then(|source| source.text.clone().text());
-        let is_help = |child: &&Child<'_>| child.level.as_str() == Some("help");
         let raw = results.raw(item)?;
         results.push(Draft {
             tool: tool(code.as_deref()).to_owned(),
@@ -170,16 +184,43 @@ impl Cargo {
             message: said,
             locations: primary.iter().filter_map(|span| location(span)).collect(),
             identity: line.map_or(Known::ByMessage, Known::ByLine),
-            suggestion: message
+            suggestion: message.children.iter().find_map(suggestion),
+            labels: message
                 .children
                 .iter()
-                .find(is_help)
-                .and_then(|child| child.message.clone().string()),
+                .find_map(help_link)
+                .into_iter()
+                .collect(),
             raw,
             ..Draft::default()
         });
         Ok(())
     }
+}
+
+/// Where clippy explains the lint.
+fn help_link(child: &Child<'_>) -> Option<(String, String)> {
+    let link = child.message.as_str()?.strip_prefix(VISIT)?.trim();
+    link.starts_with("https://")
+        .then(|| ("help".to_owned(), link.to_owned()))
+}
+
+/// What a help says to do, with what it puts there; where the help only leads
+/// to documentation, nothing.
+fn suggestion(child: &Child<'_>) -> Option<String> {
+    let is_help = child.level.as_str() == Some("help");
+    let said = child.message.as_str().filter(|_| is_help)?;
+    if said.starts_with(VISIT) || said.starts_with("for more information") {
+        return None;
+    }
+    let mut put = child.spans.iter();
+    let put = put.find_map(|span| span.suggested_replacement.as_ref()?.as_str());
+    Some(
+        match put.filter(|put| !put.contains('\n') && !said.contains(put)) {
+            Some(put) => format!("{said}: `{put}`"),
+            None => said.to_owned(),
+        },
+    )
 }
 
 fn tool(code: Option<&str>) -> &'static str {

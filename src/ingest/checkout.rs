@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use super::few_lines::around;
 use super::line_hash::line_hashes;
 
 /// Longer files are generated, and their lines tell little.
@@ -16,6 +17,7 @@ pub(super) struct Checkout {
     /// The file read last.
     path: String,
     hashes: Vec<String>,
+    lines: Vec<String>,
 }
 
 impl Checkout {
@@ -29,14 +31,30 @@ impl Checkout {
 
     /// Code scanning's hash of the line; `None` where there is no such file or line.
     pub(super) fn line_hash(&mut self, path: &str, line: u32) -> Option<&str> {
+        self.open(path)?;
+        let index = usize::try_from(line).ok()?.checked_sub(1)?;
+        self.hashes.get(index).map(String::as_str)
+    }
+
+    /// The lines around a line; `None` where there is no such file or line.
+    pub(super) fn context(&mut self, path: &str, line: u32) -> Option<String> {
+        self.open(path)?;
+        let line = usize::try_from(line).ok()?;
+        (1..=self.hashes.len())
+            .contains(&line)
+            .then(|| around(&self.lines, line))
+    }
+
+    fn open(&mut self, path: &str) -> Option<()> {
         let root = self.root.as_deref()?;
         if self.path != path {
             let text = read(root, path);
             self.hashes = text.as_deref().map(line_hashes).unwrap_or_default();
+            let lines = text.as_deref().unwrap_or_default().lines();
+            self.lines = lines.map(ToOwned::to_owned).collect();
             path.clone_into(&mut self.path);
         }
-        let index = usize::try_from(line).ok()?.checked_sub(1)?;
-        self.hashes.get(index).map(String::as_str)
+        Some(())
     }
 }
 

@@ -31,7 +31,17 @@ pub(super) fn read<R: Read, S: Sink>(
                 let what = format!("is XML of another kind: its root is <{name}>");
                 return Err(ReadError::new(what).at(xml.place()));
             }
-            "file" => file = attributes.owned("name"),
+            "file" => {
+                file = attributes.owned("name");
+                if file.is_none() {
+                    let what = "a <file> has no `name`";
+                    return Err(ReadError::new(what).at(xml.place()));
+                }
+            }
+            "error" if file.is_none() => {
+                let what = "an <error> is in no <file>";
+                return Err(ReadError::new(what).at(xml.place()));
+            }
             "error" => {
                 if results.is_full() {
                     break;

@@ -73,22 +73,31 @@ pub(super) struct CodeClimate;
 impl ReadEach for CodeClimate {
     type Wire<'a> = Issue<'a>;
 
+    const ITEM: &'static str = "an issue of Code Climate";
+
+    fn lacks(&self, issue: &Issue<'_>) -> Option<&'static str> {
+        let is_named = issue.description.as_str().or(issue.check_name.as_str());
+        let is_placed = issue.location.path.as_str().is_some();
+        match (is_named, is_placed || is_other(issue)) {
+            (None, _) if !is_other(issue) => Some("`description`"),
+            (_, false) => Some("`location.path`"),
+            _ => None,
+        }
+    }
+
     fn outcome<'a>(&'a self, issue: Issue<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
-        let kind = issue.kind.as_str();
-        if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("issue")) {
+        if is_other(&issue) {
             return Ok(Outcome::SetAside("no issues"));
         }
         let rule_id = issue.check_name.string();
-        let Some(message) = issue.description.string().or_else(|| rule_id.clone()) else {
-            return Err(ReadError::new("no issue: it has no `description`"));
-        };
+        let message = issue.description.string().or_else(|| rule_id.clone());
         let tool = issue.engine_name.string();
         let places = std::iter::once(issue.location).chain(issue.other_locations);
         let fingerprint = issue.fingerprint.text();
         Ok(Outcome::Result(Draft {
             tool: tool.unwrap_or_else(|| "codeclimate".to_owned()),
             severity: issue.severity.text(),
-            message,
+            message: message.unwrap_or_default(),
             locations: places.filter_map(location).collect(),
             identity: fingerprint.map_or(Known::ByMessage, |value| {
                 Known::By("fingerprint".into(), value)
@@ -97,6 +106,12 @@ impl ReadEach for CodeClimate {
             ..Draft::default()
         }))
     }
+}
+
+/// Measurements and other things that engines report beside issues.
+fn is_other(issue: &Issue<'_>) -> bool {
+    let kind = issue.kind.as_str();
+    kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("issue"))
 }
 
 fn location(place: Place<'_>) -> Option<Location> {

@@ -81,15 +81,20 @@ impl Depcruise {
 impl ReadEach for Depcruise {
     type Wire<'a> = Violation<'a>;
 
-    fn outcome<'a>(&'a self, found: Violation<'a>, at: Place) -> Result<Outcome<'a>, ReadError> {
+    const ITEM: &'static str = "a violation";
+
+    fn lacks(&self, found: &Violation<'_>) -> Option<&'static str> {
+        let missing = |text: &Scalar<'_>, name| text.as_str().is_none().then_some(name);
+        missing(&found.from, "`from`").or_else(|| missing(&found.rule.name, "`rule.name`"))
+    }
+
+    fn outcome<'a>(&'a self, found: Violation<'a>, _: Place) -> Result<Outcome<'a>, ReadError> {
         let severity = match found.rule.severity.text() {
             Some(name) if name == "ignore" => return Ok(Outcome::SetAside("ignored")),
             Some(name) if name == "warn" => Some("warning".into()),
             name => name,
         };
-        let Some(from) = found.from.string() else {
-            return Err(ReadError::json(at, "a violation without `from`"));
-        };
+        let from = found.from.string().unwrap_or_default();
         let to = found.to.text().filter(|to| *to != from);
         let way = found.cycle.iter().chain(&found.via).filter_map(Step::name);
         let way: Vec<&str> = way.collect();

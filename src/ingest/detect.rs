@@ -148,6 +148,13 @@ impl Shape {
             if !scan.element(true).ok()? {
                 return None;
             }
+            // Pages of results, joined: the first of the first.
+            if scan.kind().ok()?? == Kind::Array {
+                scan.enter().ok()?;
+                if !scan.element(true).ok()? {
+                    return None;
+                }
+            }
         }
         let mut shape = Self::default();
         if scan.kind().ok()?? != Kind::Object || scan.enter().is_err() {

@@ -10,7 +10,7 @@ use super::error::{Place, ReadError};
 use super::items::Item;
 use super::results::{ReadResults, Results};
 use super::scalar::Scalar;
-use super::{Sink, value};
+use super::{Sink, strict, value};
 use crate::model::{Location, Sample, Severity, Time};
 
 /// One result. What a finding keeps is owned; what is only looked at on the
@@ -25,6 +25,14 @@ pub(super) struct Draft<'a> {
     /// With paths as written, the primary one first.
     pub(super) locations: Vec<Location>,
     pub(super) identity: Known<'a>,
+    /// What recipe 1 knew it by, where that was something else.
+    pub(super) former: Option<Known<'a>>,
+    /// The primary path as recipe 1 knew it, where that was another.
+    pub(super) former_path: Option<String>,
+    /// The lines around its own, where they are at hand.
+    pub(super) context: Option<Cow<'a, str>>,
+    /// A secret was found: its value is not shown.
+    pub(super) secret: bool,
     /// 0 counts as 1.
     pub(super) count: u64,
     pub(super) first_seen: Option<Time>,
@@ -72,6 +80,15 @@ pub(super) trait ReadEach {
     where
         Self: 'a;
 
+    /// What one item is, with its article: `an alert of code scanning`.
+    const ITEM: &'static str;
+
+    /// An item may be a page of items: an array.
+    const PAGES: bool = false;
+
+    /// The member that the item lacks without which it is none of its kind.
+    fn lacks(&self, wire: &Self::Wire<'_>) -> Option<&'static str>;
+
     /// What the item says; `at` is where it starts.
     fn outcome<'a>(&'a self, wire: Self::Wire<'a>, at: Place) -> Result<Outcome<'a>, ReadError>;
 
@@ -88,7 +105,15 @@ impl<F: ReadEach> ReadResults for F {
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
         let text = item.text();
-        match self.outcome(value::read(&text, item.at)?, item.at)? {
+        if F::PAGES && text.trim_start().starts_with('[') {
+            return page(self, &text, item, results);
+        }
+        strict::object(&text, item.at, F::ITEM)?;
+        let wire: F::Wire<'_> = value::read(&text, item.at)?;
+        if let Some(missing) = self.lacks(&wire) {
+            return Err(strict::lacks(&text, item.at, F::ITEM, missing));
+        }
+        match self.outcome(wire, item.at)? {
             Outcome::SetAside(why) => results.skip(why),
             Outcome::Result(mut draft) => {
                 draft.raw = results.raw(item)?;
@@ -104,6 +129,24 @@ impl<F: ReadEach> ReadResults for F {
         }
         Ok(())
     }
+}
+
+/// Reads the items of a page, as `gh api --paginate --slurp` joins them.
+fn page<F: ReadEach, S: Sink>(
+    reader: &mut F,
+    text: &str,
+    item: Item<'_>,
+    results: &mut Results<'_, S>,
+) -> Result<(), ReadError> {
+    let page: Vec<sonic_rs::LazyValue<'_>> = value::read(text, item.at)?;
+    for element in page {
+        let bytes = element.as_raw_str().as_bytes();
+        if bytes.starts_with(b"[") {
+            return strict::object(element.as_raw_str(), item.at, F::ITEM);
+        }
+        reader.item(Item { bytes, ..item }, results)?;
+    }
+    Ok(())
 }
 
 /// A place of which the path is known; lines and columns count from 1.

@@ -7,11 +7,15 @@ use serde::Deserialize;
 
 use super::draft::{Draft, Known};
 use super::error::ReadError;
+use super::few_lines::around;
 use super::items::Item;
 use super::results::{ReadResults, Results};
 use super::scalar::Scalar;
-use super::{Sink, value};
+use super::{Sink, strict, value};
 use crate::model::Location;
+
+/// What one item is.
+const FILE: &str = "a file with its problems";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -19,7 +23,7 @@ struct FileReport<'a> {
     #[serde(borrow)]
     file_path: Scalar<'a>,
     #[serde(borrow)]
-    messages: Vec<LintMessage<'a>>,
+    messages: Option<Vec<LintMessage<'a>>>,
     suppressed_messages: Vec<serde::de::IgnoredAny>,
     #[serde(borrow)]
     source: Scalar<'a>,
@@ -61,26 +65,35 @@ impl ReadResults for Eslint {
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
         let text = item.text();
+        strict::object(&text, item.at, FILE)?;
         let file: FileReport<'_> = value::read(&text, item.at)?;
+        let lacks = |member| strict::lacks(&text, item.at, FILE, member);
         let Some(path) = file.file_path.string() else {
-            return Err(ReadError::json(item.at, "a file without its `filePath`"));
+            return Err(lacks("`filePath`"));
         };
+        let Some(messages) = file.messages else {
+            return Err(lacks("`messages`"));
+        };
+        if messages.iter().any(|m| m.message.as_str().is_none()) {
+            return Err(ReadError::json(item.at, "a problem without its `message`"));
+        }
         results.skip_many("suppressed", file.suppressed_messages.len() as u64);
         let source = file.source.text().unwrap_or_default();
+        let lines: Vec<&str> = source.lines().collect();
         let raws = results.raws(item, "/messages")?;
-        for (message, raw) in file.messages.into_iter().zip(raws) {
+        for (message, raw) in messages.into_iter().zip(raws) {
             results.push(Draft {
                 raw,
-                ..draft(message, &path, &source)
+                ..draft(message, &path, &lines)
             });
         }
         Ok(())
     }
 }
 
-fn draft<'a>(message: LintMessage<'_>, path: &str, source: &'a str) -> Draft<'a> {
+fn draft<'a>(message: LintMessage<'_>, path: &str, lines: &[&'a str]) -> Draft<'a> {
     let line: Option<u32> = message.line.number().filter(|n| *n > 0);
-    let text = line.and_then(|line| source.lines().nth(line as usize - 1));
+    let text = line.and_then(|line| lines.get(line as usize - 1).copied());
     let level = match message.severity.number::<u32>() {
         _ if message.fatal == Some(true) => "error",
         Some(2) => "error",
@@ -99,6 +112,9 @@ fn draft<'a>(message: LintMessage<'_>, path: &str, source: &'a str) -> Draft<'a>
             column: message.column.number().filter(|n| *n > 0),
         }],
         identity: text.map_or(Known::ByMessage, |text| Known::ByLine(text.into())),
+        context: text
+            .and(line)
+            .map(|line| around(lines, line as usize).into()),
         suggestion: suggestions.find_map(|s| s.desc.string()),
         ..Draft::default()
     }

@@ -15,8 +15,11 @@ use super::error::ReadError;
 use super::items::Item;
 use super::results::{ReadResults, Results};
 use super::scalar::{Members, Scalar};
-use super::{Sink, time, value};
+use super::{Sink, strict, time, value};
 use crate::model::{Finding, Location, Sample, Severity, Time};
+
+/// What one line is.
+const FINDING: &str = "a finding";
 
 /// The version of the format.
 pub const VERSION: u32 = 1;
@@ -95,6 +98,7 @@ pub struct Line {
     pub labels: BTreeMap<String, String>,
     /// Some records behind it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<SampleShape>")]
     pub samples: Vec<LineSample>,
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -187,6 +191,15 @@ impl From<&Sample> for LineSample {
     }
 }
 
+/// A sample, or its text alone; for the schema.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum SampleShape {
+    Whole(LineSample),
+    Text(String),
+}
+
 /// Either kind of line.
 #[derive(JsonSchema)]
 #[serde(untagged)]
@@ -211,7 +224,8 @@ pub fn schema() -> Value {
 #[serde(default)]
 struct Loose<'a> {
     version: Option<u32>,
-    status: Option<HeaderStatus>,
+    #[serde(borrow)]
+    status: Scalar<'a>,
     #[serde(borrow)]
     tool: Scalar<'a>,
     #[serde(borrow)]
@@ -239,9 +253,26 @@ struct Loose<'a> {
     #[serde(borrow)]
     labels: Option<Members<'a>>,
     #[serde(borrow)]
-    samples: Option<Vec<LooseSample<'a>>>,
+    samples: Option<Vec<AnySample<'a>>>,
     #[serde(borrow)]
     suggestion: Scalar<'a>,
+}
+
+impl Loose<'_> {
+    /// Whether it says anything of itself that only a finding does.
+    fn is_told(&self) -> bool {
+        let texts = [&self.tool, &self.rule_id, &self.severity, &self.fingerprint];
+        self.location.is_some() || texts.into_iter().any(|text| text.as_str().is_some())
+    }
+
+    fn header_status(&self) -> Option<HeaderStatus> {
+        match self.status.as_str()? {
+            "complete" => Some(HeaderStatus::Complete),
+            "partial" => Some(HeaderStatus::Partial),
+            "failed" => Some(HeaderStatus::Failed),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -253,6 +284,16 @@ struct LoosePlace<'a> {
     line: Scalar<'a>,
     #[serde(borrow)]
     column: Scalar<'a>,
+}
+
+/// A sample, or its text alone.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum AnySample<'a> {
+    #[serde(borrow)]
+    Whole(LooseSample<'a>),
+    #[serde(borrow)]
+    Text(Scalar<'a>),
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -281,13 +322,18 @@ impl ReadResults for Findings {
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
         let text = item.text();
+        strict::object(&text, item.at, FINDING)?;
         let mut line: Loose<'_> = value::read(&text, item.at)?;
-        if line.version.is_some() && line.status.is_some() {
-            return self.take_header(&line, results);
+        if let (Some(version), Some(status)) = (line.version, line.header_status()) {
+            return self.take_header(version, status, results);
         }
+        let lacks = |member| strict::lacks(&text, item.at, FINDING, member);
         let Some(message) = std::mem::take(&mut line.message).string() else {
-            return Err(ReadError::new("no finding: it has no `message`"));
+            return Err(lacks("`message`"));
         };
+        if !line.is_told() && strict::server_error(&text).is_some() {
+            return Err(lacks("`tool`"));
+        }
         let raw = results.raw(item)?;
         results.push(draft(line, message, raw));
         Ok(())
@@ -306,22 +352,22 @@ impl ReadResults for Findings {
 impl Findings {
     fn take_header<S: Sink>(
         &mut self,
-        line: &Loose<'_>,
+        version: u32,
+        status: HeaderStatus,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
         self.header = true;
-        match (line.version, line.status) {
-            (Some(VERSION), Some(HeaderStatus::Complete)) => Ok(()),
-            (Some(VERSION), Some(HeaderStatus::Partial)) => {
+        match status {
+            _ if version != VERSION => Err(ReadError::new(format!(
+                "is in version {version} of the format"
+            ))
+            .hint(format!("This program reads version {VERSION}."))),
+            HeaderStatus::Complete => Ok(()),
+            HeaderStatus::Partial => {
                 results.partial("says of itself that it is partial");
                 Ok(())
             }
-            (Some(VERSION), _) => Err(ReadError::new("says of itself that it failed")),
-            (version, _) => Err(ReadError::new(format!(
-                "is in version {} of the format",
-                version.unwrap_or_default()
-            ))
-            .hint(format!("This program reads version {VERSION}."))),
+            HeaderStatus::Failed => Err(ReadError::new("says of itself that it failed")),
         }
     }
 }
@@ -355,10 +401,18 @@ fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft<'_> {
             .collect(),
         suggestion: line.suggestion.string(),
         raw,
+        ..Draft::default()
     }
 }
 
-fn sample(sample: LooseSample<'_>) -> Option<Sample> {
+fn sample(sample: AnySample<'_>) -> Option<Sample> {
+    let sample = match sample {
+        AnySample::Whole(sample) => sample,
+        AnySample::Text(text) => LooseSample {
+            text,
+            ..LooseSample::default()
+        },
+    };
     Some(Sample {
         time: sample.time.text().and_then(|text| time::parse(&text)),
         severity: sample

@@ -18,7 +18,7 @@ use super::error::ReadError;
 use super::items::Item;
 use super::scalar::{Scalar, Tolerant};
 use super::tally::Part;
-use super::{Sink, time, value};
+use super::{Sink, strict, time, value};
 use crate::model::{Raw, Record, Severity, Time};
 use labels::Labels;
 use message::Payload;
@@ -45,7 +45,7 @@ struct Entry<'a> {
     #[serde(borrow, rename = "textPayload", alias = "text_payload")]
     text_payload: Scalar<'a>,
     #[serde(borrow, rename = "jsonPayload", alias = "json_payload")]
-    json_payload: Tolerant<Payload<'a>>,
+    json_payload: Option<Tolerant<Payload<'a>>>,
     #[serde(borrow, rename = "protoPayload", alias = "proto_payload")]
     proto_payload: Option<LazyValue<'a>>,
     #[serde(borrow, rename = "httpRequest", alias = "http_request")]
@@ -56,6 +56,28 @@ struct Entry<'a> {
     labels: Option<LazyValue<'a>>,
     #[serde(borrow, rename = "logName", alias = "log_name")]
     log_name: Scalar<'a>,
+}
+
+impl Entry<'_> {
+    /// Whether it has what makes it an entry: a payload, or who logged it when.
+    fn is_one(&self) -> bool {
+        let texts = [
+            &self.text_payload,
+            &self.log_name,
+            &self.insert_id,
+            &self.timestamp,
+            &self.receive_timestamp,
+        ];
+        let parts = [
+            &self.proto_payload,
+            &self.http_request,
+            &self.resource,
+            &self.labels,
+        ];
+        texts.into_iter().any(|text| text.as_str().is_some())
+            || self.json_payload.is_some()
+            || parts.into_iter().any(Option::is_some)
+    }
 }
 
 impl Parse for Gcp {
@@ -72,6 +94,10 @@ impl Parse for Gcp {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
         }
         let entry: Entry<'_> = value::read(&text, item.at)?;
+        if !entry.is_one() {
+            let error = strict::lacks(&text, item.at, "a log entry", "payload and no `logName`");
+            return Err(error);
+        }
         let resource = entry.resource.as_ref();
         if let Some(named) = entry.log_name.as_str().and_then(project) {
             out.tally.project.take(named);
@@ -85,7 +111,7 @@ impl Parse for Gcp {
 
 impl Gcp {
     fn record<'a>(&self, entry: Entry<'a>, raw: &'a str, memory: &'a mut Labels) -> Record<'a> {
-        let payload = entry.json_payload.0;
+        let payload = entry.json_payload.unwrap_or_default().0;
         let (resource, labels) = memory.of(entry.resource.as_ref(), entry.labels.as_ref());
         let sources = message::Sources {
             payload: payload.text,

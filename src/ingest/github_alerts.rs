@@ -93,6 +93,17 @@ pub(super) struct GithubAlerts;
 impl ReadEach for GithubAlerts {
     type Wire<'a> = Alert<'a>;
 
+    const ITEM: &'static str = "an alert of code scanning";
+    const PAGES: bool = true;
+
+    fn lacks(&self, alert: &Alert<'_>) -> Option<&'static str> {
+        let rule = &alert.rule;
+        let has_rule = rule.id.as_str().or(rule.description.as_str()).is_some();
+        (!has_rule)
+            .then_some("`rule`")
+            .or_else(|| alert.number.as_str().is_none().then_some("`number`"))
+    }
+
     fn outcome<'a>(&'a self, alert: Alert<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
         Ok(match alert.state.as_str() {
             Some("open") | None => Outcome::Result(draft(alert)),

@@ -2,96 +2,248 @@
 //!
 //! A fingerprint holds for ever, so its recipe is versioned: a hash over tool,
 //! rule, path and an anchor, which is what the tool itself offers, else the
-//! text of the line, else the message with its numbers taken out. Results
-//! that are equal in all this are told apart by their order. Never by line
-//! number, which any edit above changes.
+//! text of the line, else what the message is about ([`subject`]). Results
+//! that are equal in all this are told apart by their order, unless they are
+//! equal in their place and text, too: those are one. Never by line number,
+//! which any edit above changes.
+//!
+//! Recipe 2 differs from recipe 1 where a message names something with digits
+//! or in quotes; where both give the same parts, the first one's hash stays.
+//! For one release findings bear what recipe 1 made of them among their
+//! aliases, by which issues are found and learn the new fingerprints.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 
 use foldhash::fast::FixedState;
+use hashbrown::hash_map::Entry;
 
 use super::draft::{Draft, Known};
-use crate::model::Fingerprint;
+use super::subject::{kind, mask_digits, squeezed, subject};
+use crate::model::{Fingerprint, Kin};
 
-/// The version of the recipe.
-const VERSION: &str = "finding/1";
+/// The versions of the recipe.
+const ONE: &str = "finding/1";
+const TWO: &str = "finding/2";
 
 /// Gives fingerprints to the results of one source, in their order.
 #[derive(Debug, Default)]
 pub(super) struct Fingerprints {
-    /// Hash of what a result is known by -> how often it came. Hashes, since a
+    /// Hash of what a result is known by -> who came with it. Hashes, since a
     /// report may hold millions.
-    seen: HashMap<u64, u32, FixedState>,
+    seen: hashbrown::HashMap<u64, Seen, FixedState>,
+    /// Hash of that and of place and text -> ordinal, from the second on.
+    others: HashMap<u64, u32, FixedState>,
+    /// Hash of what recipe 1 knew a result by -> how often it came.
+    former: HashMap<u64, u32, FixedState>,
+}
+
+/// Results that are known by the same.
+#[derive(Debug)]
+struct Seen {
+    /// Of different places.
+    count: u32,
+    /// Hash of the first one's place and text.
+    first: u64,
+}
+
+/// Who a result is.
+#[derive(Debug)]
+pub(super) struct Identity {
+    pub(super) fingerprint: Fingerprint,
+    /// Under earlier recipes.
+    pub(super) former: Vec<Fingerprint>,
+    /// What it shares with its like, where that is not the fingerprint.
+    pub(super) kin: Option<Kin>,
 }
 
 impl Fingerprints {
-    /// The fingerprint of the next result.
-    pub(super) fn of(&mut self, result: &Draft<'_>) -> Fingerprint {
-        let (name, value) = match &result.identity {
-            Known::Exactly(value) => return self.given(&result.tool, value),
-            Known::By(name, value) => (name.as_ref(), Cow::Borrowed(value.as_ref())),
-            Known::ByLine(text) => ("line", squeezed(text).into()),
-            Known::BySymbol(_) | Known::ByMessage => ("message", template(&result.message).into()),
-        };
-        let mut parts = vec![
-            ("tool", result.tool.as_str()),
-            ("rule", result.rule_id.as_deref().unwrap_or_default()),
-            ("path", result.locations.first().map_or("", |l| &l.path)),
-            (name, &value),
-        ];
-        if let Known::BySymbol(symbol) = &result.identity {
-            parts.push(("symbol", symbol));
+    /// The identity of the next result.
+    pub(super) fn of(&mut self, result: &Draft<'_>) -> Identity {
+        let place = hash(&(&result.message, &result.locations));
+        if let Known::Exactly(value) = &result.identity {
+            return self.given(&result.tool, value, place);
         }
-        let count = self.count(&parts);
-        numbered(parts, count)
+        let anchor = Anchor::now(&result.identity, &result.message);
+        let path = result.locations.first().map_or("", |l| &l.path);
+        let parts = anchor.parts(result, path);
+        let count = self.ordinal(hash(&parts), place);
+        let fingerprint = numbered(anchor.version, &parts, count);
+        let former = self.former(result, &anchor, path);
+        let kin = kin(result, &anchor, path, (count, &parts));
+        Identity {
+            fingerprint,
+            former: former.into_iter().collect(),
+            kin,
+        }
     }
 
     /// A fingerprint that the input itself gives; a repeat is told apart.
-    fn given(&mut self, tool: &str, value: &str) -> Fingerprint {
-        match self.count(&value) {
-            1 => Fingerprint::given(value),
-            count => numbered(vec![("tool", tool), ("given", value)], count),
+    fn given(&mut self, tool: &str, value: &str, place: u64) -> Identity {
+        let print = Fingerprint::given(value);
+        let (fingerprint, kin) = match self.ordinal(hash(&value), place) {
+            1 => (print, None),
+            count => {
+                let parts = [("tool", tool), ("given", value)];
+                let kin = Kin {
+                    base: print,
+                    context: None,
+                };
+                (numbered(ONE, &parts, count), Some(kin))
+            }
+        };
+        Identity {
+            fingerprint,
+            former: Vec::new(),
+            kin,
         }
     }
 
-    /// How often it has come by now.
-    fn count(&mut self, what: &impl Hash) -> u32 {
-        let hash = FixedState::default().hash_one(what);
-        let count = self.seen.entry(hash).or_default();
+    /// What recipe 1 made of the result, where that was something else.
+    fn former(
+        &mut self,
+        result: &Draft<'_>,
+        anchor: &Anchor<'_>,
+        path: &str,
+    ) -> Option<Fingerprint> {
+        let former_path = result.former_path.as_deref();
+        if anchor.version == ONE && result.former.is_none() && former_path.is_none() {
+            return None;
+        }
+        let known = result.former.as_ref().unwrap_or(&result.identity);
+        let before = Anchor::before(known, &result.message);
+        let parts = before.parts(result, former_path.unwrap_or(path));
+        let count = self.former.entry(hash(&parts)).or_default();
         *count += 1;
-        *count
+        Some(numbered(ONE, &parts, *count))
     }
+
+    /// Which of those it is that are known by the same.
+    fn ordinal(&mut self, parts: u64, place: u64) -> u32 {
+        match self.seen.entry(parts) {
+            Entry::Vacant(slot) => {
+                slot.insert(Seen {
+                    count: 1,
+                    first: place,
+                });
+                1
+            }
+            Entry::Occupied(slot) if slot.get().first == place => 1,
+            Entry::Occupied(mut slot) => {
+                let count = &mut slot.get_mut().count;
+                *self.others.entry(hash(&(parts, place))).or_insert_with(|| {
+                    *count += 1;
+                    *count
+                })
+            }
+        }
+    }
+}
+
+/// What a result is known by beside tool, rule and path.
+struct Anchor<'d> {
+    version: &'static str,
+    name: &'d str,
+    value: Cow<'d, str>,
+    symbol: Option<&'d str>,
+}
+
+impl<'d> Anchor<'d> {
+    /// By the recipe of this release.
+    fn now(known: &'d Known<'_>, message: &str) -> Self {
+        let mut anchor = Self::by(known, || subject(message));
+        if anchor.name == "message" && anchor.value != template(message) {
+            anchor.version = TWO;
+        }
+        anchor
+    }
+
+    /// By recipe 1.
+    fn before(known: &'d Known<'_>, message: &str) -> Self {
+        Self::by(known, || template(message))
+    }
+
+    fn by(known: &'d Known<'_>, message: impl FnOnce() -> String) -> Self {
+        let anchor = |name: &'d str, value: Cow<'d, str>, symbol: Option<&'d str>| Self {
+            version: ONE,
+            name,
+            value,
+            symbol,
+        };
+        match known {
+            Known::Exactly(value) => anchor("given", value.as_ref().into(), None),
+            Known::By(name, value) => anchor(name, value.as_ref().into(), None),
+            Known::ByLine(text) => anchor("line", squeezed(text).into(), None),
+            Known::BySymbol(symbol) => anchor("message", message().into(), Some(symbol)),
+            Known::ByMessage => anchor("message", message().into(), None),
+        }
+    }
+
+    fn parts<'p>(&'p self, result: &'p Draft<'_>, path: &'p str) -> Vec<(&'p str, &'p str)> {
+        let mut parts = vec![
+            ("tool", result.tool.as_str()),
+            ("rule", result.rule_id.as_deref().unwrap_or_default()),
+            ("path", path),
+            (self.name, &self.value),
+        ];
+        parts.extend(self.symbol.map(|symbol| ("symbol", symbol)));
+        parts
+    }
+}
+
+/// What a result shares with those that differ from it in a version or in
+/// their order alone, where that is not its fingerprint.
+fn kin(
+    result: &Draft<'_>,
+    anchor: &Anchor<'_>,
+    path: &str,
+    (count, parts): (u32, &[(&str, &str)]),
+) -> Option<Kin> {
+    let context = result.context.as_deref().map(squeezed);
+    let context = context.map(|text| crate::model::content_hash(&text));
+    let versionless = (anchor.name == "message" && anchor.version == TWO)
+        .then(|| kind(&result.message))
+        .filter(|kind| *kind != anchor.value);
+    if count == 1 && context.is_none() && versionless.is_none() {
+        return None;
+    }
+    let base = match versionless {
+        Some(kind) => {
+            let anchor = Anchor {
+                version: TWO,
+                name: "kind",
+                value: kind.into(),
+                symbol: anchor.symbol,
+            };
+            Fingerprint::of(TWO, &anchor.parts(result, path))
+        }
+        None => Fingerprint::of(anchor.version, parts),
+    };
+    Some(Kin { base, context })
+}
+
+fn hash(what: &impl Hash) -> u64 {
+    FixedState::default().hash_one(what)
 }
 
 /// The first of its kind goes without a number.
-fn numbered(parts: Vec<(&str, &str)>, count: u32) -> Fingerprint {
+fn numbered(version: &str, parts: &[(&str, &str)], count: u32) -> Fingerprint {
     if count == 1 {
-        return Fingerprint::of(VERSION, &parts);
+        return Fingerprint::of(version, parts);
     }
     let ordinal = count.to_string();
-    let mut parts = parts;
+    let mut parts = parts.to_vec();
     parts.push(("ordinal", &ordinal));
-    Fingerprint::of(VERSION, &parts)
+    Fingerprint::of(version, &parts)
 }
 
-/// The text with one space for each run of white space, so that indenting a
-/// line keeps it the same.
-fn squeezed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.push_str(word);
+/// A message with `#` for all numbers and long hexadecimal words: what recipe
+/// 1 knew it by.
+fn template(message: &str) -> String {
+    if !message.bytes().any(|b| b.is_ascii_digit()) {
+        return squeezed(message);
     }
-    out
-}
-
-/// A message with `#` for numbers and long hexadecimal words: counts, sizes,
-/// lines and addresses vary from run to run.
-pub(super) fn template(message: &str) -> String {
     let mut out = String::with_capacity(message.len());
     let mut rest = message;
     while let Some(start) = rest.find(|c: char| c.is_ascii_hexdigit()) {
@@ -110,19 +262,6 @@ pub(super) fn template(message: &str) -> String {
     }
     out.push_str(rest);
     squeezed(&out)
-}
-
-fn mask_digits(text: &str, out: &mut String) {
-    let mut in_number = false;
-    for c in text.chars() {
-        let digit = c.is_ascii_digit();
-        if !digit {
-            out.push(c);
-        } else if !in_number {
-            out.push('#');
-        }
-        in_number = digit;
-    }
 }
 
 #[cfg(test)]
@@ -157,24 +296,73 @@ mod tests {
         }
     }
 
+    fn at(line: u32, result: Draft<'_>) -> Draft<'_> {
+        let mut result = result;
+        result.locations[0].line = Some(line);
+        result
+    }
+
     #[test]
     fn equal_results_are_told_apart_and_others_are_not_moved() {
         let mut prints = Fingerprints::default();
-        let line = |text: &'static str| result(Known::ByLine(text.into()));
-        let a = prints.of(&line("x = 1"));
-        let b = prints.of(&line("  x  = 1"));
-        assert_ne!(a, b);
+        let line = |at_line, text: &'static str| at(at_line, result(Known::ByLine(text.into())));
+        let a = prints.of(&line(1, "x = 1")).fingerprint;
+        let b = prints.of(&line(2, "  x  = 1"));
+        assert_ne!(a, b.fingerprint);
+        assert_eq!(b.kin.unwrap().base, a);
         let mut later = Fingerprints::default();
-        assert_ne!(later.of(&line("new")), a);
-        assert_eq!(later.of(&line("\tx = 1")), a);
-        assert_eq!(later.of(&line("x = 1")), b);
+        let mut of = |draft: &Draft<'_>| later.of(draft).fingerprint;
+        assert_ne!(of(&line(1, "new")), a);
+        assert_eq!(of(&line(2, "\tx = 1")), a);
+        assert_eq!(of(&line(3, "x = 1")), b.fingerprint);
+        assert_eq!(
+            of(&line(2, "x = 1")),
+            a,
+            "the same place is the same result"
+        );
+        assert_eq!(of(&line(3, "x = 1")), b.fingerprint);
+    }
+
+    #[test]
+    fn names_with_digits_are_identity_and_the_former_one_is_known() {
+        let mut prints = Fingerprints::default();
+        let mut of = |message: &str| {
+            let draft = Draft {
+                message: message.to_owned(),
+                ..result(Known::ByMessage)
+            };
+            prints.of(&draft)
+        };
+        let (a, b) = (of("'3600' is magic"), of("'7' is magic"));
+        assert_ne!(a.fingerprint, b.fingerprint);
+        let one = |parts: &[(&str, &str)], n| numbered(ONE, parts, n);
+        let parts = [
+            ("tool", "t"),
+            ("rule", "r"),
+            ("path", "p"),
+            ("message", "'#' is magic"),
+        ];
+        assert_eq!(
+            (&a.former[0], &b.former[0]),
+            (&one(&parts, 1), &one(&parts, 2))
+        );
+        let old = of("pkg@1.2.3 is old");
+        let new = of("pkg@1.2.4 is old");
+        assert_ne!(old.fingerprint, new.fingerprint);
+        assert_eq!(old.kin, new.kin);
+        assert!(of("has 3").former.is_empty());
     }
 
     /// Trackers hold these: they may never change within a version.
     #[test]
     fn the_recipe_is_stable() {
         let mut prints = Fingerprints::default();
-        let mut of = |identity| prints.of(&result(identity)).to_string();
+        let mut line = 0;
+        let mut of = |identity| {
+            line += 1;
+            let identity = prints.of(&at(line, result(identity)));
+            identity.fingerprint.to_string()
+        };
         insta::assert_snapshot!(of(Known::ByMessage), @"197d6c507d82143d");
         insta::assert_snapshot!(of(Known::ByMessage), @"34d61532a118d87b");
         insta::assert_snapshot!(of(Known::ByLine("  x =  1".into())), @"9ae1e6ec791945d0");

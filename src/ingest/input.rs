@@ -5,15 +5,17 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::decode::decode;
 use super::format::{Format, UnknownFormat};
+use super::{Limits, open};
 use crate::model::SourceSpec;
 use crate::model::source::Origin;
 
 /// What one INPUT names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// The source it is read as.
-    pub name: String,
+    /// The source it is read as, where it is given.
+    pub name: Option<String>,
     /// Its format, where it is given.
     pub format: Option<Format>,
     /// A path or glob, or standard input.
@@ -64,16 +66,54 @@ impl Input {
             Origin::Paths(vec![PathBuf::from(path)])
         };
         Ok(Self {
-            name: name.map_or_else(|| default_name(path), ToOwned::to_owned),
+            name: name.map(ToOwned::to_owned),
             format,
             from,
             pointer: pointer.map(ToOwned::to_owned),
         })
     }
 
+    /// The name of the source: the given one, else the format's, told from the
+    /// content where it is not given. Never the file's, which may hold a date:
+    /// each day's file would be a source of its own, and nothing would close.
+    pub fn source_name(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
+        let format = self.format.or_else(|| self.detected());
+        match (format, &self.from) {
+            (Some(format), _) => format.name().to_owned(),
+            (None, Origin::Stdin) => "stdin".to_owned(),
+            (None, _) => "input".to_owned(),
+        }
+    }
+
+    /// The file's name without its endings, by which rules.yaml may know it;
+    /// for a glob, its folder's.
+    pub fn stem(&self) -> Option<String> {
+        match &self.from {
+            Origin::Paths(paths) => paths.first().map(|p| stem(&p.to_string_lossy())),
+            _ => None,
+        }
+    }
+
+    /// The format of the first file. A FIFO is left alone: it can be read once.
+    fn detected(&self) -> Option<Format> {
+        let Origin::Paths(paths) = &self.from else {
+            return None;
+        };
+        let files = open::files(paths).ok()?;
+        let file = files.first()?;
+        let is_file = std::fs::symlink_metadata(file).is_ok_and(|found| found.is_file());
+        let opened = is_file.then(|| open::open(file).ok())??;
+        let decoded = decode(opened, &Limits::default()).ok()?;
+        Format::detect(&decoded.head, self.pointer.as_deref())
+    }
+
     /// The source to read: the settings of rules.yaml's source of this name,
     /// if there is one, with what the INPUT says put over them.
     pub fn onto(self, settings: Option<&SourceSpec>) -> SourceSpec {
+        let name = self.source_name();
         let mut spec = settings.cloned().unwrap_or_default();
         // Where things are in one format says nothing of another.
         let other = |format: Format| spec.format.as_deref().is_some_and(|f| f != format.name());
@@ -86,7 +126,7 @@ impl Input {
             spec.attributes.clear();
             spec.scope = None;
         }
-        spec.name = self.name;
+        spec.name = settings.map_or(name, |settings| settings.name.clone());
         spec.from = self.from;
         spec.format = self.format.map(|f| f.name().to_owned()).or(spec.format);
         spec.select = self.pointer.or(spec.select);
@@ -175,10 +215,7 @@ fn split_pointer<'t>(
 }
 
 /// The file's name without its endings; for a glob, its folder's.
-fn default_name(path: &str) -> String {
-    if path == "-" {
-        return "stdin".to_owned();
-    }
+fn stem(path: &str) -> String {
     let parts: Vec<&str> = path
         .split(['/', '\\'])
         .filter(|p| !matches!(*p, "" | "." | ".."))
@@ -222,6 +259,7 @@ mod tests {
             other => format!("{other:?}"),
         };
         let format = format.map_or("?", Format::name);
+        let name = name.as_deref().unwrap_or("?");
         format!("{name} {format} {from} {}", pointer.unwrap_or_default())
     }
 
@@ -232,23 +270,46 @@ mod tests {
                 "backend=gcp:logs.json#/raw_logs",
                 "backend gcp logs.json /raw_logs",
             ),
-            ("gcp:out.json", "out gcp out.json "),
-            ("a.sarif.gz", "a ? a.sarif.gz "),
-            ("-", "stdin ? Stdin "),
-            ("gcp:-#/e", "stdin gcp Stdin /e"),
-            (r"C:\logs\x.json", r"x ? C:\logs\x.json "),
+            ("gcp:out.json", "? gcp out.json "),
+            ("a.sarif.gz", "? ? a.sarif.gz "),
+            ("-", "? ? Stdin "),
+            ("gcp:-#/e", "? gcp Stdin /e"),
+            (r"C:\logs\x.json", r"? ? C:\logs\x.json "),
             (r"n=gcp:C:\x.json#/a", r"n gcp C:\x.json /a"),
-            ("logs/*.json", "logs ? logs/*.json "),
-            ("./dir:x/a.json", "a ? ./dir:x/a.json "),
-            ("a:b.json", "a:b ? a:b.json "),
-            ("x=y.json", "x=y ? x=y.json "),
-            ("odd#/name.json", "name ? odd#/name.json "),
+            ("logs/*.json", "? ? logs/*.json "),
+            ("./dir:x/a.json", "? ? ./dir:x/a.json "),
+            ("a:b.json", "? ? a:b.json "),
+            ("x=y.json", "? ? x=y.json "),
+            ("odd#/name.json", "? ? odd#/name.json "),
             ("n=data.json#/a#/b", "n ? data.json /a#/b"),
-            ("out.json#", "out ? out.json "),
-            (".hidden", ".hidden ? .hidden "),
+            ("out.json#", "? ? out.json "),
+            (".hidden", "? ? .hidden "),
         ] {
             assert_eq!(shown(text), want, "{text}");
         }
+    }
+
+    #[test]
+    fn a_source_is_called_by_its_format_and_not_by_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = |file: &str, content: &str| {
+            let path = folder.path().join(file);
+            std::fs::write(&path, content).unwrap();
+            let text = path.display().to_string();
+            Input::parse(&text, Path::exists).unwrap().source_name()
+        };
+        let sarif = r#"{"version":"2.1.0","runs":[]}"#;
+        assert_eq!(name("ruff-24.sarif", sarif), "sarif");
+        assert_eq!(name("ruff-25.sarif", sarif), "sarif");
+        assert_eq!(name("today.xml", "<testsuites/>"), "junit");
+        assert_eq!(name("what.json", r#"{"a":1}"#), "input");
+        for (text, want) in [("gcp:-", "gcp"), ("-", "stdin"), ("n=gcp:x.json", "n")] {
+            assert_eq!(parse(text).unwrap().source_name(), want);
+        }
+        assert_eq!(
+            parse("logs/*.json").unwrap().stem().as_deref(),
+            Some("logs")
+        );
     }
 
     #[test]

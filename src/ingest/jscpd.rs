@@ -55,6 +55,14 @@ pub(super) struct Jscpd;
 impl ReadEach for Jscpd {
     type Wire<'a> = Duplicate<'a>;
 
+    const ITEM: &'static str = "a pair of copies";
+
+    fn lacks(&self, pair: &Duplicate<'_>) -> Option<&'static str> {
+        let missing = |file: &File<'_>, name| file.name.as_str().is_none().then_some(name);
+        missing(&pair.first_file, "`firstFile.name`")
+            .or_else(|| missing(&pair.second_file, "`secondFile.name`"))
+    }
+
     fn outcome<'a>(&'a self, pair: Duplicate<'a>, at: Place) -> Result<Outcome<'a>, ReadError> {
         let (Some(first), Some(second)) = (place(pair.first_file), place(pair.second_file)) else {
             return Err(ReadError::json(at, "a pair without its files"));

@@ -10,9 +10,10 @@ use serde_json::Value;
 
 use super::draft::{Draft, Known};
 use super::error::ReadError;
+use super::few_lines::few_lines;
 use super::items::Item;
 use super::results::{ReadResults, Results};
-use super::{Sink, time, value};
+use super::{Sink, strict, time, value};
 use crate::model::record::scalar_text;
 use crate::model::{Location, SourceSpec, Time};
 
@@ -65,6 +66,22 @@ impl<'s> Json<'s> {
         Ok(Self { spec })
     }
 
+    /// Refuses a server's error message, of which only the text is mapped.
+    fn refuse_errors(&self, element: &Value, item: Item<'_>) -> Result<(), ReadError> {
+        let has = |field: &&str| self.at(element, field).is_some();
+        if ["rule_id", "path", "fingerprint", "snippet"]
+            .iter()
+            .any(has)
+        {
+            return Ok(());
+        }
+        let text = item.text();
+        match strict::server_error(&text) {
+            Some(_) => Err(strict::lacks(&text, item.at, "a result", "`rule_id`")),
+            None => Ok(()),
+        }
+    }
+
     fn at<'v>(&self, element: &'v Value, field: &str) -> Option<&'v Value> {
         lookup(element, self.spec.fields.get(field)?)
     }
@@ -108,12 +125,14 @@ impl<'s> Json<'s> {
     fn draft(&self, element: &Value) -> Draft<'static> {
         let rule_id = self.text(element, "rule_id");
         let message = self.text(element, "message").or_else(|| rule_id.clone());
-        let identity = match (
-            self.text(element, "fingerprint"),
-            self.text(element, "snippet"),
-        ) {
+        let line = self.number(element, "line");
+        let snippet = self.text(element, "snippet");
+        let few = |text: &String| few_lines(Cow::Borrowed(text), line, None).map(Cow::into_owned);
+        let line = snippet.as_ref().and_then(few);
+        let former = snippet.filter(|text| line.as_ref() != Some(text));
+        let identity = match (self.text(element, "fingerprint"), line) {
             (Some(given), _) => Known::Exactly(given.into()),
-            (None, Some(snippet)) => Known::ByLine(snippet.into()),
+            (None, Some(line)) => Known::ByLine(line.into()),
             (None, None) => Known::ByMessage,
         };
         let labels = self
@@ -140,6 +159,7 @@ impl<'s> Json<'s> {
             message: message.unwrap_or_else(|| element.to_string()),
             locations: self.locations(element),
             identity,
+            former: former.map(|text| Known::ByLine(text.into())),
             count: self.number(element, "count").unwrap_or(1),
             first_seen: self.time(element, "first_seen"),
             last_seen: self.time(element, "last_seen"),
@@ -149,7 +169,7 @@ impl<'s> Json<'s> {
             samples: Vec::new(),
             suggestion: self.text(element, "suggestion"),
             rule_id,
-            raw: Value::Null,
+            ..Draft::default()
         }
     }
 }
@@ -162,6 +182,7 @@ impl ReadResults for Json<'_> {
     ) -> Result<(), ReadError> {
         let element = value::parse(item.bytes, item.at)?;
         check(self.spec, &element)?;
+        self.refuse_errors(&element, item)?;
         results.look(&element);
         let mut draft = self.draft(&element);
         draft.raw = results.keep(element);

@@ -6,7 +6,7 @@
 //! test case. A failing test is one finding, whatever it fails with, known by
 //! class, name and file; a test that is listed twice is one, too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 
 use indexmap::IndexMap;
@@ -17,8 +17,8 @@ use super::Sink;
 use super::draft::{Draft, Known};
 use super::error::ReadError;
 use super::results::Results;
-use super::time;
 use super::xml::{Attributes, Node, Xml};
+use super::{test_names, time};
 use crate::model::{Location, Sample, Severity, Time};
 
 /// Bytes of a failure's text that are kept.
@@ -119,6 +119,14 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
 
     fn case(&mut self, attributes: &Attributes) -> Result<(), ReadError> {
         self.cases += 1;
+        if attributes
+            .get("name")
+            .or(attributes.get("classname"))
+            .is_none()
+        {
+            let what = "a <testcase> has neither `name` nor `classname`";
+            return Err(ReadError::new(what).at(self.xml.place()));
+        }
         let mut outcomes = Vec::new();
         let mut skipped = false;
         let mut flaky = false;
@@ -218,11 +226,32 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
     }
 
     fn deliver(&mut self) {
-        for (_, draft) in std::mem::take(&mut self.failing) {
+        let failing = std::mem::take(&mut self.failing);
+        let parents = parents(failing.keys());
+        for (key, draft) in failing {
+            if parents.contains(&(key.0, key.1)) {
+                self.results.skip("parents of failing subtests");
+                continue;
+            }
             let raw = self.results.keep(draft.raw.clone());
             self.results.push(Draft { raw, ..draft });
         }
     }
+}
+
+/// Tests of which a subtest fails: class and name. Go reports both, and they
+/// are one problem.
+fn parents<'k>(failing: impl Iterator<Item = &'k Key>) -> HashSet<(String, String)> {
+    let mut parents = HashSet::new();
+    for (class, name, _) in failing {
+        let is_go = ["Test", "Fuzz", "Example", "Benchmark"]
+            .iter()
+            .any(|start| name.starts_with(start));
+        for (at, _) in name.match_indices('/').filter(|_| is_go) {
+            parents.insert((class.clone(), name[..at].to_owned()));
+        }
+    }
+    parents
 }
 
 fn draft(
@@ -237,6 +266,7 @@ fn draft(
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(".");
+    let stable = test_names::stable(&test).into_owned();
     let said = outcomes.first().and_then(Outcome::headline);
     let message = said.map_or_else(|| test.clone(), |said| format!("{test}: {said}"));
     let label =
@@ -267,7 +297,8 @@ fn draft(
                 column: None,
             })
             .collect(),
-        identity: Known::ByLine(test.into()),
+        former: (stable != test).then(|| Known::ByLine(test.clone().into())),
+        identity: Known::ByLine(stable.into()),
         count: 1,
         first_seen: time,
         last_seen: time,

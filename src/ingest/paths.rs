@@ -2,12 +2,17 @@
 //! repository's root, with `/`.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use percent_encoding::percent_decode_str;
 
 /// Folders that continuous integration checks repositories out to; `*` is one
 /// part of the path. Sources: the documentation of GitHub Actions (hosted
-/// runners, containers), GitLab, Azure Pipelines, `CircleCI` and Bitbucket.
+/// runners, containers), GitLab, Azure Pipelines, `CircleCI`, Bitbucket,
+/// `AppVeyor`, Travis and Codespaces. A drive's letter is any.
 const CHECKOUTS: &[&str] = &[
     "/home/runner/work/*/*/",
     "/Users/runner/work/*/*/",
@@ -15,10 +20,32 @@ const CHECKOUTS: &[&str] = &[
     "/github/workspace/",
     "/builds/*/*/",
     "/home/vsts/work/*/s/",
+    "/Users/runner/work/*/s/",
     "/home/circleci/project/",
     "/opt/atlassian/pipelines/agent/build/",
+    "/home/travis/build/*/*/",
+    "/workspaces/*/",
     "D:/a/*/*/",
     "D:/a/*/s/",
+    "C:/projects/*/",
+];
+
+/// Below which a self-hosted runner checks out: `_work/REPO/REPO`.
+const SELF_HOSTED: &str = "/_work/";
+
+/// Where people keep what they work on: `/home/NAME/…`.
+const HOMES: &[&str] = &["/home/*/", "/Users/*/", "/root/", "C:/Users/*/"];
+
+/// Folders that hold other people's code, of the machine or of the repository.
+const FOREIGN: &[&str] = &[
+    "/usr/",
+    "/opt/hostedtoolcache/",
+    "/nix/",
+    "/site-packages/",
+    "/dist-packages/",
+    "/node_modules/",
+    "/.cargo/registry/",
+    "/go/pkg/mod/",
 ];
 
 /// Makes paths of one source relative.
@@ -26,6 +53,24 @@ const CHECKOUTS: &[&str] = &[
 pub(super) struct Paths {
     /// Roots that are stripped, as POSIX, with a slash at the end; the longest first.
     roots: Vec<String>,
+    /// The name of the repository's folder.
+    repository: Option<String>,
+    /// The repository's files, where they are at hand.
+    files: Option<PathBuf>,
+    /// What the paths so far showed; shared by copies.
+    learned: Rc<RefCell<Learned>>,
+}
+
+/// Roots that paths showed. One repository's alone are stripped, so that no
+/// two files become one.
+#[derive(Debug, Default)]
+struct Learned {
+    /// The folder below which CI checked the repository out.
+    named: Option<String>,
+    /// Roots of other machines, with a slash at the end.
+    roots: Vec<String>,
+    /// Folders in which no root was found.
+    none: HashSet<String>,
 }
 
 impl Paths {
@@ -38,7 +83,34 @@ impl Paths {
             .map(|root| format!("{}/", root.trim_end_matches('/')))
             .collect();
         roots.sort_by_key(|root| std::cmp::Reverse(root.len()));
-        Self { roots }
+        Self {
+            roots,
+            ..Self::default()
+        }
+    }
+
+    /// With the repository's folder, which is a root itself, and whose files
+    /// tell the roots of other machines.
+    pub(super) fn inside(mut self, folder: Option<&Path>) -> Self {
+        let Some(folder) = folder.and_then(|folder| folder.canonicalize().ok()) else {
+            return self;
+        };
+        self.repository = folder.file_name().map(|n| n.to_string_lossy().into_owned());
+        let shown = folder.to_string_lossy();
+        let more = Self::new([shown.strip_prefix(r"\\?\").unwrap_or(&shown)]);
+        self.roots.extend(more.roots);
+        self.roots.sort_by_key(|root| std::cmp::Reverse(root.len()));
+        self.files = Some(folder);
+        self
+    }
+
+    /// With these roots in place of the former, and what was learned.
+    pub(super) fn with_roots<'r>(&self, roots: impl IntoIterator<Item = &'r str>) -> Self {
+        let new = Self::new(roots).inside(self.files.as_deref());
+        Self {
+            learned: Rc::clone(&self.learned),
+            ..new
+        }
     }
 
     /// The path or file URI as the repository knows it.
@@ -53,14 +125,147 @@ impl Paths {
         self.strip(&normal).to_owned().into()
     }
 
-    /// What follows the source's own root, or a folder where CI checks out.
+    /// As [`Paths::relative`] was under recipe 1 of fingerprints, for paths
+    /// that are not relative by themselves.
+    pub(super) fn former(&self, path: &str) -> Option<String> {
+        let is_absolute = path.starts_with('/') || path.contains([':', '\\']);
+        if !is_absolute || path.contains("://") && strip_scheme(path).is_none() {
+            return None;
+        }
+        let normal = normal(&posix(&decoded(path)));
+        let own = self
+            .roots
+            .iter()
+            .filter(|root| !self.is_folder(root))
+            .find_map(|root| strip_root(&normal, root));
+        let common = || FORMER.iter().find_map(|p| strip_former(&normal, p));
+        let stripped = own.or_else(|| is_rooted(&normal).then(common)?);
+        Some(stripped.unwrap_or(&normal).to_owned())
+    }
+
+    fn is_folder(&self, root: &str) -> bool {
+        let folder = self.files.as_ref().map(|folder| folder.to_string_lossy());
+        folder.is_some_and(|folder| root.trim_end_matches('/') == folder)
+    }
+
+    /// What follows the source's own root, a folder where CI checks out, or
+    /// another machine's root of the repository.
     fn strip<'p>(&self, path: &'p str) -> &'p str {
         let own = self.roots.iter().find_map(|root| strip_root(path, root));
-        let is_absolute = path.starts_with('/') || is_drive(path);
-        let common = || CHECKOUTS.iter().find_map(|p| strip_pattern(path, p));
-        own.or_else(|| if is_absolute { common() } else { None })
+        if own.is_some() || !is_rooted(path) {
+            return own.unwrap_or(path);
+        }
+        self.checked_out(path)
+            .or_else(|| self.below_known(path))
+            .or_else(|| self.found(path))
             .unwrap_or(path)
     }
+
+    /// Below a folder where CI checks out, of one repository.
+    fn checked_out<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let rest = CHECKOUTS
+            .iter()
+            .find_map(|pattern| strip_pattern(path, pattern))
+            .or_else(|| {
+                let (_, below) = path.split_once(SELF_HOSTED)?;
+                strip_pattern(below, "*/*/")
+            })?;
+        let root = path[..path.len() - rest.len()].trim_end_matches('/');
+        let name = root.rsplit('/').next().unwrap_or_default();
+        // These name no repository.
+        if matches!(name, "workspace" | "project" | "build" | "s") {
+            return Some(rest);
+        }
+        let mut learned = self.learned.borrow_mut();
+        let named = learned.named.get_or_insert_with(|| name.to_owned());
+        (named == name).then_some(rest)
+    }
+
+    fn below_known<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let learned = self.learned.borrow();
+        learned.roots.iter().find_map(|root| strip_root(path, root))
+    }
+
+    /// Below a folder that is the repository on another machine: the rest of
+    /// the path is a file of the repository here, or a home holds a folder of
+    /// the repository's name.
+    fn found<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if FOREIGN.iter().any(|part| path.contains(part)) {
+            return None;
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if self.learned.borrow().none.contains(folder) {
+            return None;
+        }
+        let rest = self.by_file(path).or_else(|| self.by_name(path));
+        let mut learned = self.learned.borrow_mut();
+        let Some(rest) = rest.filter(|_| learned.roots.is_empty()) else {
+            if learned.none.len() < MAX_FOLDERS && self.files.is_none() {
+                learned.none.insert(folder.to_owned());
+            }
+            return None;
+        };
+        let root = path[..path.len() - rest.len()].to_owned();
+        learned.roots.push(root);
+        Some(rest)
+    }
+
+    /// The longest end of the path that is a file of the repository. An end
+    /// without a folder is not enough, unless it lies in a folder of the
+    /// repository's name.
+    fn by_file<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let files = self.files.as_deref()?;
+        let mut rest = path.trim_start_matches('/');
+        loop {
+            let (folder, below) = rest.split_once('/')?;
+            let is_named = self.repository.as_deref() == Some(folder);
+            if (is_named || below.contains('/')) && files.join(below).is_file() {
+                return Some(below);
+            }
+            rest = below;
+        }
+    }
+
+    fn by_name<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let name = self.repository.as_deref()?;
+        let mut rest = HOMES.iter().find_map(|home| strip_pattern(path, home))?;
+        loop {
+            let (folder, below) = rest.split_once('/')?;
+            if folder == name {
+                return (!below.is_empty()).then_some(below);
+            }
+            rest = below;
+        }
+    }
+}
+
+/// Folders that are remembered to hold no root.
+const MAX_FOLDERS: usize = 10_000;
+
+/// The folders of [`CHECKOUTS`] that recipe 1 knew.
+const FORMER: &[&str] = &[
+    "/home/runner/work/*/*/",
+    "/Users/runner/work/*/*/",
+    "/__w/*/*/",
+    "/github/workspace/",
+    "/builds/*/*/",
+    "/home/vsts/work/*/s/",
+    "/home/circleci/project/",
+    "/opt/atlassian/pipelines/agent/build/",
+    "D:/a/*/*/",
+    "D:/a/*/s/",
+];
+
+/// As recipe 1 stripped: with a drive's letter as written.
+fn strip_former<'p>(path: &'p str, pattern: &str) -> Option<&'p str> {
+    if is_drive(pattern) && !path.starts_with(&pattern[..2]) {
+        return None;
+    }
+    strip_pattern(path, pattern)
+}
+
+fn is_rooted(path: &str) -> bool {
+    path.starts_with('/') || is_drive(path)
 }
 
 /// Nothing to decode or to tidy: told in one pass, as nearly all paths are so.
@@ -145,7 +350,11 @@ fn strip_root<'p>(path: &'p str, root: &str) -> Option<&'p str> {
 }
 
 fn strip_pattern<'p>(path: &'p str, pattern: &str) -> Option<&'p str> {
-    let mut rest = path;
+    let (mut rest, pattern) = match pattern.split_once(':') {
+        Some((_, below)) if is_drive(path) => (&path[2..], below),
+        Some(_) => return None,
+        None => (path, pattern),
+    };
     for part in pattern.split_inclusive('*') {
         rest = rest.strip_prefix(part.trim_end_matches('*'))?;
         if part.ends_with('*') {
@@ -174,6 +383,9 @@ mod tests {
             "./src/a.py",
             "/home/runner/work/proj/proj/src/a.py",
             r"D:\a\proj\proj\src\a.py",
+            "file:///d%3A/a/proj/proj/src/a.py",
+            "/actions-runner/_work/proj/proj/src/a.py",
+            "/builds/acme/proj/src/a.py",
             "/github/workspace/src/a.py",
         ] {
             assert_eq!(paths.relative(same), "src/a.py", "{same}");
@@ -195,5 +407,55 @@ mod tests {
         assert_eq!(paths.relative("file:///a/x%2By+z.py"), "/a/x+y+z.py");
         assert_eq!(paths.relative("file://host/a.py"), "/a.py");
         assert_eq!(paths.relative(""), "");
+    }
+
+    #[test]
+    fn files_of_two_repositories_stay_two() {
+        let paths = Paths::new([]);
+        assert_eq!(paths.relative("/builds/acme/shop/a.py"), "a.py");
+        assert_eq!(paths.relative("/home/runner/work/shop/shop/a.py"), "a.py");
+        let other = "/builds/acme/other/a.py";
+        assert_eq!(paths.relative(other), other);
+    }
+
+    #[test]
+    fn the_repository_s_folder_and_its_like_elsewhere_are_stripped() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("shop");
+        std::fs::create_dir_all(root.join("src")).unwrap();
+        std::fs::write(root.join("src/a.py"), "").unwrap();
+        std::fs::write(root.join("setup.py"), "").unwrap();
+        let here = root.canonicalize().unwrap().join("src/gone.py");
+        let paths = || Paths::new([]).inside(Some(&root));
+        assert_eq!(paths().relative(&here.to_string_lossy()), "src/gone.py");
+        for path in [
+            "/home/alice/src/shop/src/a.py",
+            "/home/alice/src/shop/src/gone.py",
+            "/var/lib/jenkins/workspace/x/src/a.py",
+            "/data/shop/setup.py",
+        ] {
+            let rest = if path.ends_with("setup.py") {
+                "setup.py"
+            } else {
+                &path[path.len() - 8..]
+            };
+            let rest = if path.ends_with("gone.py") {
+                "src/gone.py"
+            } else {
+                rest
+            };
+            assert_eq!(paths().relative(path), rest);
+        }
+        let all = paths();
+        assert_eq!(all.relative("/mnt/x/src/a.py"), "src/a.py");
+        assert_eq!(all.relative("/mnt/x/src/gone.py"), "src/gone.py");
+        for stays in [
+            "/mnt/y/src/a.py",
+            "/usr/lib/src/a.py",
+            "/mnt/other/setup.py",
+            "/home/alice/other/gone.py",
+        ] {
+            assert_eq!(all.relative(stays), stays);
+        }
     }
 }

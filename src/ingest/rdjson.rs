@@ -107,14 +107,20 @@ impl Rdjson {
 impl ReadEach for Rdjson {
     type Wire<'a> = Diagnostic<'a>;
 
+    const ITEM: &'static str = "a diagnostic";
+
+    fn lacks(&self, diagnostic: &Diagnostic<'_>) -> Option<&'static str> {
+        let missing = |text: &Scalar<'_>, name| text.as_str().is_none().then_some(name);
+        missing(&diagnostic.message, "`message`")
+            .or_else(|| missing(&diagnostic.location.path, "`location.path`"))
+    }
+
     fn outcome<'a>(
         &'a self,
         diagnostic: Diagnostic<'a>,
         _: error::Place,
     ) -> Result<Outcome<'a>, ReadError> {
-        let Some(message) = diagnostic.message.string() else {
-            return Err(ReadError::new("no diagnostic: it has no `message`"));
-        };
+        let message = diagnostic.message.string().unwrap_or_default();
         let place = diagnostic.location;
         let start = place.range.and_then(|range| range.start);
         let start = start.unwrap_or_default();

@@ -2,6 +2,7 @@
 //! formats.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -12,7 +13,7 @@ use super::identity::Fingerprints;
 use super::items::{Item, Items};
 use super::paths::Paths;
 use super::tally::Part;
-use super::{Sink, line_hash, value};
+use super::{Sink, line_hash, secrets, value};
 use crate::model::source::Scope;
 use crate::model::{Facts, Finding, Occurrences, Severity, SourceSpec, Time};
 
@@ -30,6 +31,11 @@ pub(super) trait ReadResults {
         let _ = results;
         Ok(())
     }
+}
+
+/// The repository's files: named, or where the program runs.
+fn folder(spec: &SourceSpec) -> Option<&Path> {
+    spec.checkout.as_deref().or(spec.top.as_deref())
 }
 
 /// Takes results and makes findings of them.
@@ -53,7 +59,7 @@ impl<'r, S: Sink> Results<'r, S> {
     ) -> Self {
         Self {
             spec,
-            paths: Paths::new(spec.root.as_deref()),
+            paths: Paths::new(spec.root.as_deref()).inside(folder(spec)),
             checkout: Checkout::new(spec.checkout.as_deref()),
             prints,
             out,
@@ -106,7 +112,7 @@ impl<'r, S: Sink> Results<'r, S> {
         'r: 'p,
     {
         let own = self.spec.root.as_deref();
-        self.paths = Paths::new(
+        self.paths = self.paths.with_roots(
             own.into_iter()
                 .chain(roots.into_iter().map(|root| -> &str { root })),
         );
@@ -191,14 +197,21 @@ impl<'r, S: Sink> Results<'r, S> {
     /// Takes one result.
     pub(super) fn push(&mut self, mut draft: Draft<'_>) {
         self.left = self.left.saturating_sub(1);
+        let first = draft.locations.first();
+        let former = first.and_then(|first| self.paths.former(&first.path));
         for location in &mut draft.locations {
             let path = self.paths.relative(&location.path);
             if path != location.path {
                 location.path = path.into_owned();
             }
         }
+        let path = draft.locations.first().map(|first| &first.path);
+        draft.former_path = former.filter(|former| Some(former) != path);
         self.look_up(&mut draft);
-        let fingerprint = self.prints.of(&draft);
+        let identity = self.prints.of(&draft);
+        if secrets::is_one(&draft) {
+            secrets::conceal(&mut draft);
+        }
         let severity = self.severity(draft.severity.as_deref());
         self.out.finding(Finding {
             source: self.spec.name.clone(),
@@ -207,8 +220,9 @@ impl<'r, S: Sink> Results<'r, S> {
             severity,
             message: draft.message,
             locations: draft.locations,
-            fingerprint,
-            aliases: Vec::new(),
+            fingerprint: identity.fingerprint,
+            aliases: identity.former,
+            kin: identity.kin,
             remembered: None,
             service: draft.service,
             environment: draft.environment,
@@ -227,15 +241,22 @@ impl<'r, S: Sink> Results<'r, S> {
     }
 
     /// A result that is known by its message alone is known better by its
-    /// line, as code scanning knows it.
+    /// line, as code scanning knows it; and any by the lines around it.
     fn look_up(&mut self, draft: &mut Draft<'_>) {
-        if !matches!(draft.identity, Known::ByMessage) {
+        let Some((path, line)) = draft
+            .locations
+            .first()
+            .and_then(|l| Some((&l.path, l.line?)))
+        else {
             return;
-        }
-        let first = draft.locations.first();
-        let hash = first.and_then(|first| self.checkout.line_hash(&first.path, first.line?));
-        if let Some(hash) = hash {
+        };
+        if matches!(draft.identity, Known::ByMessage)
+            && let Some(hash) = self.checkout.line_hash(path, line)
+        {
             draft.identity = Known::By(line_hash::NAME.into(), hash.to_owned().into());
+        }
+        if draft.context.is_none() {
+            draft.context = self.checkout.context(path, line).map(Into::into);
         }
     }
 

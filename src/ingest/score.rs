@@ -42,9 +42,9 @@ pub fn score(before: &[Finding], after: &[Finding]) -> Score {
     }
 }
 
-/// What a finding is about, with numbers taken out, which vary.
+/// What a finding is about, without numbers that vary.
 fn subject(finding: &Finding) -> (Option<&str>, Option<&str>, String) {
-    let message = super::identity::template(&finding.message);
+    let message = super::subject::subject(&finding.message);
     (finding.rule_id.as_deref(), finding.path(), message)
 }
 

@@ -101,6 +101,18 @@ fn worst(rule: &Value) -> Option<String> {
 impl ReadEach for Sonar {
     type Wire<'a> = Issue<'a>;
 
+    const ITEM: &'static str = "a generic issue";
+
+    fn lacks(&self, issue: &Issue<'_>) -> Option<&'static str> {
+        let missing = |text: &Scalar<'_>, name| text.as_str().is_none().then_some(name);
+        missing(&issue.rule_id, "`ruleId`").or_else(|| {
+            missing(
+                &issue.primary_location.file_path,
+                "`primaryLocation.filePath`",
+            )
+        })
+    }
+
     fn outcome<'a>(&'a self, issue: Issue<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
         let rule_id = issue.rule_id.string();
         let rule = rule_id.as_ref().and_then(|id| self.rules.get(id));
@@ -108,18 +120,13 @@ impl ReadEach for Sonar {
         let message = message
             .or_else(|| rule?.name.clone())
             .or_else(|| rule_id.clone());
-        let Some(message) = message else {
-            return Err(ReadError::new(
-                "no issue: it has neither a message nor a rule",
-            ));
-        };
         let tool = issue.engine_id.string().or_else(|| rule?.engine.clone());
         let level = issue.severity.text();
         let places = std::iter::once(issue.primary_location).chain(issue.secondary_locations);
         Ok(Outcome::Result(Draft {
             tool: tool.unwrap_or_else(|| "sonar".to_owned()),
             severity: level.or_else(|| Some(rule?.severity.as_deref()?.into())),
-            message,
+            message: message.unwrap_or_default(),
             locations: places.filter_map(location).collect(),
             identity: Known::ByMessage,
             rule_id,

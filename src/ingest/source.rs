@@ -233,7 +233,12 @@ impl<S: Sink> Source<'_, S> {
     /// are in a document; lines that are entries themselves need no choosing.
     fn are_lines(&self, format: Format, head: &[u8]) -> bool {
         let entries = || format == Format::Gcp && Format::detect(head, None) == Some(Format::Gcp);
-        detect::is_json_lines(head) && (self.spec.select.is_none() || entries())
+        // A document may be one line, too.
+        let is_document = || {
+            let rdjson = format == Format::Rdjson;
+            rdjson && memchr::memmem::find(head, b"\"diagnostics\"").is_some()
+        };
+        detect::is_json_lines(head) && (self.spec.select.is_none() || entries()) && !is_document()
     }
 
     fn items(

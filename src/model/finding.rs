@@ -26,6 +26,9 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// Other fingerprints of the same finding: merged templates, older versions.
     pub aliases: Vec<Fingerprint>,
+    /// Of an analyzer's result: what it shares with others of its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kin: Option<Kin>,
     /// Of a log cluster: what its issue keeps of it.
     pub remembered: Option<Remembered>,
     /// OpenTelemetry's `service.name`.
@@ -46,6 +49,18 @@ pub struct Finding {
     /// JSON Pointer; null for log clusters, whose records are looked into
     /// before they are folded.
     pub raw: serde_json::Value,
+}
+
+/// What a result shares with others that differ from it in a version, or in
+/// their order in the report alone, and what tells it from them. Without one,
+/// that is its fingerprint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kin {
+    /// Its fingerprint without version and ordinal.
+    pub base: Fingerprint,
+    /// Hash of the lines around its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
 }
 
 /// A place in the repository.
@@ -89,6 +104,7 @@ impl Finding {
             locations: Vec::new(),
             fingerprint,
             aliases: Vec::new(),
+            kin: None,
             remembered: None,
             service: None,
             environment: None,

@@ -15,12 +15,12 @@ pub mod severity;
 pub mod source;
 
 pub use fact::{Fact, Facts};
-pub use finding::{Finding, Location, Sample};
+pub use finding::{Finding, Kin, Location, Sample};
 pub use issue::{Comment, CommentId, Issue, IssueNumber, IssueState, Login};
-pub use key::{Fingerprint, Key};
+pub use key::{Fingerprint, Key, content_hash};
 pub use occurrences::{Occurrences, RevisionStats};
 pub use priority::Priority;
-pub use problem::Problem;
+pub use problem::{Like, Problem};
 pub use record::{Raw, Record};
 pub use remembered::{Form, Remembered};
 pub use severity::Severity;

@@ -11,6 +11,13 @@ pub struct Problem {
     pub key: Key,
     /// Keys the same problem had or would have: earlier rule ids, merged fingerprints.
     pub aliases: Vec<Key>,
+    /// Keys that earlier recipes of fingerprints gave it. They lead to an issue
+    /// only where none has a key of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Key>,
+    /// Of one analyzer's result: what tells it from its like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<Like>,
     /// The entry of rules.yaml that took it; `None` for `unmatched`.
     pub rule: Option<String>,
     /// Names and values it is grouped by.
@@ -60,6 +67,25 @@ impl Problem {
     pub fn answers_to(&self, key: &Key) -> bool {
         self.key == *key || self.aliases.contains(key)
     }
+}
+
+/// What a result shares with others that differ from it in a version, in their
+/// place, or in their order in the report alone, and what tells it from them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Like {
+    /// The key that all of them would have without version and order.
+    pub base: Key,
+    /// Hash of what its message is about.
+    pub said: String,
+    /// Hash of the lines around its own, where they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<String>,
+    /// Its line when it was last written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Others of its like are there, or were.
+    #[serde(skip)]
+    pub among: bool,
 }
 
 /// How old evidence is that is older than its source allows, in seconds.

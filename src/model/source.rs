@@ -39,6 +39,9 @@ pub struct SourceSpec {
     /// The repository's files, where they are at hand: results that bring no
     /// text of their own are then known by the text of their line.
     pub checkout: Option<PathBuf>,
+    /// The top level of the git repository in which the program runs: stripped
+    /// from paths.
+    pub top: Option<PathBuf>,
     /// `Origin::Command`: it is stopped after this long.
     pub timeout: Option<Duration>,
     /// How often it is read, and how much further back each read looks.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Decisions;
-use crate::model::{IssueState, Key, Priority, Remembered, Severity, Time, parse_words};
+use crate::model::{IssueState, Key, Like, Priority, Remembered, Severity, Time, parse_words};
 
 /// The version this program writes, and the newest it reads.
 const VERSION: u32 = 1;
@@ -31,6 +31,9 @@ pub struct State {
     /// only one of its variants is left.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clusters: Vec<Remembered>,
+    /// Of an analyzer's result: what tells it from its like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<Like>,
     /// Names of the sources that reported it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
@@ -135,6 +138,7 @@ impl State {
             instance: instance.to_owned(),
             aliases: Vec::new(),
             clusters: Vec::new(),
+            like: None,
             rule: None,
             sources: Vec::new(),
             visible: String::new(),

@@ -6,7 +6,7 @@ use super::material::material;
 use std::collections::BTreeSet;
 
 use crate::model::issue::same_label;
-use crate::model::{Form, IssueNumber, IssueState, Key, Problem, Remembered, Time};
+use crate::model::{Form, IssueNumber, IssueState, Key, Like, Problem, Remembered, Time};
 use crate::ownership::{Closed, Section, State, compose, hash, remember, replace};
 use crate::render::{Standing, Telling, TemplateError, words};
 
@@ -81,6 +81,7 @@ pub(super) fn state(
     state.aliases.dedup();
     state.aliases.retain(|key| *key != problem.key);
     state.clusters = clusters(problem);
+    state.like.clone_from(&problem.like);
     state.rule.clone_from(&problem.rule);
     state.sources = sources(problem);
     state.labels = labels.ours;
@@ -128,6 +129,13 @@ pub(super) fn outgrows(problem: &Problem, key: &Key, state: &State) -> bool {
         parts.collect()
     };
     if !known(&problem.key) {
+        return true;
+    }
+    // Among several of its like, it is known by what tells it from them.
+    let told = |like: &Like| (like.said.clone(), like.context.clone());
+    if let Some(like) = problem.like.as_ref().filter(|like| like.among)
+        && state.like.as_ref().map(told) != Some(told(like))
+    {
         return true;
     }
     if clusters.is_empty() {

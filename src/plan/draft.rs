@@ -6,6 +6,7 @@ use super::absent;
 use super::context::Planning;
 use super::decisions;
 use super::digest;
+use super::like;
 use super::limits;
 use super::pinned;
 use super::present;
@@ -85,6 +86,11 @@ pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
     let settled = takeback::settle(planning.observed, planning.now);
     let planning = &Planning {
         observed: &settled.observed,
+        ..*planning
+    };
+    let matched = like::matched(planning.triage, planning.observed);
+    let planning = &Planning {
+        triage: &matched,
         ..*planning
     };
     let triage = decisions::decided(planning);

@@ -14,6 +14,7 @@ mod digest;
 pub mod display;
 mod draft;
 mod guard;
+mod like;
 mod limits;
 mod managed;
 mod material;

@@ -145,6 +145,8 @@ pub(super) fn problem(untrusted: &str) -> (Problem, SourceReport) {
     let problem = Problem {
         key: Key::of("main", [("fingerprint", untrusted)]),
         aliases: Vec::new(),
+        former: Vec::new(),
+        like: None,
         rule: Some("manager-classes".into()),
         group: vec![("fingerprint".into(), text())],
         title: title::render(

@@ -110,6 +110,12 @@ impl Rule {
             }
             return (clause.is, why);
         }
+        let is_secret =
+            |f: &&crate::model::Finding| f.labels.get("secret").is_some_and(|v| v == "true");
+        if problem.findings.iter().any(|f| is_secret(&f)) {
+            let why = "it is a secret in the code (P1 unless rules.yaml says otherwise)";
+            return (Priority::P1, vec![why.to_owned()]);
+        }
         by_severity(problem.severity)
     }
 }

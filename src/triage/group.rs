@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::collect::{fact_value, rule_at};
 use super::{LeftOut, Taken, title};
+use crate::ingest::subject;
 use crate::model::problem::{Disposition, Staleness};
 use crate::model::{
-    Facts, Finding, Key, Location, Occurrences, Problem, Severity, SourceReport, SourceStatus,
-    Time, fact,
+    Facts, Finding, Fingerprint, Key, Like, Location, Occurrences, Problem, Severity, SourceReport,
+    SourceStatus, Time, content_hash, fact,
 };
 use crate::rules::{Action, Adopt, GroupBy, ProblemFacts, Rule, Rules};
 
@@ -27,6 +28,10 @@ pub(super) fn problems(
         group
             .aliases
             .extend(aliases(&rules.instance, rule, &values, &one.finding));
+        group
+            .former
+            .extend(former(&rules.instance, rule, &values, &one.finding));
+        group.like = like(&rules.instance, rule, &values, &one.finding);
         group.values = values;
         group.findings.push(one.finding);
     }
@@ -51,6 +56,8 @@ pub(super) fn problems(
 struct Group {
     values: Vec<(String, String)>,
     aliases: BTreeSet<Key>,
+    former: BTreeSet<Key>,
+    like: Option<Like>,
     findings: Vec<Finding>,
 }
 
@@ -120,17 +127,54 @@ fn aliases(
     if by(&GroupBy::Rule) {
         keys.extend(rule.was.iter().map(|id| key_of(instance, id, values, None)));
     }
-    if by(&GroupBy::Fingerprint) {
-        keys.extend(finding.aliases.iter().map(|other| {
-            key_of(
-                instance,
-                &rule.id,
-                values,
-                Some(("fingerprint", other.as_str())),
-            )
-        }));
+    if by(&GroupBy::Fingerprint) && finding.remembered.is_some() {
+        keys.extend(by_fingerprints(instance, rule, values, &finding.aliases));
     }
     keys
+}
+
+fn by_fingerprints<'f>(
+    instance: &'f str,
+    rule: &'f Rule,
+    values: &'f [(String, String)],
+    prints: &'f [Fingerprint],
+) -> impl Iterator<Item = Key> + 'f {
+    prints.iter().map(move |other| {
+        let other = Some(("fingerprint", other.as_str()));
+        key_of(instance, &rule.id, values, other)
+    })
+}
+
+/// Keys that earlier recipes of fingerprints gave an analyzer's result.
+fn former(instance: &str, rule: &Rule, values: &[(String, String)], finding: &Finding) -> Vec<Key> {
+    if finding.remembered.is_some() || !rule.group_by.contains(&GroupBy::Fingerprint) {
+        return Vec::new();
+    }
+    by_fingerprints(instance, rule, values, &finding.aliases).collect()
+}
+
+/// What tells an analyzer's result from its like.
+fn like(
+    instance: &str,
+    rule: &Rule,
+    values: &[(String, String)],
+    finding: &Finding,
+) -> Option<Like> {
+    if finding.remembered.is_some() || !rule.group_by.contains(&GroupBy::Fingerprint) {
+        return None;
+    }
+    let base = finding
+        .kin
+        .as_ref()
+        .map_or(&finding.fingerprint, |k| &k.base);
+    let base = Some(("fingerprint", base.as_str()));
+    Some(Like {
+        base: key_of(instance, &rule.id, values, base),
+        said: content_hash(&subject(&finding.message)),
+        context: finding.kin.as_ref().and_then(|k| k.context.clone()),
+        line: finding.locations.first().and_then(|l| l.line),
+        among: false,
+    })
 }
 
 /// What the findings of a problem say together.
@@ -217,6 +261,8 @@ impl Judge<'_> {
             stale: self.stale(&behind, folded.seen.last_seen),
             key,
             aliases: group.aliases.into_iter().collect(),
+            former: group.former.into_iter().collect(),
+            like: group.like,
             rule: matched.then(|| rule.id.clone()),
             group: group.values,
             severity: folded.severity,

@@ -20,6 +20,7 @@ mod event;
 mod event_github;
 mod examples;
 mod fake_github;
+mod identity;
 mod json_logs;
 mod lifecycle;
 mod main_job;

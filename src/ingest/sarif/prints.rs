@@ -2,8 +2,12 @@
 //!
 //! Tools put all sorts of things there: the same words for every result,
 //! hashes of the whole file, the commit and its author. What is used has to
-//! look like an identifier, not be named after what changes, and stand for one
-//! place of its file alone.
+//! look like an identifier and not be named after what changes. That is told
+//! from the name and the value alone: whether other results share it says
+//! nothing, as they come and go. Results that share one are counted on top.
+//!
+//! Recipe 1 did not use what two places of a file shared; which results those
+//! are is still found out, so that their issues are known again.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -31,6 +35,15 @@ const CHANGING: &[&str] = &[
     "filehash",
     "file_hash",
     "file-hash",
+    "runid",
+    "run_id",
+    "run-id",
+    "scanid",
+    "scan_id",
+    "scan-id",
+    "buildid",
+    "build_id",
+    "build-id",
 ];
 
 /// Code scanning's own: a hash of the line and what follows, with a number for
@@ -40,7 +53,7 @@ const LINE_HASH: &str = line_hash::NAME;
 /// The place stands for two.
 const SEVERAL: u64 = u64::MAX;
 
-/// Values seen in a run.
+/// Values seen in a run: which of them recipe 1 used.
 #[derive(Debug)]
 pub(super) struct Usable {
     /// Hash of file, name and value -> hash of the place in the file.
@@ -95,24 +108,40 @@ impl Usable {
     }
 
     /// The name and value of a result's best fingerprint.
-    pub(super) fn best<'a>(&self, result: &wire::Res<'a>) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+    pub(super) fn best<'a>(result: &wire::Res<'a>) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+        Self::choose(result, |_, _| true)
+    }
+
+    /// As [`Usable::best`], by recipe 1.
+    pub(super) fn former<'a>(
+        &self,
+        result: &wire::Res<'a>,
+    ) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+        let first = result.locations.first();
+        let file = first.map(|location| &location.physical_location.artifact_location);
+        Self::choose(result, |name, value| {
+            let place = self.places.get(&key(file, name, value));
+            place.is_some_and(|place| *place != SEVERAL)
+        })
+    }
+
+    fn choose<'a>(
+        result: &wire::Res<'a>,
+        usable: impl Fn(&str, &str) -> bool,
+    ) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
         let line_hash = result.partial_fingerprints.get(LINE_HASH);
         if let Some(value) = line_hash.filter(|value| identifier(value).is_some()) {
             return Some((LINE_HASH.into(), value.clone().text()?));
         }
-        let first = result.locations.first();
-        let file = first.map(|location| &location.physical_location.artifact_location);
-        let usable = |prints: &Members<'a>| {
+        let best = |prints: &Members<'a>| {
             let usable = prints.iter().filter(|(name, value)| {
-                let place =
-                    plausible(name, value).and_then(|v| self.places.get(&key(file, name, v)));
-                place.is_some_and(|place| *place != SEVERAL)
+                plausible(name, value).is_some_and(|value| usable(name, value))
             });
             // The highest version of the last name (3.4.3: `name/v2`).
             let (name, value) = usable.max_by_key(|(name, _)| *name)?;
             Some((name.clone(), value.clone().text()?))
         };
-        usable(&result.fingerprints).or_else(|| usable(&result.partial_fingerprints))
+        best(&result.fingerprints).or_else(|| best(&result.partial_fingerprints))
     }
 }
 
@@ -164,7 +193,8 @@ mod tests {
         )
     }
 
-    fn best(results: &[String]) -> Vec<Option<String>> {
+    /// What is used now, and what was by recipe 1.
+    fn best(results: &[String]) -> Vec<(Option<String>, Option<String>)> {
         let mut usable = Usable::default();
         for result in results {
             usable.see(Item {
@@ -173,12 +203,13 @@ mod tests {
                 cut: false,
             });
         }
-        let name = |json: &String| {
-            usable
-                .best(&serde_json::from_str(json).unwrap())
-                .map(|(name, _)| name.into_owned())
+        let of = |json: &String| {
+            let result = serde_json::from_str(json).unwrap();
+            let best = Usable::best(&result).map(|(name, _)| name.into_owned());
+            let former = usable.former(&result).map(|(name, _)| name.into_owned());
+            (best, former)
         };
-        results.iter().map(name).collect()
+        results.iter().map(of).collect()
     }
 
     #[test]
@@ -191,19 +222,20 @@ mod tests {
             r#"{"h":"0000000000000000"}"#,
             r#"{"h":{"value":"0a1b2c3d4e5f"}}"#,
         ] {
-            assert_eq!(best(&[result(1, prints)]), [None], "{prints}");
+            assert_eq!(best(&[result(1, prints)]), [(None, None)], "{prints}");
         }
         let versions = r#"{"h/v1":"0a1b2c3d4e5f","h/v2":"1a1b2c3d4e5f"}"#;
-        assert_eq!(best(&[result(1, versions)]), [Some("h/v2".to_owned())]);
+        let v2 = || Some("h/v2".to_owned());
+        assert_eq!(best(&[result(1, versions)]), [(v2(), v2())]);
     }
 
     #[test]
-    fn a_value_of_two_places_tells_nothing_apart() {
+    fn a_value_is_used_whoever_shares_it() {
         let same = r#"{"h":"0a1b2c3d4e5f"}"#;
-        assert_eq!(
-            best(&[result(1, same), result(1, same)]),
-            [Some("h".to_owned()), Some("h".to_owned())]
-        );
-        assert_eq!(best(&[result(1, same), result(2, same)]), [None, None]);
+        let h = || Some("h".to_owned());
+        let one_place = [result(1, same), result(1, same)];
+        assert_eq!(best(&one_place), [(h(), h()), (h(), h())]);
+        let two_places = [result(1, same), result(2, same)];
+        assert_eq!(best(&two_places), [(h(), None), (h(), None)]);
     }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use super::super::draft::{Draft, Known, Outcome, ReadEach, sample};
 use super::super::error::{Place, ReadError};
+use super::super::few_lines::few_lines;
 use super::super::paths::Paths;
 use super::super::scalar::Scalar;
 use super::prints::Usable;
-use super::run::{Rule, RuleKey, Run};
+use super::run::{Rule, RuleKey, Run, is_tagged_secret};
 use super::{message, wire};
 use crate::model::{Location, Sample, Severity};
 
@@ -25,6 +26,19 @@ pub(super) struct RunReader {
 
 impl ReadEach for RunReader {
     type Wire<'a> = wire::Res<'a>;
+
+    const ITEM: &'static str = "a result";
+
+    fn lacks(&self, result: &wire::Res<'_>) -> Option<&'static str> {
+        let message = &result.message;
+        let says = [&message.text, &message.markdown, &message.id];
+        let is_something = says.into_iter().any(|text| text.as_str().is_some())
+            || rule_id(result).is_some()
+            || result.rule_index.number().is_some()
+            || result.rule.index.number().is_some()
+            || set_aside(result).is_some();
+        (!is_something).then_some("`message`")
+    }
 
     fn outcome<'a>(&'a self, result: wire::Res<'a>, _: Place) -> Result<Outcome<'a>, ReadError> {
         Ok(match set_aside(&result) {
@@ -76,10 +90,19 @@ impl RunReader {
             .or_else(|| rule_id.clone())
             .or_else(|| result.message.id.clone().string());
         let fix = result.fixes.first();
+        let (identity, former) = self.identity(&result);
+        let first = result.locations.first();
+        let context = first.and_then(|first| {
+            let around = &first.physical_location.context_region.snippet.text;
+            around.clone().text()
+        });
         Draft {
             tool: self.tool.clone(),
             message: message.unwrap_or_default(),
-            identity: self.identity(&result),
+            identity,
+            former,
+            context,
+            secret: rule.is_some_and(|rule| rule.secret) || is_tagged_secret(&result.properties),
             count: result.occurrence_count.number().unwrap_or(1),
             locations: self.locations(&result.locations),
             labels: self.labels(&result, rule),
@@ -106,18 +129,24 @@ impl RunReader {
         })
     }
 
-    /// The tool's own fingerprint, the text of the place, or its name.
-    fn identity<'a>(&self, result: &wire::Res<'a>) -> Known<'a> {
-        if let Some((name, value)) = self.usable.best(result) {
-            return Known::By(name, value);
+    /// The tool's own fingerprint, the text of the place, or its name; and
+    /// what recipe 1 took, where that was something else.
+    fn identity<'a>(&self, result: &wire::Res<'a>) -> (Known<'a>, Option<Known<'a>>) {
+        let first = result.locations.first();
+        let known = |(name, value)| Known::By(name, value);
+        if let Some(best) = Usable::best(result) {
+            let former = self.usable.former(result);
+            let same = former.as_ref() == Some(&best);
+            let before = (!same).then(|| former.map_or_else(|| by_text(first, false), known));
+            return (known(best), before);
         }
-        let Some(first) = result.locations.first() else {
-            return Known::ByMessage;
+        let now = by_text(first, true);
+        let before = by_text(first, false);
+        let same = match (&now, &before) {
+            (Known::ByLine(now), Known::ByLine(before)) => now == before,
+            (now, before) => std::mem::discriminant(now) == std::mem::discriminant(before),
         };
-        if let Some(snippet) = snippet(first).clone().text() {
-            return Known::ByLine(snippet);
-        }
-        symbol(first).map_or(Known::ByMessage, Known::BySymbol)
+        (now, (!same).then_some(before))
     }
 
     /// By the result, the user's configuration, the rule, then warning
@@ -192,6 +221,31 @@ impl RunReader {
             })
             .collect();
         (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}
+
+/// By the text of the place, or its name; only few lines identify, for which
+/// recipe 1 did not ask.
+fn by_text<'a>(first: Option<&wire::Loc<'a>>, few: bool) -> Known<'a> {
+    let Some(first) = first else {
+        return Known::ByMessage;
+    };
+    let region = &first.physical_location.region;
+    let text = snippet(first).clone().text();
+    let text = text.and_then(|text| {
+        if !few {
+            return Some(text);
+        }
+        let start = region.start_line.number::<u32>();
+        let end = region.end_line.number::<u32>().or(start);
+        let reported = end
+            .zip(start)
+            .map(|(end, start)| end.saturating_sub(start) + 1);
+        few_lines(text, start, reported)
+    });
+    match text {
+        Some(text) => Known::ByLine(text),
+        None => symbol(first).map_or(Known::ByMessage, Known::BySymbol),
     }
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::super::error::{Place, ReadError};
 use super::super::scalar::Scalar;
-use super::super::time;
+use super::super::{secrets, time};
 use super::message::Strings;
 use super::uris::{Base, Uris};
 use super::wire;
@@ -27,6 +27,8 @@ pub(super) struct Rule {
     /// What it is about, for results that say nothing.
     pub(super) description: Option<String>,
     pub(super) help_uri: Option<String>,
+    /// It finds secrets.
+    pub(super) secret: bool,
 }
 
 /// One tool component: the driver or an extension.
@@ -301,6 +303,7 @@ fn rule(rule: wire::Rule<'_>) -> Rule {
         .string()
         .or_else(|| rule.full_description.text.string());
     Rule {
+        secret: is_tagged_secret(&rule.properties),
         id: rule.id.string().unwrap_or_default(),
         level: rule.default_configuration.level.string(),
         security: rule.properties.security_severity.number(),
@@ -308,6 +311,12 @@ fn rule(rule: wire::Rule<'_>) -> Rule {
         description,
         help_uri: rule.help_uri.string(),
     }
+}
+
+/// Whether tags say that a secret is found, as Trivy's `secret` does.
+pub(super) fn is_tagged_secret(properties: &wire::RuleProperties<'_>) -> bool {
+    let mut tags = properties.tags.iter().filter_map(Scalar::as_str);
+    tags.any(secrets::is_tag)
 }
 
 /// What an invocation says went wrong.

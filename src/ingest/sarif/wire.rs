@@ -94,6 +94,8 @@ pub(super) struct Configuration<'a> {
 pub(super) struct RuleProperties<'a> {
     #[serde(borrow, rename = "security-severity")]
     pub(super) security_severity: Scalar<'a>,
+    #[serde(borrow)]
+    pub(super) tags: Vec<Scalar<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -302,6 +304,16 @@ pub(super) struct PhysicalLocation<'a> {
     pub(super) artifact_location: ArtifactLocation<'a>,
     #[serde(borrow)]
     pub(super) region: Region<'a>,
+    #[serde(borrow)]
+    pub(super) context_region: Context<'a>,
+}
+
+/// The lines around a region (3.29.5).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Context<'a> {
+    #[serde(borrow)]
+    pub(super) snippet: Snippet<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -311,6 +323,8 @@ pub(super) struct Region<'a> {
     pub(super) start_line: Scalar<'a>,
     #[serde(borrow)]
     pub(super) start_column: Scalar<'a>,
+    #[serde(borrow)]
+    pub(super) end_line: Scalar<'a>,
     #[serde(borrow)]
     pub(super) snippet: Snippet<'a>,
 }

@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::support::{Folder, read_spec};
-use crate::model::SourceStatus;
+use crate::model::{SourceSpec, SourceStatus};
 
 #[test]
 fn findings_come_back_as_they_were_written() {
@@ -35,4 +35,27 @@ fn an_empty_list_of_findings_needs_its_header() {
     );
     let (report, _) = read_spec(&folder.spec("bad", header("failed")));
     assert_eq!(report.status, SourceStatus::Failed, "{report:?}");
+}
+
+#[test]
+fn samples_may_be_plain_texts() {
+    let folder = Folder::new();
+    let json = r#"{"tool":"t","severity":"error","message":"m","samples":["one",{"text":"two"}]}"#;
+    let (_, got) = read_spec(&folder.spec("f", json));
+    let texts: Vec<_> = got.findings[0].samples.iter().map(|s| &s.text).collect();
+    assert_eq!(texts, ["one", "two"]);
+}
+
+#[test]
+fn an_error_message_of_a_server_is_no_finding() {
+    let folder = Folder::new();
+    let spec = |json: &str| SourceSpec {
+        format: Some("findings".into()),
+        ..folder.spec("f.json", json)
+    };
+    let github = r#"{"message":"Bad credentials","documentation_url":"x","status":"401"}"#;
+    let (report, _) = read_spec(&spec(github));
+    assert_eq!(report.status, SourceStatus::Failed);
+    assert!(report.problems[0].contains("Bad credentials"), "{report:?}");
+    assert_eq!(read_spec(&spec(r#"{"message":"alone"}"#)).0.findings, 1);
 }

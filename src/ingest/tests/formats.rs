@@ -87,3 +87,24 @@ fn junit_says_when_tests_ran_only_where_it_says_the_zone() {
     );
     assert_eq!(collected("2025-09-15T22:03:00"), None);
 }
+
+#[test]
+fn clippy_suggests_its_fix_and_not_its_documentation() {
+    let folder = Folder::new();
+    let line = r#"{"reason":"compiler-message","message":{"message":"redundant clone","code":{"code":"clippy::redundant_clone"},"level":"warning","spans":[{"file_name":"src/a.rs","is_primary":true,"line_start":1,"column_start":1,"text":[]}],"children":[{"level":"help","message":"for further information visit https://rust-lang.github.io/rust-clippy/master/index.html#redundant_clone","spans":[]},{"level":"help","message":"remove this","spans":[{"suggested_replacement":""}]},{"level":"help","message":"use","spans":[{"suggested_replacement":"x.y()"}]}]}}"#;
+    let finding = read_spec(&folder.spec("c.jsonl", line))
+        .1
+        .findings
+        .remove(0);
+    assert_eq!(finding.suggestion.as_deref(), Some("remove this"));
+    assert!(finding.labels["help"].ends_with("#redundant_clone"));
+    let line = line.replace(
+        r#""suggested_replacement":"""#,
+        r#""suggested_replacement":"z""#,
+    );
+    let finding = read_spec(&folder.spec("c.jsonl", line))
+        .1
+        .findings
+        .remove(0);
+    assert_eq!(finding.suggestion.as_deref(), Some("remove this: `z`"));
+}

@@ -62,6 +62,7 @@ impl Checker<'_> {
             attributes: self.attributes(source),
             scope: source.scope.as_ref().map(|s| self.scope(at.id, s)),
             timeout: source.timeout.as_ref().map(|d| self.positive_duration(d)),
+            top: None,
             checkout: source
                 .checkout
                 .as_ref()

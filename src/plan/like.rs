@@ -1,0 +1,313 @@
+//! Which issue is whose, where several results are alike.
+//!
+//! Results that are equal but for their place bear ordinals, and when one of
+//! them goes, those behind it move up: by their keys alone, the last issue
+//! would close. So issues remember what tells their result from its like: what
+//! it says, the lines around it, and its line. A result gets the key of the
+//! issue that fits it best, and the issue that is left over is the one whose
+//! result went. The same holds for a result of which only a version changed.
+//!
+//! Keys of earlier recipes lead to an issue only where no other result has it.
+
+mod align;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::observed::{Managed, Observed};
+use crate::model::{Key, Like, Problem};
+use crate::triage::Triage;
+use align::align;
+
+/// The problems under the keys of their issues.
+pub(super) fn matched<'a>(triage: &'a Triage, observed: &Observed) -> Cow<'a, Triage> {
+    let index = Index::of(observed);
+    let found = Found::of(&triage.problems, &index);
+    if found.is_empty() {
+        return Cow::Borrowed(triage);
+    }
+    let mut triage = triage.clone();
+    for (position, key) in found.keys {
+        triage.problems[position].key = key;
+    }
+    for (position, key) in found.aliases {
+        triage.problems[position].aliases.push(key);
+    }
+    for position in found.among {
+        if let Some(like) = &mut triage.problems[position].like {
+            like.among = true;
+        }
+    }
+    triage.problems.sort_by(|a, b| a.key.cmp(&b.key));
+    Cow::Owned(triage)
+}
+
+/// The tracker's issues by what leads to them.
+struct Index<'o> {
+    managed: &'o [Managed],
+    by_key: HashMap<&'o Key, Vec<usize>>,
+    by_base: HashMap<&'o Key, Vec<usize>>,
+}
+
+impl<'o> Index<'o> {
+    fn of(observed: &'o Observed) -> Self {
+        let mut by_key: HashMap<&Key, Vec<usize>> = HashMap::new();
+        let mut by_base: HashMap<&Key, Vec<usize>> = HashMap::new();
+        for (position, issue) in observed.managed.iter().enumerate() {
+            for key in issue.keys() {
+                by_key.entry(key).or_default().push(position);
+            }
+            if let Some(like) = like_of(issue) {
+                by_base.entry(&like.base).or_default().push(position);
+            }
+        }
+        Self {
+            managed: &observed.managed,
+            by_key,
+            by_base,
+        }
+    }
+
+    fn with_key(&self, key: &Key) -> &[usize] {
+        self.by_key.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The issues of results that are alike: by their own words, or by key.
+    fn of_group(&self, base: &Key, members: &[(usize, &Problem, &Like)]) -> Vec<usize> {
+        let by_base = self.by_base.get(base).into_iter().flatten();
+        let by_key = members.iter().flat_map(|(_, p, _)| self.with_key(&p.key));
+        let mut all: Vec<usize> = by_base.chain(by_key).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+fn like_of(issue: &Managed) -> Option<&Like> {
+    issue.live().state.like.as_ref()
+}
+
+/// What is to be changed of problems, by their positions.
+#[derive(Default)]
+struct Found {
+    keys: Vec<(usize, Key)>,
+    aliases: Vec<(usize, Key)>,
+    among: Vec<usize>,
+}
+
+impl Found {
+    fn of(problems: &[Problem], index: &Index<'_>) -> Self {
+        let mut found = Self::default();
+        let mut groups: BTreeMap<&Key, Vec<(usize, &Problem, &Like)>> = BTreeMap::new();
+        for (position, problem) in problems.iter().enumerate() {
+            if let Some(like) = &problem.like {
+                let group = groups.entry(&like.base).or_default();
+                group.push((position, problem, like));
+            }
+        }
+        for (base, members) in groups {
+            found.group(base, &members, index);
+        }
+        found.former(problems, index);
+        found
+    }
+
+    fn is_empty(&self) -> bool {
+        self.keys.is_empty() && self.aliases.is_empty() && self.among.is_empty()
+    }
+
+    fn group(&mut self, base: &Key, members: &[(usize, &Problem, &Like)], index: &Index<'_>) {
+        let issues = index.of_group(base, members);
+        if issues.is_empty() {
+            return;
+        }
+        if let ([(_, problem, _)], [issue]) = (members, issues.as_slice())
+            && index.managed[*issue].keys().any(|key| *key == problem.key)
+        {
+            return;
+        }
+        let known: Vec<Known<'_>> = issues
+            .iter()
+            .map(|position| Known {
+                position: *position,
+                issue: &index.managed[*position],
+            })
+            .collect();
+        let pairs = pairs(members, &known);
+        let of: HashMap<usize, usize> = pairs.into_iter().collect();
+        let mut taken: HashSet<Key> = issues
+            .iter()
+            .flat_map(|position| index.managed[*position].keys().cloned())
+            .collect();
+        for (position, problem, _) in members {
+            self.among.push(*position);
+            let key = match of.get(position) {
+                Some(issue) => index.managed[*issue].section.key.clone(),
+                None if taken.contains(&problem.key) => free(base, &taken),
+                None => problem.key.clone(),
+            };
+            taken.insert(key.clone());
+            if key != problem.key {
+                self.keys.push((*position, key));
+            }
+        }
+    }
+
+    /// Leads problems without an issue to the one that they had by an earlier
+    /// recipe, unless that is another problem's.
+    fn former(&mut self, problems: &[Problem], index: &Index<'_>) {
+        let new: HashMap<usize, &Key> = self.keys.iter().map(|(at, key)| (*at, key)).collect();
+        let key_of = |at: usize, problem: &'_ Problem| -> Key {
+            new.get(&at).map_or(&problem.key, |key| *key).clone()
+        };
+        let mut claimed: HashSet<usize> = HashSet::new();
+        let mut without = Vec::new();
+        for (position, problem) in problems.iter().enumerate() {
+            let mut all = index.with_key(&key_of(position, problem)).to_vec();
+            let aliases = problem.aliases.iter();
+            all.extend(aliases.flat_map(|key| index.with_key(key)));
+            if all.is_empty() && !problem.former.is_empty() {
+                without.push((position, problem));
+            }
+            claimed.extend(all);
+        }
+        for (position, problem) in without {
+            let former = problem.former.iter().flat_map(|key| index.with_key(key));
+            let free = former.filter(|issue| !claimed.contains(issue)).copied();
+            let best = free.min_by_key(|issue| {
+                let issue = &index.managed[*issue].issue;
+                (!issue.state.is_open(), issue.number)
+            });
+            if let Some(issue) = best {
+                claimed.insert(issue);
+                let key = index.managed[issue].section.key.clone();
+                self.aliases.push((position, key));
+            }
+        }
+    }
+}
+
+/// A key that no issue of the kind has.
+fn free(base: &Key, taken: &HashSet<Key>) -> Key {
+    let nth = |n: usize| {
+        let n = n.to_string();
+        Key::of(base.instance(), [("like", base.as_str()), ("ordinal", &n)])
+    };
+    (2..taken.len() + 3)
+        .map(nth)
+        .find(|key| !taken.contains(key))
+        .unwrap_or_else(|| nth(0))
+}
+
+struct Known<'o> {
+    position: usize,
+    issue: &'o Managed,
+}
+
+/// How sure it is that an issue is a result's, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// It says the same in the same surroundings.
+    Both,
+    /// In the same surroundings.
+    Context,
+    /// It says the same.
+    Said,
+    /// Its key leads there.
+    Key,
+    /// Nothing tells it from its like but its order.
+    Order,
+}
+
+impl Level {
+    const ALL: [Self; 5] = [
+        Self::Both,
+        Self::Context,
+        Self::Said,
+        Self::Key,
+        Self::Order,
+    ];
+
+    /// What a result and its issue have in common; `None`: nothing that is known.
+    fn class(self, like: &Like) -> Option<(Option<&str>, Option<&str>)> {
+        match self {
+            Self::Both => Some((Some(&like.said), Some(like.context.as_deref()?))),
+            Self::Context => Some((None, Some(like.context.as_deref()?))),
+            Self::Said => Some((Some(&like.said), None)),
+            Self::Key => None,
+            Self::Order => Some((None, None)),
+        }
+    }
+}
+
+/// Positions of problems with those of their issues.
+fn pairs(members: &[(usize, &Problem, &Like)], known: &[Known<'_>]) -> Vec<(usize, usize)> {
+    let mut problems: Vec<_> = members.to_vec();
+    problems.sort_by_key(|(_, problem, like)| (like.line, &problem.key));
+    let mut issues: Vec<&Known<'_>> = known.iter().collect();
+    issues.sort_by_key(|known| (line_of(known), known.issue.issue.number));
+    let mut pairs = Vec::new();
+    for level in Level::ALL {
+        for open in [true, false] {
+            // A closed issue comes back for what is surely its own.
+            if level == Level::Order && !open {
+                continue;
+            }
+            let new = step(level, open, &problems, &issues);
+            problems.retain(|(at, ..)| new.iter().all(|(p, _)| p != at));
+            issues.retain(|known| new.iter().all(|(_, i)| *i != known.position));
+            pairs.extend(new);
+        }
+    }
+    pairs
+}
+
+fn line_of(known: &Known<'_>) -> Option<u32> {
+    like_of(known.issue)?.line
+}
+
+fn step(
+    level: Level,
+    open: bool,
+    problems: &[(usize, &Problem, &Like)],
+    issues: &[&Known<'_>],
+) -> Vec<(usize, usize)> {
+    let issues = || {
+        let all = issues.iter();
+        all.filter(|known| known.issue.issue.state.is_open() == open)
+    };
+    if level == Level::Key {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (at, problem, _) in problems {
+            let issue = issues().find(|known| {
+                let is_free = pairs.iter().all(|(_, i)| *i != known.position);
+                is_free && known.issue.keys().any(|key| *key == problem.key)
+            });
+            pairs.extend(issue.map(|known| (*at, known.position)));
+        }
+        return pairs;
+    }
+    let mut classes: Vec<_> = problems
+        .iter()
+        .filter_map(|(.., l)| level.class(l))
+        .collect();
+    classes.sort_unstable();
+    classes.dedup();
+    let mut pairs = Vec::new();
+    for class in classes {
+        let of_class = |like: &Like| level.class(like) == Some(class);
+        let ours: Vec<_> = problems.iter().filter(|(.., l)| of_class(l)).collect();
+        let theirs: Vec<_> = issues()
+            .filter(|known| level == Level::Order || like_of(known.issue).is_some_and(of_class))
+            .collect();
+        let ours_lines: Vec<_> = ours.iter().map(|(.., like)| like.line).collect();
+        let theirs_lines: Vec<_> = theirs.iter().map(|known| line_of(known)).collect();
+        for (p, i) in align(&ours_lines, &theirs_lines) {
+            pairs.push((ours[p].0, theirs[i].position));
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Several results that are alike, over runs.
