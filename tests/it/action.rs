@@ -283,7 +283,7 @@ fn a_release_is_checked_and_run() {
 
     | source | status | newest evidence | read |
     |---|---|---|---|
-    | `lint` | complete | 2025-09-15 00:00:00 UTC | 4 results of 2025-09-15 00:00:00 to 00:00:00 UTC from lint.jsonl, collected at an unknown time; read completely |
+    | `findings` | complete | 2025-09-15 00:00:00 UTC | 4 results of 2025-09-15 00:00:00 to 00:00:00 UTC from lint.jsonl, collected at an unknown time; read completely |
 
     ### Left out
 
