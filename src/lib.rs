@@ -7,6 +7,7 @@ pub mod cli;
 pub mod cluster;
 pub mod command;
 pub mod ingest;
+mod logline;
 pub mod model;
 pub mod ownership;
 pub mod plan;
@@ -14,6 +15,7 @@ pub mod redact;
 pub mod render;
 pub mod report;
 pub mod rules;
+mod signs;
 #[cfg(test)]
 mod testing;
 pub mod tracker;

@@ -56,6 +56,7 @@ impl Session {
             cache: common.cache.clone(),
             limits: Limits {
                 commands: !common.no_commands,
+                until: Some(now),
                 ..Limits::default()
             },
             streams: Streams {

@@ -85,7 +85,7 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
 
     /// Takes in one record; which member of the clusters it is, see [`Members`].
     pub fn add(&mut self, route: R, record: &Record<'_>, facts: Facts) -> Member {
-        let key = self.keys_of.of(&record.message);
+        let key = self.keys_of.of(&record.message, record.layout);
         let service = record.service.as_deref();
         let rank = table::rank(service, key);
         if rank > self.highest {
@@ -97,7 +97,9 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
         let tally = table.tally(rank, service, key);
         tally.add(record, facts);
         if let Some(keys_of) = &mut self.previous_keys_of {
-            tally.previous.insert(keys_of.of(&record.message));
+            tally
+                .previous
+                .insert(keys_of.of(&record.message, record.layout));
         }
         self.keys += table.len() - before;
         // Not for every key that is one too many: forgetting takes its time.

@@ -12,7 +12,6 @@ mod clusterer;
 mod gather;
 mod remembered;
 mod sample;
-mod signs;
 mod skeleton;
 mod structured;
 mod summary;

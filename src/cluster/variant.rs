@@ -8,7 +8,10 @@ use super::skeleton;
 use super::structured;
 use super::trace;
 use super::version::Version;
+use crate::model::record::Layout;
 use crate::redact::Redactor;
+
+mod laid_out;
 
 /// Sets a trace's key apart: masked text holds no control characters.
 const TRACE: u8 = 0;
@@ -27,6 +30,8 @@ pub(super) struct Keys {
     key: Vec<u8>,
     /// Message -> key.
     traces: HashMap<Box<str>, Box<[u8]>, FixedState>,
+    /// The same of messages whose source says how they divide.
+    laid_out: HashMap<Box<str>, Box<[u8]>, FixedState>,
 }
 
 impl Keys {
@@ -36,18 +41,20 @@ impl Keys {
             version,
             key: Vec::new(),
             traces: HashMap::default(),
+            laid_out: HashMap::default(),
         }
     }
 
-    /// The key of a message: a pure function of it; cheap, as it is made for
-    /// every record.
-    pub(super) fn of(&mut self, message: &str) -> &[u8] {
+    /// The key of a message: a pure function of it and of how it divides;
+    /// cheap, as it is made for every record.
+    pub(super) fn of(&mut self, message: &str, layout: Option<Layout>) -> &[u8] {
         let Self {
             version,
             key,
             traces,
+            laid_out,
         } = self;
-        let write = version.write;
+        let traces = if layout.is_some() { laid_out } else { traces };
         key.clear();
         let is_short = message.len() <= MAX_REMEMBERED;
         let may_be_known = !traces.is_empty() && is_short && trace::may_be(message);
@@ -56,7 +63,10 @@ impl Keys {
             key.extend_from_slice(known);
             return key;
         }
-        write(message, key);
+        match layout {
+            Some(layout) => laid_out::write(message, layout, version.write, key),
+            None => (version.write)(message, key),
+        }
         if key.first() == Some(&TRACE) && is_short {
             if traces.len() == REMEMBERED {
                 traces.clear();
@@ -82,8 +92,13 @@ pub(super) fn write(message: &str, key: &mut Vec<u8>) {
 }
 
 fn write_trace(trace: &trace::Trace<'_>, key: &mut Vec<u8>) {
+    write_identified(trace, &trace.identity(), key);
+}
+
+/// Appends the key of a trace with what identifies it.
+fn write_identified(trace: &trace::Trace<'_>, identity: &str, key: &mut Vec<u8>) {
     key.push(TRACE);
-    key.extend_from_slice(trace.identity().as_bytes());
+    key.extend_from_slice(identity.as_bytes());
     key.push(TRACE);
     key.extend_from_slice(trace.exception.as_bytes());
     if !trace.message.is_empty() {

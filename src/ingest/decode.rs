@@ -75,6 +75,17 @@ pub(super) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadErr
     })
 }
 
+impl Decoded {
+    /// Passes over the first bytes of what was read ahead.
+    pub(super) fn skip(&mut self, bytes: usize) -> io::Result<()> {
+        io::copy(&mut self.read.by_ref().take(bytes as u64), &mut io::sink())?;
+        self.head.drain(..bytes.min(self.head.len()));
+        // The file starts with what is passed over.
+        self.stored = None;
+        Ok(())
+    }
+}
+
 /// What archives hold could lead anywhere, and which of their files is meant
 /// is not said. `head` is the start of the input, or of what it decompresses to.
 fn refuse_archives(head: &[u8]) -> Result<(), ReadError> {

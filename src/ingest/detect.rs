@@ -1,5 +1,7 @@
 //! Which format some bytes are in: by what they hold, never by a file's name.
 
+pub(super) mod text;
+
 use std::collections::BTreeMap;
 
 use super::decode::HEAD;
@@ -15,11 +17,61 @@ const MAX_VALUE: usize = 16 << 10;
 
 /// See [`Format::detect`].
 pub(super) fn format(head: &[u8], select: Option<&str>) -> Option<Format> {
-    match head.trim_ascii_start().first() {
+    let own = match head.trim_ascii_start().first() {
         Some(b'{' | b'[') => json(head, select),
         Some(b'<') => xml(head),
-        _ => text(head),
+        _ => None,
+    };
+    own.or_else(|| lines(head))
+}
+
+/// The report that starts at a line behind others, as a tool's launcher or a
+/// runtime prints them, and where it starts.
+pub(super) fn behind_banner(head: &[u8], select: Option<&str>) -> Option<(Format, usize)> {
+    /// A banner is not longer.
+    const LINES: usize = 64;
+    let starts = memchr::memchr_iter(b'\n', head)
+        .map(|at| at + 1)
+        .take(LINES);
+    starts.into_iter().find_map(|at| {
+        let rest = head.get(at..)?;
+        let format = match rest.first()? {
+            b'{' | b'[' if is_whole_json(rest) => json(rest, select)?,
+            b'<' => xml(rest)?,
+            _ => return None,
+        };
+        // A log may hold entries of another one.
+        (!format.is_log()).then_some((format, at))
+    })
+}
+
+/// Is this one JSON value, or several with nothing between, as far as it goes?
+fn is_whole_json(bytes: &[u8]) -> bool {
+    let mut scan = Scanner::new(bytes, usize::MAX);
+    if scan.skip().is_err() {
+        // Cut off at the end of the head.
+        return bytes.len() + 1 >= HEAD / 2;
     }
+    matches!(scan.peek(), Ok(None | Some(b'{' | b'[')))
+}
+
+/// Is this XML, of whatever kind? A log's line may begin with `<11>` or `<Error>`.
+pub(super) fn is_xml(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    if [&b"<?xml"[..], b"<!DOCTYPE", b"<!--"]
+        .iter()
+        .any(|start| text.starts_with(start))
+    {
+        return true;
+    }
+    let mut xml = Xml::new(head, usize::MAX);
+    let is_start = matches!(xml.next(), Ok(Some(Node::Start(..))));
+    is_start && !text::is_log(head)
+}
+
+/// Is this JSON, whole or broken? A log's line may begin with `[` or `{`.
+pub(super) fn looks_like_json(head: &[u8]) -> bool {
+    is_json(head) && (is_whole_json(head.trim_ascii_start()) || !text::is_log(head))
 }
 
 /// By the root element.
@@ -77,10 +129,9 @@ fn is_object(line: &[u8]) -> bool {
     line.starts_with(b"{") && scan.skip().is_ok() && matches!(scan.peek(), Ok(None))
 }
 
-/// Lines for people, or a report that is made of such.
-fn text(head: &[u8]) -> Option<Format> {
-    let odd = head.iter().filter(|b| **b == 0 || **b == 0xff).count();
-    if odd * 100 > head.len() {
+/// A report that is made of lines for people, or a log.
+fn lines(head: &[u8]) -> Option<Format> {
+    if !text::is_readable(head) {
         return None;
     }
     let lines = || head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
@@ -96,10 +147,20 @@ fn text(head: &[u8]) -> Option<Format> {
     let first = lines()
         .filter(|line| line.starts_with(b"{"))
         .find(|line| is_object(line));
-    match first.and_then(|line| Shape::of(line, "")) {
-        Some(shape) if shape.looks_like(Format::Cargo) => Some(Format::Cargo),
-        _ => Some(Format::Text),
+    if first
+        .and_then(|line| Shape::of(line, ""))
+        .is_some_and(|shape| shape.looks_like(Format::Cargo))
+    {
+        return Some(Format::Cargo);
     }
+    let is_data = is_json(head) && is_whole_json(head.trim_ascii_start());
+    (!is_data && !is_markup(head) && text::is_log(head)).then_some(Format::Text)
+}
+
+/// XML that says so.
+fn is_markup(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    text.starts_with(b"<?xml") || text.starts_with(b"<!")
 }
 
 fn json(head: &[u8], select: Option<&str>) -> Option<Format> {
@@ -216,8 +277,7 @@ impl Shape {
             Format::Gcp => self.is_log_entry(),
             Format::Findings => self.is_finding(),
             Format::Rdjson => {
-                self.starts("diagnostics", "[")
-                    || self.has("message") && self.first("location").has("path")
+                self.is_diagnostic() || self.starts("diagnostics", "[") && self.holds_diagnostics()
             }
             Format::Json
             | Format::Text
@@ -233,6 +293,21 @@ impl Shape {
         value
             .and_then(|value| Self::of(value, ""))
             .unwrap_or_default()
+    }
+
+    /// An element of reviewdog's format.
+    fn is_diagnostic(&self) -> bool {
+        self.has("message") && self.first("location").starts("path", "\"")
+    }
+
+    /// Other tools have `diagnostics` of their own (Biome, oxlint).
+    fn holds_diagnostics(&self) -> bool {
+        let first = self.first("diagnostics");
+        if first.members.is_empty() {
+            let known = self.count(&["diagnostics", "source", "severity"]);
+            return known == self.members.len();
+        }
+        first.is_diagnostic()
     }
 
     fn is_sonar(&self) -> bool {

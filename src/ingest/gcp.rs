@@ -141,6 +141,7 @@ impl Gcp {
                 .or_else(|| lent(&resource.instance)),
             id: entry.insert_id.text(),
             logger: payload.logger.text().or_else(|| log_id(&entry.log_name)),
+            layout: None,
             raw: Raw::Json(raw),
         }
     }

@@ -101,6 +101,7 @@ impl Parse for JsonLog<'_> {
             instance: self.text(&entry, "instance"),
             id: self.text(&entry, "id"),
             logger: self.text(&entry, "logger"),
+            layout: None,
             raw: Raw::Json(&json),
         });
         Ok(())

@@ -24,6 +24,7 @@ pub mod findings;
 mod format;
 mod gcp;
 mod github_alerts;
+mod group;
 mod identity;
 mod importlinter;
 mod input;
@@ -65,7 +66,7 @@ pub use json::FIELDS as JSON_FIELDS;
 pub use source::read;
 pub use subject::subject;
 
-use crate::model::{Finding, Record};
+use crate::model::{Finding, Record, Time};
 
 /// Takes what a source holds, in order.
 ///
@@ -110,6 +111,9 @@ pub struct Limits {
     pub ratio: u64,
     /// May sources run commands?
     pub commands: bool,
+    /// No input was written later: a time without a year is of the last year
+    /// that agrees. A file's own time goes before it.
+    pub until: Option<Time>,
 }
 
 impl Default for Limits {
@@ -121,6 +125,7 @@ impl Default for Limits {
             depth: 128,
             ratio: 200,
             commands: true,
+            until: None,
         }
     }
 }

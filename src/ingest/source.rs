@@ -19,7 +19,7 @@ use super::tally::{Agreed, Part, Tally};
 use super::text::{Text, Traces};
 use super::{Limits, Sink, command, detect, value};
 use crate::model::source::Origin;
-use crate::model::{SourceReport, SourceSpec};
+use crate::model::{SourceReport, SourceSpec, Time};
 
 /// Reads a source into a sink and says how that went.
 ///
@@ -138,9 +138,19 @@ impl<S: Sink> Source<'_, S> {
         report: &mut SourceReport,
     ) -> Result<(), ReadError> {
         let modified = opened.modified;
-        let decoded = decode(opened, self.limits)?;
-        let Some(format) = self.format(&decoded.head)? else {
-            return Err(self.unknown(decoded));
+        let mut decoded = decode(opened, self.limits)?;
+        let told = self.format(&decoded.head)?;
+        let format = match told {
+            Some(format) if format != Format::Text || !self.is_told() => format,
+            _ => match detect::behind_banner(&decoded.head, self.spec.select.as_deref()) {
+                Some((format, banner)) => {
+                    decoded.skip(banner)?;
+                    format
+                }
+                None if told.is_some() => not_data(name)?,
+                None if is_called_log(&decoded.head, name) => Format::Text,
+                None => return Err(self.unknown(decoded)),
+            },
         };
         format.name().clone_into(&mut report.format);
         report.is_log = self.is_log(format);
@@ -150,7 +160,7 @@ impl<S: Sink> Source<'_, S> {
             .items
             .saturating_sub(report.records + report.findings);
         let mut out = Part::new(self.sink.fork());
-        let ended = self.items(format, decoded, left, &mut out);
+        let ended = self.items(format, decoded, modified, left, &mut out);
         if over.load(Ordering::Relaxed) {
             // A document that the limit cuts off ends in the middle.
             let what = format!(
@@ -196,12 +206,20 @@ impl<S: Sink> Source<'_, S> {
         Ok(Format::detect(head, self.spec.select.as_deref()))
     }
 
+    /// Is the format told from the content?
+    fn is_told(&self) -> bool {
+        self.spec.format.is_none() && self.spec.fields.is_empty()
+    }
+
     /// Why no format was found: broken JSON and a wrong pointer are told first.
     fn unknown(&self, decoded: Decoded) -> ReadError {
         let hint = "Name it: FORMAT:PATH, or `format:` in rules.yaml.";
         let error = ReadError::new("is of no known format");
-        if !detect::is_json(&decoded.head) {
+        if detect::is_xml(&decoded.head) {
             return error.hint(hint);
+        }
+        if !detect::looks_like_json(&decoded.head) {
+            return detect::text::refused(&decoded.head);
         }
         let arrays = detect::arrays(&decoded.head);
         let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
@@ -245,6 +263,7 @@ impl<S: Sink> Source<'_, S> {
         &mut self,
         format: Format,
         decoded: Decoded,
+        modified: Option<Time>,
         left: u64,
         out: &mut Part<S>,
     ) -> Result<(), ReadError> {
@@ -254,7 +273,10 @@ impl<S: Sink> Source<'_, S> {
         match format {
             Format::Text => {
                 let traces = Traces::new(decoded.read, max_message);
-                log(Packed::new(traces, left), &Text, out)
+                let text = Text {
+                    until: modified.or(self.limits.until),
+                };
+                log(Packed::new(traces, left), &text, out)
             }
             Format::Gcp => self.json_log(decoded.read, lines, &gcp, left, out),
             Format::Json if self.is_log(format) => {
@@ -299,6 +321,23 @@ impl<S: Sink> Source<'_, S> {
             report.partial(format!("the read is capped at {cap}: there may be more"));
         }
     }
+}
+
+/// What looks like a log is one, unless its name says that it should be
+/// something else.
+fn not_data(name: &str) -> Result<Format, ReadError> {
+    match detect::text::data_ending(name) {
+        Some(ending) => Err(detect::text::not_a_log(ending)),
+        None => Ok(Format::Text),
+    }
+}
+
+/// Does its name say that lines are a log, which do not look like one?
+fn is_called_log(head: &[u8], name: &str) -> bool {
+    detect::text::is_named_log(name)
+        && detect::text::is_prose(head)
+        && !detect::is_xml(head)
+        && !detect::looks_like_json(head)
 }
 
 fn log<S: Sink, C: Cut, P: Parse>(cut: C, parse: &P, out: &mut Part<S>) -> Result<(), ReadError> {

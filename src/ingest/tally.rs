@@ -61,6 +61,8 @@ pub(super) struct Tally {
     notes: Vec<String>,
     /// Why the source is not complete.
     pub(super) partial: Vec<String>,
+    /// Times name no zone, and are taken for UTC.
+    pub(super) zone_assumed: bool,
     /// When the input says it was collected.
     pub(super) collected: Option<Time>,
     /// The cloud project of its records.
@@ -154,6 +156,7 @@ impl Tally {
         self.shown.truncate(SHOWN);
         self.notes.extend(later.notes);
         self.partial.extend(later.partial);
+        self.zone_assumed |= later.zone_assumed;
         self.collected = self.collected.max(later.collected);
         self.project.join(later.project);
         self.mapped.join(later.mapped);
@@ -192,6 +195,7 @@ impl Tally {
         }
         into.problems
             .extend(self.notes.iter().map(|note| format!("{file}: {note}")));
+        into.zone_assumed |= self.zone_assumed;
         for why in self.partial {
             into.partial(format!("{file}: {why}"));
         }

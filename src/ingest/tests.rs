@@ -3,6 +3,7 @@
 mod bad_input;
 #[cfg(unix)]
 mod commands;
+mod detection;
 mod findings;
 mod formats;
 mod identity;
@@ -118,11 +119,11 @@ fn large_logs_are_read_in_order_on_any_number_of_threads() {
 #[test]
 fn plain_text_is_one_record_a_line_or_trace() {
     let folder = Folder::new();
-    let text = "INFO start\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nKeyError: 'x'\n\u{fffd}\n";
+    let text = "INFO start\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\nKeyError: 'x'\nINFO \u{fffd}\n";
     let mut bytes = text.as_bytes().to_vec();
-    bytes.extend(b"\xff\xfe invalid\n");
+    bytes.extend(b"INFO \xff\xfe invalid\n");
     let (report, got) = read_spec(&folder.spec("app.log", bytes));
     assert_eq!((report.format.as_str(), report.records), ("text", 4));
     assert_eq!(got.records[1].message.lines().count(), 3);
-    assert_eq!(got.records[3].message, "\u{fffd}\u{fffd} invalid");
+    assert_eq!(got.records[3].message, "INFO \u{fffd}\u{fffd} invalid");
 }

@@ -1,36 +1,101 @@
-//! Logs as plain text: a line is a record, and the lines of one stack trace
-//! are one.
+//! Logs as plain text: a line with what goes on with it is a record.
 
+use std::collections::VecDeque;
 use std::io::Read;
 
+use super::Sink;
 use super::blocks::Parse;
 use super::error::{Place, ReadError};
+use super::group::{Grouper, Verdict};
 use super::items::{Item, Items, Lines};
 use super::tally::Part;
-use super::trace::Grouper;
-use super::{Sink, time};
-use crate::model::{Raw, Record, Time};
+use crate::logline::stamp::Moment;
+use crate::logline::{self, ansi, header, layout};
+use crate::model::{Record, Time};
 
-/// More lines of one trace than this start a new record.
+/// More lines of one record than this start a new record.
 const MAX_LINES: usize = 5_000;
 
-/// Lines, those of one stack trace together.
+/// Lines, those of one record together.
 #[derive(Debug)]
 pub(super) struct Traces<R> {
     lines: Lines<R>,
     grouper: Grouper,
     max: usize,
     /// The record being put together, and the one that was given last.
-    group: Vec<u8>,
-    given: Vec<u8>,
-    at: Option<Start>,
+    group: Group,
+    given: Group,
+    /// Lines that turned out to be records of their own.
+    apart: VecDeque<Group>,
+}
+
+/// The lines of a record.
+#[derive(Debug, Default)]
+struct Group {
+    bytes: Vec<u8>,
+    at: Option<Place>,
+    cut: bool,
     count: usize,
+    /// Lines at its end that may not belong to it.
+    waiting: Vec<Waiting>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Start {
+struct Waiting {
+    /// Where its line end before it is.
+    start: usize,
     at: Place,
     cut: bool,
+}
+
+impl Group {
+    fn start(&mut self, line: Item<'_>) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(line.bytes);
+        self.at = Some(line.at);
+        self.cut = line.cut;
+        self.count = 1;
+        self.waiting.clear();
+    }
+
+    fn add(&mut self, bytes: &[u8], end: &[u8], max: usize) {
+        self.count += 1;
+        if self.bytes.len() + bytes.len() < max {
+            self.bytes.extend_from_slice(end);
+            self.bytes.extend_from_slice(bytes);
+        } else {
+            self.cut = true;
+        }
+    }
+
+    /// Takes out the lines that nothing followed.
+    fn split(&mut self, apart: &mut VecDeque<Self>) {
+        let Some(first) = self.waiting.first() else {
+            return;
+        };
+        let length = first.start;
+        let ends = self.waiting.iter().skip(1).map(|w| w.start);
+        let ends: Vec<usize> = ends.chain([self.bytes.len()]).collect();
+        for (Waiting { start, at, cut }, end) in self.waiting.drain(..).zip(ends) {
+            let line = self.bytes.get(start + 1..end).unwrap_or_default();
+            let mut group = Self::default();
+            group.start(Item {
+                bytes: line,
+                at,
+                cut,
+            });
+            apart.push_back(group);
+        }
+        self.bytes.truncate(length);
+    }
+
+    fn item(&self) -> Option<Item<'_>> {
+        Some(Item {
+            bytes: &self.bytes,
+            at: self.at?,
+            cut: self.cut,
+        })
+    }
 }
 
 impl<R: Read> Traces<R> {
@@ -39,10 +104,9 @@ impl<R: Read> Traces<R> {
             lines: Lines::new(read, max),
             grouper: Grouper::default(),
             max,
-            group: Vec::new(),
-            given: Vec::new(),
-            at: None,
-            count: 0,
+            group: Group::default(),
+            given: Group::default(),
+            apart: VecDeque::new(),
         }
     }
 }
@@ -52,52 +116,54 @@ impl<R: Read> Items for Traces<R> {
 
     fn next(&mut self) -> Result<Option<Item<'_>>, ReadError> {
         loop {
-            let Some(line) = self.lines.next()? else {
-                let Some(Start { at, cut }) = self.at.take() else {
-                    return Ok(None);
-                };
-                return Ok(Some(Item {
-                    bytes: &self.group,
-                    at,
-                    cut,
-                }));
-            };
-            let goes_on = self.grouper.continues(&line.text());
-            match &mut self.at {
-                Some(start) if goes_on && self.count < MAX_LINES => {
-                    self.count += 1;
-                    if self.group.len() + line.bytes.len() < self.max {
-                        self.group.push(b'\n');
-                        self.group.extend_from_slice(line.bytes);
-                    } else {
-                        start.cut = true;
-                    }
-                }
-                at => {
-                    let before = at.replace(Start {
-                        at: line.at,
-                        cut: line.cut,
-                    });
-                    std::mem::swap(&mut self.group, &mut self.given);
-                    self.group.clear();
-                    self.group.extend_from_slice(line.bytes);
-                    self.count = 1;
-                    if let Some(Start { at, cut }) = before {
-                        return Ok(Some(Item {
-                            bytes: &self.given,
-                            at,
-                            cut,
-                        }));
-                    }
-                }
+            if let Some(group) = self.apart.pop_front() {
+                self.given = group;
+                return Ok(self.given.item());
             }
+            let Some(line) = self.lines.next()? else {
+                std::mem::swap(&mut self.group, &mut self.given);
+                self.group.at = None;
+                self.given.split(&mut self.apart);
+                return Ok(self.given.item());
+            };
+            let group = &mut self.group;
+            let verdict = self.grouper.next(&line.text(), &group.bytes);
+            let (skip, end): (_, &[u8]) = match verdict {
+                Verdict::Continues(skip) | Verdict::Perhaps(skip) => (skip, b"\n"),
+                Verdict::Completes(skip) => (skip, b""),
+                Verdict::Starts => (0, b""),
+            };
+            if verdict == Verdict::Starts || group.at.is_none() || group.count >= MAX_LINES {
+                std::mem::swap(&mut self.group, &mut self.given);
+                self.group.start(line);
+                self.given.split(&mut self.apart);
+                if self.given.at.is_some() {
+                    return Ok(self.given.item());
+                }
+                continue;
+            }
+            if matches!(verdict, Verdict::Perhaps(_)) {
+                group.waiting.push(Waiting {
+                    start: group.bytes.len(),
+                    at: line.at,
+                    cut: line.cut,
+                });
+            } else {
+                group.waiting.clear();
+            }
+            let rest = line.bytes.get(skip..).unwrap_or(line.bytes);
+            group.add(rest, end, self.max);
         }
     }
 }
 
 /// Reads lines and traces.
 #[derive(Debug)]
-pub(super) struct Text;
+pub(super) struct Text {
+    /// Until when lines may have been written: times without a year are of the
+    /// last year that is not later.
+    pub(super) until: Option<Time>,
+}
 
 impl Parse for Text {
     type Memory = ();
@@ -109,10 +175,12 @@ impl Parse for Text {
         out: &mut Part<S>,
     ) -> Result<(), ReadError> {
         let text = item.text();
+        let moment = self.moment(&text);
+        out.tally.zone_assumed |= moment.is_some_and(|moment| moment.zone_assumed);
         // A level that it says is read of the whole record (`cluster::assemble`).
         out.record(&Record {
-            time: leading_time(&text),
-            raw: Raw::Text(&text),
+            time: moment.map(|moment| moment.time),
+            layout: layout::of(&text),
             ..Record::text(&text)
         });
         if item.cut {
@@ -122,27 +190,12 @@ impl Parse for Text {
     }
 }
 
-/// Bytes in which a line's time stands, if it has one.
-const HEAD: usize = 120;
-
-/// The ISO 8601 time that a line starts with.
-fn leading_time(line: &str) -> Option<Time> {
-    let line = line.trim_start_matches(['[', '(', ' ']);
-    // Most lines have none, which parsers find out late.
-    if !matches!(line.as_bytes(), [b'0'..=b'9', _, _, _, b'-', ..]) {
-        return None;
+impl Text {
+    /// When a line was written, as its header says.
+    fn moment(&self, text: &str) -> Option<Moment> {
+        let plain = ansi::strip(logline::head(text));
+        header::stamp(&plain).0?.moment(self.until)
     }
-    let head = line.get(..line.floor_char_boundary(HEAD))?;
-    let end = |from: usize| {
-        let rest = head.get(from..)?;
-        Some(from + rest.find([' ', ']', ')', '|']).unwrap_or(rest.len()))
-    };
-    let one = end(0)?;
-    // A time without a zone is one word, or date and time with a space between.
-    let two = end(one + 1).unwrap_or(one);
-    let word = head.get(..one).filter(|_| one > 10);
-    word.and_then(time::parse)
-        .or_else(|| time::parse(head.get(..two)?))
 }
 
 #[cfg(test)]
@@ -151,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_trace_is_one_item_and_long_ones_are_cut() {
-        let text = "2025-09-15 20:03:01,5 ERROR boom\n  at a\n  at b\nnext\n";
+        let text = "2025-09-15 20:03:01,5 ERROR boom\n  at a\n  at b\nINFO next\n";
         let mut items = Traces::new(text.as_bytes(), 1000);
         let first = items.next().unwrap().unwrap();
         assert_eq!(
@@ -166,11 +219,30 @@ mod tests {
     }
 
     #[test]
-    fn times_stand_at_the_start() {
-        let at = |line| leading_time(line).map(|t| t.timestamp());
+    fn lines_that_nothing_follows_stay_apart() {
+        let text = "TypeError: x\nprose\nmore\nlast\n";
+        let mut items = Traces::new(text.as_bytes(), 1000);
+        let mut all = Vec::new();
+        while let Some(item) = items.next().unwrap() {
+            all.push((item.text().into_owned(), item.at.line));
+        }
+        let want = [("TypeError: x", 1), ("prose", 2), ("more", 3), ("last", 4)];
+        assert_eq!(all, want.map(|(text, line)| (text.to_owned(), line)));
+    }
+
+    #[test]
+    fn times_stand_in_the_header() {
+        let at = |line| {
+            Text { until: None }
+                .moment(line)
+                .map(|m| m.time.timestamp())
+        };
         assert_eq!(at("2025-09-15T20:03:01Z x"), Some(1_757_966_581));
         assert_eq!(at("[2025-09-15 20:03:01] x"), Some(1_757_966_581));
-        assert_eq!(at("2025-09-15 20:03:01"), Some(1_757_966_581));
+        assert_eq!(
+            at("\u{1b}[2m2025-09-15 20:03:01\u{1b}[0m x"),
+            Some(1_757_966_581)
+        );
         assert_eq!(at("17/06/09 20:10:40 INFO x"), None);
         assert_eq!(at("2025 was good"), None);
     }

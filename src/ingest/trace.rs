@@ -5,7 +5,8 @@
 //! .NET, C and C++ (sanitizers, `terminate called`), Ruby, PHP. A frame
 //! belongs to the line before it, whatever that says; a runtime's own opening
 //! line starts a record. Source text between Python's frames, Go's calls and
-//! Rust's message look like any other line, so this is a small automaton.
+//! Rust's message look like any other line, so this is a small automaton. It
+//! knows nothing of headers (`group`).
 
 use std::sync::LazyLock;
 
@@ -13,10 +14,14 @@ use memchr::memmem::Finder;
 
 /// What the lines before say of the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
-    /// Not in a trace, or in one whose lines speak for themselves.
+pub(super) enum State {
+    /// Not in a trace.
     #[default]
     Open,
+    /// Behind a frame that speaks for itself.
+    Frames,
+    /// Behind the line that names an exception, whose message may go on.
+    Exception,
     /// Between Python's header and its last line.
     Python,
     /// Behind Python's last line.
@@ -31,45 +36,29 @@ enum State {
     Rust,
     /// In the properties that Node prints behind the last frame.
     NodeProperties,
+    /// Behind the place of an uncaught exception, which Node prints first:
+    /// before the line of source, and before the marker below it.
+    NodePlace,
+    NodeSource,
+    /// In a group of exceptions of Python, whose lines have a gutter.
+    Group,
+    /// In the report that Android logs of a crash, each line with its tag.
+    Android,
+    /// In the report of a sanitizer.
+    Sanitizer,
     /// Behind the first line of a private key.
     Pem,
 }
 
-/// Groups lines into records.
-#[derive(Debug, Default)]
-pub(super) struct Grouper {
-    state: State,
-}
-
-impl Grouper {
-    /// Does this line go on with the record that the lines before it made?
-    /// Lines are given in order, without their ends, blank ones left out.
-    pub(super) fn continues(&mut self, line: &str) -> bool {
-        let line = without_time(line);
-        let body = line.trim_start();
-        let indented = body.len() < line.len();
-        let (goes_on, next) = step(self.state, body, indented);
-        self.state = next;
-        goes_on
+/// Does this line go on with the record that the lines before it made, as far
+/// as traces go? Gives the state behind it, too.
+pub(super) fn step(state: State, body: &str, indented: bool) -> (bool, State) {
+    if state == State::Group && body.starts_with(['|', '+']) {
+        return (true, State::Group);
     }
-}
-
-/// The line without the time that `kubectl logs --timestamps`, and others that
-/// pass lines on, put before each.
-fn without_time(line: &str) -> &str {
-    let bytes = line.as_bytes();
-    let is_time = bytes.get(4) == Some(&b'-')
-        && bytes.get(10) == Some(&b'T')
-        && bytes.iter().take(4).all(u8::is_ascii_digit);
-    if !is_time {
-        return line;
-    }
-    line.split_once(' ').map_or(line, |(_, rest)| rest)
-}
-
-fn step(state: State, body: &str, indented: bool) -> (bool, State) {
     if let Some(next) = opening(body) {
-        let chained = next == State::Python && (state == State::PythonChain || indented);
+        let is_python = matches!(next, State::Python | State::Group);
+        let chained = is_python && (state == State::PythonChain || indented);
         // Of panics in a row, Go indents those that the first one led to.
         return (chained || (state == State::Go && indented), next);
     }
@@ -81,15 +70,23 @@ fn step(state: State, body: &str, indented: bool) -> (bool, State) {
         State::RustMessage => (true, State::Rust),
         State::Rust if indented || is_rust(body) => (true, State::Rust),
         State::NodeProperties if indented => (true, state),
-        State::NodeProperties if body == "}" => (true, State::Open),
+        State::NodeProperties if body == "}" => (true, State::Frames),
+        State::NodeSource if body.trim_end().bytes().all(|b| b == b'^') => (true, State::Exception),
+        State::Frames | State::Exception if body.starts_with("Node.js v") => (true, State::Open),
+        State::Sanitizer if body.starts_with("SUMMARY: ") => (true, State::Open),
+        State::Sanitizer
+            if indented || body.starts_with("Direct leak") || body.starts_with("Indirect leak") =>
+        {
+            (true, State::Sanitizer)
+        }
         State::Pem if body.contains("-----END ") => (true, State::Open),
         State::Pem if is_pem(body) => (true, State::Pem),
         _ if is_frame(body, indented) => {
             let properties = body.starts_with("at ") && body.ends_with('{');
-            let next = if properties {
-                State::NodeProperties
-            } else {
-                State::Open
+            let next = match state {
+                State::Sanitizer => state,
+                _ if properties => State::NodeProperties,
+                _ => State::Frames,
             };
             (true, next)
         }
@@ -103,12 +100,25 @@ static PYTHON: LazyLock<Finder<'static>> =
 static BEGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-----BEGIN "));
 
 /// A line with which a runtime starts a trace, and what follows it.
-fn opening(body: &str) -> Option<State> {
+pub(super) fn opening(body: &str) -> Option<State> {
     let has = |sign: &Finder<'_>| sign.find(body.as_bytes()).is_some();
     if has(&PYTHON) {
-        return Some(State::Python);
+        let is_group = body.starts_with("+ Exception Group ");
+        return Some(if is_group {
+            State::Group
+        } else {
+            State::Python
+        });
     }
-    if body.starts_with("panic: ") || body.starts_with("fatal error: ") {
+    if body.starts_with("==") && body.contains("Sanitizer: ")
+        || body.starts_with("WARNING: ThreadSanitizer: ")
+    {
+        return Some(State::Sanitizer);
+    }
+    if ["panic: ", "fatal error: ", "http: panic serving "]
+        .iter()
+        .any(|start| body.starts_with(start))
+    {
         return Some(State::Go);
     }
     if body.starts_with("thread '") && body.contains(" panicked at ") {
@@ -159,10 +169,25 @@ fn is_rust(body: &str) -> bool {
     body.starts_with("stack backtrace:") || body.starts_with("note: ")
 }
 
+/// The place that Node prints before the message of an uncaught exception:
+/// `/app/pay.js:12`, `node:internal/modules/cjs/loader:1228`.
+pub(super) fn is_node_place(body: &str) -> bool {
+    let Some((path, line)) = body.rsplit_once(':') else {
+        return false;
+    };
+    let is_path = path.starts_with("node:")
+        || path.contains(['/', '\\'])
+            && [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx"]
+                .iter()
+                .any(|end| path.ends_with(end));
+    is_path && !path.contains(' ') && !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// A line that goes on with a trace by itself.
-fn is_frame(body: &str, indented: bool) -> bool {
+pub(super) fn is_frame(body: &str, indented: bool) -> bool {
     const ANYWHERE: &[&str] = &[
         "Caused by: ",
+        "Wrapped by: ",
         "Stack trace:",
         "stack backtrace:",
         "--- End of ",
@@ -221,71 +246,6 @@ pub(super) fn is_trace<'l>(lines: impl IntoIterator<Item = &'l str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Lines of each record, as numbers of lines.
-    fn groups(text: &str) -> Vec<usize> {
-        let mut grouper = Grouper::default();
-        let mut out: Vec<usize> = Vec::new();
-        for line in text.lines().filter(|line| !line.trim().is_empty()) {
-            let goes_on = grouper.continues(line);
-            match out.last_mut().filter(|_| goes_on) {
-                Some(last) => *last += 1,
-                None => out.push(1),
-            }
-        }
-        out
-    }
-
-    #[test]
-    fn python() {
-        let text = "INFO start\nTraceback (most recent call last):\n  File \"a.py\", line 1, in f\n    g()\n    ^^^\nKeyError: 'x'\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File \"a.py\", line 2, in g\nValueError: y\nINFO next\nINFO next";
-        assert_eq!(groups(text), [1, 9, 1, 1]);
-    }
-
-    #[test]
-    fn private_keys() {
-        let line = "x1".repeat(32);
-        let text = format!(
-            "INFO read\nINFO -----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n{line}\nINFO {line}\nQw==\n-----END EC PRIVATE KEY-----\nINFO next\n-----BEGIN PRIVATE KEY-----\n{line}\nINFO cut off\n-----BEGIN PUBLIC KEY-----\n{line}"
-        );
-        assert_eq!(groups(&text), [1, 6, 1, 2, 1, 1, 1]);
-    }
-
-    #[test]
-    fn jvm_and_dotnet() {
-        let text = "ERROR boom java.lang.A: b\n\tat a.B.c(B.java:1)\n\t... 3 more\nCaused by: java.lang.C\n\tat d\nINFO next\nUnhandled exception. System.X: y\n ---> System.Z: w\n   at A.B() in a.cs:line 1\n   --- End of inner exception stack trace ---\ninfo: next";
-        assert_eq!(groups(text), [5, 1, 4, 1]);
-    }
-
-    #[test]
-    fn go_and_rust() {
-        let text = "panic: boom\n\ngoroutine 1 [running]:\nmain.(*T).f(0xc000, 0x1)\n\t/a/b.go:3 +0x1d\ncreated by main.g\n\t/a/b.go:9\nexit status 2\n2025/09/15 listening on :80\nthread 'main' panicked at src/main.rs:2:5:\nindex out of bounds\nnote: run with `RUST_BACKTRACE=1`\nnext";
-        assert_eq!(groups(text), [7, 1, 3, 1]);
-    }
-
-    #[test]
-    fn node_ruby_php_and_cpp() {
-        let text = "TypeError: x is not a function\n    at f (a.js:1:2) {\n  code: 'E',\n}\nnext\na.rb:1:in `f': m (E)\n\tfrom a.rb:2:in `g'\nnext\nPHP Fatal error:  Uncaught E in a.php:3\nStack trace:\n#0 a.php(12): f()\n#1 {main}\n  thrown in a.php on line 3\nnext\n==1==ERROR: AddressSanitizer: heap\n    #0 0x55 in main a.c:3\nterminate called after throwing\n  what():  m\nnext";
-        assert_eq!(groups(text), [4, 1, 2, 1, 5, 1, 2, 2, 1]);
-    }
-
-    #[test]
-    fn crashes_in_a_row_are_records_of_their_own() {
-        let text = "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/a/b.go:3 +0x1d\npanic: boom\n\tpanic: again\n\ngoroutine 1 [running]:\nmain.main()\n\t/a/b.go:3 +0x1d\nthread 'main' panicked at src/main.rs:2:5:\nm";
-        assert_eq!(groups(text), [4, 5, 2]);
-    }
-
-    #[test]
-    fn times_before_each_line_hide_nothing() {
-        let text = "2025-09-15T20:03:01Z Traceback (most recent call last):\n2025-09-15T20:03:01Z   File \"a.py\", line 1, in f\n2025-09-15T20:03:01Z KeyError: 'x'\n2025-09-15T20:03:02Z next";
-        assert_eq!(groups(text), [3, 1]);
-    }
-
-    #[test]
-    fn ordinary_lines_stay_apart() {
-        let text = "a\n  indented prose\n- list\n#5 is fixed\n12: twelve\nfrom here";
-        assert_eq!(groups(text), [1; 6]);
-    }
 
     #[test]
     fn one_frame_alone_is_no_trace() {

@@ -29,8 +29,20 @@ pub struct Record<'a> {
     pub id: Option<Cow<'a, str>>,
     /// Who logged it: a logger's or module's name.
     pub logger: Option<Cow<'a, str>>,
+    /// How a message of several lines divides; `None` where nothing but its
+    /// text says it.
+    pub layout: Option<Layout>,
     /// The entry as written.
     pub raw: Raw<'a>,
+}
+
+/// How a log record of several lines of text divides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// Where its stack trace starts, if it has one.
+    pub trace: usize,
+    /// Where the text ends that says what happened, if it has none.
+    pub says: usize,
 }
 
 /// A record as its source wrote it.
@@ -55,6 +67,7 @@ impl<'a> Record<'a> {
             instance: None,
             id: None,
             logger: None,
+            layout: None,
             raw: Raw::Text(line),
         }
     }

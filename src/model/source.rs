@@ -143,6 +143,14 @@ pub struct SourceReport {
     /// A log, where silence proves nothing; not a report, where no result means clean.
     #[serde(default)]
     pub is_log: bool,
+    /// Its records' times name no zone, and are taken for UTC.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub zone_assumed: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// When a revision of a service logged, as far as one read shows.
@@ -214,6 +222,7 @@ impl SourceReport {
             inputs: Vec::new(),
             revisions: Vec::new(),
             is_log: false,
+            zone_assumed: false,
         }
     }
 

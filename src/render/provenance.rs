@@ -75,6 +75,9 @@ fn words_with(source: &SourceReport, completeness: &str) -> String {
     };
     if let (Some(oldest), Some(newest)) = (source.oldest, source.newest) {
         out.push_str(&format!(" of {}", stretch(oldest, newest)));
+        if source.zone_assumed {
+            out.push_str(" (assumed: the times name no zone)");
+        }
     }
     if !source.inputs.is_empty() {
         out.push_str(&format!(" from {}", words::list(&source.inputs)));

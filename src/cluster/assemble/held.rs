@@ -32,6 +32,7 @@ impl Held {
                 instance: own(&record.instance),
                 id: own(&record.id),
                 logger: own(&record.logger),
+                layout: record.layout,
                 raw: Raw::Text(""),
             },
             raw: raw.to_owned(),
@@ -44,6 +45,7 @@ impl Held {
     pub(super) fn with<'h>(&'h self, message: &'h str) -> Record<'h> {
         Record {
             message: Cow::Borrowed(message),
+            layout: None,
             raw: if self.is_json {
                 Raw::Json(&self.raw)
             } else {
@@ -55,6 +57,9 @@ impl Held {
 
     /// The record as it came.
     pub(super) fn record(&self) -> Record<'_> {
-        self.with(&self.record.message)
+        Record {
+            layout: self.record.layout,
+            ..self.with(&self.record.message)
+        }
     }
 }

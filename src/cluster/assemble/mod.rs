@@ -5,9 +5,7 @@
 //! and a severity read from the text where the entry has none. Nothing else of a
 //! record changes, and what needs nothing is passed on as it is.
 
-mod ansi;
 mod held;
-mod level;
 mod rejoin;
 mod repeats;
 
@@ -18,7 +16,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::Record;
+use crate::logline::{ansi, layout, level};
+use crate::model::{Record, Severity};
 use rejoin::Rejoin;
 use repeats::Repeats;
 
@@ -105,12 +104,14 @@ impl Assembler {
             return Taken::RepeatOf(first);
         }
         let plain = ansi::strip(&record.message);
-        let severity = record.severity.or_else(|| level::in_text(&plain));
+        let severity = record.severity.or_else(|| severity_in(&plain));
         // What is taken out changes the length.
         if plain.len() == record.message.len() && severity == record.severity {
             self.rejoin.push(record, position, out);
         } else {
             let record = Record {
+                // What was taken out moves what comes after it.
+                layout: record.layout.and_then(|_| layout::of(&plain)),
                 message: plain,
                 severity,
                 ..borrowed(record)
@@ -143,6 +144,13 @@ pub enum Taken {
     RepeatOf(u64),
 }
 
+/// The severity that a text names; a stack trace without any is an error.
+fn severity_in(text: &str) -> Option<Severity> {
+    let is_trace =
+        || memchr::memchr(b'\n', text.as_bytes()).is_some() && super::trace::parse(text).is_some();
+    level::of(text).or_else(|| is_trace().then_some(Severity::Error))
+}
+
 /// The same record without a copy of its text.
 fn borrowed<'r>(record: &'r Record<'_>) -> Record<'r> {
     let borrow = |text: &'r Option<Cow<'_, str>>| text.as_deref().map(Cow::Borrowed);
@@ -156,6 +164,7 @@ fn borrowed<'r>(record: &'r Record<'_>) -> Record<'r> {
         instance: borrow(&record.instance),
         id: borrow(&record.id),
         logger: borrow(&record.logger),
+        layout: record.layout,
         raw: record.raw,
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::cluster::signs::{self, Signs};
 use crate::cluster::skeleton::words::{ERROR_ENDINGS, is_error_name};
+use crate::signs::{self, Signs};
 
 /// A type and what its message says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! One line of a stack trace to the frame it names.
 
-use crate::cluster::signs::split_once;
+use crate::signs::split_once;
 
 /// One frame: what was called, where; without line numbers and arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,9 @@ fn dotnet_file(place: &str) -> &str {
 fn numbered(rest: &str) -> Option<Line<'_>> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let text = rest[digits..].trim_start();
-    if digits == 0 || text.is_empty() {
+    // `#38#` and `#12:` number other things.
+    let is_number = rest[digits..].starts_with([' ', '\t']);
+    if digits == 0 || text.is_empty() || !is_number {
         return None;
     }
     if text == "{main}" {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{exception, frame};
-use crate::cluster::signs::Signs;
+use crate::signs::Signs;
 
 /// A line's part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

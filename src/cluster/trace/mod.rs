@@ -19,6 +19,9 @@ pub(super) use line::{LineKind, is_python, kind, may_be_part};
 /// So many in-app frames, from where it was raised, tell failures apart.
 const FRAMES: usize = 3;
 
+/// What a trace is called that names no exception.
+const UNNAMED: &str = "trace";
+
 /// At most this many lines of one trace are looked at.
 const MAX_LINES: usize = 2000;
 
@@ -72,7 +75,7 @@ pub(super) fn parse(message: &str) -> Option<Trace<'_>> {
     let mut frames = origin::top_in_app(&surfaced.frames, FRAMES);
     frames.extend(root.iter().flat_map(|r| origin::top_in_app(&r.frames, 1)));
     let exception = exception.unwrap_or(Exception {
-        name: "trace",
+        name: UNNAMED,
         message: "",
     });
     Some(Trace {
@@ -195,6 +198,27 @@ impl Trace<'_> {
             out.push_str(&origin::name(frame));
         }
         out
+    }
+
+    /// Whether it names an exception.
+    pub(super) fn is_named(&self) -> bool {
+        self.exception != UNNAMED
+    }
+
+    /// Whether it was raised outside of any function, in the code that a file
+    /// runs when it is loaded: then the place says little.
+    pub(super) fn is_top_level(&self) -> bool {
+        const NAMES: &[&str] = &[
+            "",
+            "<module>",
+            "<main>",
+            "{main}",
+            "<anonymous>",
+            "Object.<anonymous>",
+            "<top (required)>",
+        ];
+        let first = self.frames.first();
+        first.is_some_and(|frame| NAMES.contains(&frame.function))
     }
 
     /// Where it was raised, for people: `initialize (app/smd.py)`.

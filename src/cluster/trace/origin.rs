@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::frame::Frame;
-use crate::cluster::signs::Signs;
+use crate::signs::Signs;
 
 /// Parts of file names of code that others wrote: runtimes, packages.
 const FOREIGN_FILES: &[&str] = &[

@@ -118,8 +118,8 @@ fn a_decompression_bomb_is_left_unread() {
     let folder = Folder::new();
     let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     std::io::Write::write_all(&mut bomb, "INFO x\n".repeat(1 << 20).as_bytes()).unwrap();
-    let file = folder.file("bomb.json.gz", bomb.finish().unwrap());
-    insta::assert_snapshot!(failure(&Origin::Paths(vec![file]), None, &folder), @"DIR/bomb.json.gz: decompresses to more than 200 times its size. It was left unread, as it may be a decompression bomb.");
+    let file = folder.file("bomb.log.gz", bomb.finish().unwrap());
+    insta::assert_snapshot!(failure(&Origin::Paths(vec![file]), None, &folder), @"DIR/bomb.log.gz: decompresses to more than 200 times its size. It was left unread, as it may be a decompression bomb.");
 }
 
 #[test]

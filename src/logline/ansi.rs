@@ -6,7 +6,7 @@ const ESCAPE: char = '\u{1b}';
 const BELL: char = '\u{7}';
 
 /// The text without escape sequences; borrows where there is none.
-pub(super) fn strip(text: &str) -> Cow<'_, str> {
+pub(crate) fn strip(text: &str) -> Cow<'_, str> {
     if memchr::memchr(0x1b, text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }

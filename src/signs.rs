@@ -5,7 +5,7 @@ use aho_corasick::packed::Searcher;
 
 /// As [`str::split_once`] for a sign whose first byte is rare; without what
 /// the general search sets up each time.
-pub(super) fn split_once<'t>(text: &'t str, sign: &str) -> Option<(&'t str, &'t str)> {
+pub(crate) fn split_once<'t>(text: &'t str, sign: &str) -> Option<(&'t str, &'t str)> {
     let first = *sign.as_bytes().first()?;
     let bytes = text.as_bytes();
     let at =
@@ -15,7 +15,7 @@ pub(super) fn split_once<'t>(text: &'t str, sign: &str) -> Option<(&'t str, &'t 
 
 /// A few words of which any is looked for.
 #[derive(Debug)]
-pub(super) enum Signs {
+pub(crate) enum Signs {
     /// At the speed of memory.
     Vector(Searcher),
     /// Where the processor has no vectors, or the words are too many for them;
@@ -25,7 +25,7 @@ pub(super) enum Signs {
 
 impl Signs {
     /// Makes it ready to look for these words.
-    pub(super) fn any_of(words: &[&str]) -> Self {
+    pub(crate) fn any_of(words: &[&str]) -> Self {
         match Searcher::new(words) {
             Some(searcher) => Self::Vector(searcher),
             None => Self::automaton(words),
@@ -37,7 +37,7 @@ impl Signs {
     }
 
     /// True if a text holds one of them.
-    pub(super) fn are_in(&self, text: &str) -> bool {
+    pub(crate) fn are_in(&self, text: &str) -> bool {
         match self {
             Self::Vector(searcher) => searcher.find(text).is_some(),
             Self::Automaton(automaton) => automaton.as_ref().is_some_and(|a| a.is_match(text)),

@@ -1,0 +1,80 @@
+//! How bad a log line says it is.
+//!
+//! A level stands in the header, or opens the message. Words of a message, of
+//! a URL and of settings (`log_level=error`) are none. The forms are those of
+//! the loggers in `tests.rs`.
+
+mod failure;
+mod letter;
+mod phrase;
+mod word;
+
+use super::{carrier, head, header};
+use crate::model::Severity;
+
+pub(crate) use failure::{is_crash, is_exception};
+pub(crate) use word::leading;
+
+/// A line, and where its parts are.
+#[derive(Debug, Clone, Copy)]
+struct Line<'l> {
+    text: &'l str,
+    /// Where its time ends, or the name that passed it on; 0 without.
+    body: usize,
+    has_time: bool,
+}
+
+impl<'l> Line<'l> {
+    fn new(text: &'l str) -> Self {
+        let text = head(text);
+        let (stamp, body) = header::stamp(text);
+        Self {
+            text,
+            body,
+            has_time: stamp.is_some(),
+        }
+    }
+
+    /// The message and what of the header stands behind the time.
+    fn rest(&self) -> &'l str {
+        let rest = self.text.get(self.body..).unwrap_or_default();
+        rest.trim_start_matches([' ', '\t', ':', '-', '|', ']'])
+    }
+}
+
+/// The severity that the first line of a record's text names, else that of the
+/// crash or exception that it opens with.
+pub(crate) fn of(text: &str) -> Option<Severity> {
+    let line = Line::new(text);
+    let own = letter::in_line(&line)
+        .or_else(|| word::in_line(&line))
+        .max(phrase::of_crash(line.text));
+    own.or_else(|| phrase::opening(&line))
+        .or_else(|| carried(&line))
+        .or_else(|| below(text, &line))
+        .or_else(|| failure::of_line(&line))
+}
+
+/// The level that `java.util.logging` writes below the line with the time.
+fn below(text: &str, line: &Line<'_>) -> Option<Severity> {
+    let next = text.get(line.text.len()..)?.strip_prefix('\n')?;
+    let before = line.text.get(..line.body)?;
+    let is_stamp = before.ends_with("AM") || before.ends_with("PM");
+    is_stamp.then(|| word::in_line(&Line::new(next))).flatten()
+}
+
+/// The severity of syslog's priority (RFC 5424, section 6.2.1).
+fn carried(line: &Line<'_>) -> Option<Severity> {
+    let text = line.text.get(carrier::name(line.text)..)?;
+    let (value, _) = carrier::priority(text)?;
+    Some(match value & 7 {
+        0..=2 => Severity::Critical,
+        3 => Severity::Error,
+        4 => Severity::Warning,
+        5 => Severity::Notice,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests;
