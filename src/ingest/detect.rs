@@ -48,11 +48,39 @@ pub(super) fn behind_banner(head: &[u8], select: Option<&str>) -> Option<(Format
 /// Is this one JSON value, or several with nothing between, as far as it goes?
 fn is_whole_json(bytes: &[u8]) -> bool {
     let mut scan = Scanner::new(bytes, usize::MAX);
-    if scan.skip().is_err() {
-        // Cut off at the end of the head.
-        return bytes.len() + 1 >= HEAD / 2;
-    }
-    matches!(scan.peek(), Ok(None | Some(b'{' | b'[')))
+    let Ok(value) = scan.value() else {
+        // Cut off at the end of the head, or broken.
+        return bytes.len() >= HEAD / 2;
+    };
+    // The scanner takes `[2026-11-25]` for an array.
+    serde_json::from_slice::<serde::de::IgnoredAny>(value).is_ok()
+        && matches!(scan.peek(), Ok(None | Some(b'{' | b'[')))
+}
+
+/// Are its lines entries of a log, in JSON of some logger's own?
+pub(super) fn is_json_log(head: &[u8]) -> bool {
+    const MESSAGES: &[&str] = &[
+        "msg",
+        "message",
+        "@m",
+        "@mt",
+        "short_message",
+        "event",
+        "log",
+    ];
+    const OTHERS: &[&str] = &[
+        "level",
+        "severity",
+        "time",
+        "ts",
+        "timestamp",
+        "@timestamp",
+        "@t",
+        "lvl",
+        "PRIORITY",
+    ];
+    let shape = Shape::of(head, "").unwrap_or_default();
+    is_json_lines(head) && shape.count(MESSAGES) > 0 && shape.count(OTHERS) > 0
 }
 
 /// Is this XML, of whatever kind? A log's line may begin with `<11>` or `<Error>`.

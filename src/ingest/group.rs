@@ -88,7 +88,7 @@ impl Grouper {
         let (skip, has_time) = (header.body, header.has_time);
         // A level behind the time is of the header; its own blank is no indentation.
         let rest = line.get(skip..).unwrap_or_default();
-        let level = level::leading(rest);
+        let level = has_time.then(|| level::leading(rest)).flatten();
         let inner = rest.get(level.unwrap_or(0)..).unwrap_or_default();
         let body = inner.trim_start();
         let indented = body.len() < inner.len();

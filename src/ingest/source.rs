@@ -215,12 +215,13 @@ impl<S: Sink> Source<'_, S> {
     fn unknown(&self, decoded: Decoded) -> ReadError {
         let hint = "Name it: FORMAT:PATH, or `format:` in rules.yaml.";
         let error = ReadError::new("is of no known format");
-        if detect::is_xml(&decoded.head) {
+        if detect::is_xml(&decoded.head) && !detect::text::is_html(&decoded.head) {
             return error.hint(hint);
         }
         if !detect::looks_like_json(&decoded.head) {
             return detect::text::refused(&decoded.head);
         }
+        let is_log = detect::is_json_log(&decoded.head);
         let arrays = detect::arrays(&decoded.head);
         let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
         loop {
@@ -232,6 +233,9 @@ impl<S: Sink> Source<'_, S> {
                 Ok(None) => break,
                 Ok(Some(_)) => {}
             }
+        }
+        if is_log {
+            return error.hint("Its lines look like log entries: map them with `format: json` and `fields` (time, severity, message) in rules.yaml.");
         }
         if arrays.is_empty() || self.spec.select.is_some() {
             return error.hint(hint);

@@ -85,8 +85,11 @@ fn without_trimmings(text: &str) -> Cow<'_, str> {
         let message = rest.split_once(": ").map_or(rest, |(_, message)| message);
         return Cow::Owned(format!("panic: {message}"));
     }
-    if text.contains(") [") || text.contains(") ~[") {
-        return Cow::Owned(without_packages(text));
+    if [") [", ") ~[", ") {\n"]
+        .iter()
+        .any(|sign| text.contains(sign))
+    {
+        return Cow::Owned(without_endings(text));
     }
     Cow::Borrowed(text)
 }
@@ -122,11 +125,15 @@ fn without_gutter(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Logback names the archive behind each frame: `at a.B(C.java:1) ~[d.jar:1.0]`.
-fn without_packages(text: &str) -> String {
+/// Logback names the archive behind each frame: `at a.B(C.java:1) ~[d.jar:1.0]`;
+/// Node begins an error's properties behind the last one: `at f (a.js:1:2) {`.
+fn without_endings(text: &str) -> String {
     let lines = text.lines().map(|line| {
-        let is_frame = line.trim_start().starts_with("at ") && line.ends_with(']');
-        let end = line.rfind(") ~[").or_else(|| line.rfind(") ["));
+        let is_frame = line.trim_start().starts_with("at ") && line.ends_with([']', '{']);
+        let end = line
+            .rfind(") ~[")
+            .or_else(|| line.rfind(") ["))
+            .or_else(|| line.rfind(") {"));
         end.filter(|_| is_frame).map_or(line, |end| &line[..=end])
     });
     lines.collect::<Vec<_>>().join("\n")

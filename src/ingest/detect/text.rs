@@ -174,6 +174,11 @@ fn is_placed(line: &str) -> bool {
         && header::read(line).is_none()
 }
 
+/// A page for a browser.
+pub(in crate::ingest) fn is_html(head: &[u8]) -> bool {
+    Report::of(&String::from_utf8_lossy(head)) == Some(Report::Html)
+}
+
 /// Why a text is not read: what it seems to be, and what to say instead.
 pub(in crate::ingest) fn refused(head: &[u8]) -> ReadError {
     /// A longer word is not shown: it may be anything.

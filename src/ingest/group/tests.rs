@@ -210,3 +210,18 @@ fn lines_that_were_written_in_parts_are_one() {
         ]
     );
 }
+
+#[test]
+fn android_logs_a_crash_with_a_tag_on_each_line() {
+    let lines = [
+        "FATAL EXCEPTION: main",
+        "Process: com.shop, PID: 1",
+        "java.lang.NullPointerException: x",
+        "\tat a.B.c(B.java:1)",
+    ];
+    let text: Vec<String> = lines
+        .iter()
+        .map(|line| format!("E/AndroidRuntime( 1234): {line}"))
+        .collect();
+    assert_eq!(groups(&text.join("\n")), [4]);
+}

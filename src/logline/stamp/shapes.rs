@@ -28,6 +28,11 @@ pub(super) fn at(bytes: &[u8], at: usize) -> Option<Stamp> {
     let is_syslog = first.is_ascii_alphabetic() && matches!(date, Date::NoYear(..));
     let date = year_behind(&mut here, date);
     let zone = zone(&mut here);
+    let date = if open == Some(b'[') && region(&mut here) {
+        Date::None
+    } else {
+        date
+    };
     close(&mut here, open);
     Some(Stamp {
         start,
@@ -356,6 +361,26 @@ fn zone(here: &mut Cursor<'_>) -> Option<i32> {
     }
     *here = ahead;
     Some(sign * i32::try_from(hours * 3600 + minutes * 60).ok()?)
+}
+
+/// The name of a zone whose offset is not known, before a bracket: ` Europe/London`.
+fn region(here: &mut Cursor<'_>) -> bool {
+    let mut ahead = *here;
+    if ahead.take(b" ").is_none() {
+        return false;
+    }
+    let start = ahead.at;
+    while ahead
+        .peek()
+        .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'_'))
+    {
+        ahead.at += 1;
+    }
+    let is_region = ahead.peek() == Some(b']') && ahead.at > start;
+    if is_region {
+        *here = ahead;
+    }
+    is_region
 }
 
 /// Goes behind the bracket or quote that was opened.
