@@ -64,6 +64,15 @@ const RULES: &[&str] = &[
     "detected-secret",
     "leaked-secret",
     "exposed-secret",
+    "github-pat",
+    "gitlab-pat",
+    "slack-webhook",
+    "connection-string",
+];
+
+/// Parts of ids of rules about how secrets are handled, not about one.
+const HANDLING: &[&str] = &[
+    "missing", "unused", "weak", "insecure", "rotat", "expir", "scope", "length", "policy",
 ];
 
 /// Rules of general analyzers by their whole ids: Bandit's and Ruff's
@@ -105,7 +114,9 @@ pub(super) fn is_one(draft: &Draft<'_>) -> bool {
         })
         .collect();
     let last = rule.rsplit('-').next().unwrap_or(&rule);
-    contains(&rule, RULES) || IDS.contains(&rule.as_str()) || IDS.contains(&last)
+    contains(&rule, RULES) && !contains(&rule, HANDLING)
+        || IDS.contains(&rule.as_str())
+        || IDS.contains(&last)
 }
 
 /// Takes everything off a result that may hold the secret, and marks it.
@@ -155,6 +166,7 @@ mod tests {
         }
         for (tool, rule) in [
             ("ESLint", "no-unused-vars"),
+            ("Checkov", "access-token-missing-rotation"),
             ("Bandit", "B101"),
             ("Trivy", "CVE-2023-4039"),
             ("ruff", "S101"),

@@ -47,6 +47,8 @@ struct Index<'o> {
     managed: &'o [Managed],
     by_key: HashMap<&'o Key, Vec<usize>>,
     by_base: HashMap<&'o Key, Vec<usize>>,
+    /// Keys of the program's comments on people's issues.
+    comments: HashSet<&'o Key>,
 }
 
 impl<'o> Index<'o> {
@@ -65,6 +67,12 @@ impl<'o> Index<'o> {
             managed: &observed.managed,
             by_key,
             by_base,
+            comments: observed
+                .pinned
+                .values()
+                .flat_map(|p| &p.comments)
+                .map(|(_, section)| &section.key)
+                .collect(),
         }
     }
 
@@ -178,11 +186,19 @@ impl Found {
                 let issue = &index.managed[*issue].issue;
                 (!issue.state.is_open(), issue.number)
             });
-            if let Some(issue) = best {
-                claimed.insert(issue);
-                let key = index.managed[issue].section.key.clone();
-                self.aliases.push((position, key));
-            }
+            let by_comment = || {
+                let own = index.comments.contains(&problem.key);
+                let mut former = problem.former.iter().filter(|_| !own);
+                former.find(|key| index.comments.contains(key)).cloned()
+            };
+            let key = match best {
+                Some(issue) => {
+                    claimed.insert(issue);
+                    Some(index.managed[issue].section.key.clone())
+                }
+                None => by_comment(),
+            };
+            self.aliases.extend(key.map(|key| (position, key)));
         }
     }
 }

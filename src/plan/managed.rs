@@ -66,8 +66,11 @@ pub(super) fn worth_writing(
             words
         });
     }
-    if state.clean > 0 || anyway {
+    if state.clean > 0 || state.closed.is_some() {
         return Some("it is seen again".to_owned());
+    }
+    if anyway {
+        return Some("it is told apart by something else now".to_owned());
     }
     heartbeat(planning, problem, state).then(|| "newer evidence".to_owned())
 }

@@ -491,3 +491,36 @@ fn cases_of_identity() {
         assert_eq!((issues.len(), open), want, "{case}");
     }
 }
+
+/// Issues that were filed under recipe 1 of fingerprints, by the program of then.
+#[test]
+fn issues_of_the_former_recipe_are_found_and_learn_the_new_one() {
+    let project = Project::new("scan.xml");
+    let fixtures = crate::bot::root().join("tests/it/fixtures/recipe-1");
+    for entry in std::fs::read_dir(fixtures).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        project.bot.write(
+            &format!("issues/{name}"),
+            std::fs::read(entry.path()).unwrap(),
+        );
+    }
+    let report = |errors: &[(u32, &str)]| {
+        let class = "com.puppycrawl.tools.checkstyle.checks.naming.MagicNumberCheck";
+        checkstyle(errors).replace("a.b.Check", class)
+    };
+    let magic = |n: u32| format!("'{n}' is a magic number.");
+    let (a, b, c) = (magic(3600), magic(86400), magic(7));
+    let all = report(&[(9, &a), (20, &b), (30, &c)]);
+    project.day.set(5);
+    let mut changes = project.sync(&all);
+    changes.sort();
+    assert_eq!(changes, ["update #1", "update #2", "update #3"]);
+    assert_eq!(project.sync(&all), Vec::<String>::new());
+    project.sync(report(&[(19, &b), (29, &c)]));
+    let states = project.states(&["3600", "86400", "'7'"]);
+    assert_eq!(states.len(), 3);
+    for (open, what) in states {
+        assert_eq!(open, !what.contains("3600"), "{what}");
+    }
+}

@@ -82,7 +82,7 @@ fn sarif_of_many_tools() {
         let distinct: BTreeSet<_> = results
             .map(|f| (&f.rule_id, &f.message, &f.locations))
             .collect();
-        assert_eq!(prints.len(), distinct.len(), "{file}");
+        assert!(prints.len() >= distinct.len(), "{file}");
         let mut levels = BTreeMap::new();
         for finding in &got.findings {
             *levels
