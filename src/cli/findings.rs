@@ -10,7 +10,7 @@ use super::exit::{Exit, Failure};
 use super::inputs;
 use super::session::{Session, exit_of};
 use crate::ingest::findings::{Header, HeaderStatus, Line};
-use crate::model::SourceStatus;
+use crate::model::{Finding, SourceStatus};
 use crate::redact::Redactor;
 use crate::triage::{Keep, Taken, collect};
 
@@ -41,6 +41,8 @@ pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
 struct Lines {
     redactor: Redactor,
     written: Option<BufWriter<SpooledTempFile>>,
+    /// The last finding: one that is equal in everything is counted with it.
+    last: Option<Taken>,
     /// Why a line could not be written.
     failed: Option<io::Error>,
 }
@@ -55,6 +57,7 @@ impl Lines {
         Self {
             redactor: redactor.clone(),
             written: None,
+            last: None,
             failed: None,
         }
     }
@@ -65,6 +68,13 @@ impl Lines {
         let file = self.file();
         file.write_all(line.as_bytes())?;
         file.write_all(b"\n")
+    }
+
+    /// Writes the last finding.
+    fn flush(&mut self) {
+        if let Some(last) = self.last.take().filter(|_| self.failed.is_none()) {
+            self.failed = self.write(&last).err();
+        }
     }
 
     fn file(&mut self) -> &mut BufWriter<SpooledTempFile> {
@@ -87,7 +97,8 @@ impl Lines {
         }
     }
 
-    fn into_reader(self) -> io::Result<impl Read> {
+    fn into_reader(mut self) -> io::Result<impl Read> {
+        self.flush();
         if let Some(error) = self.failed {
             return Err(error);
         }
@@ -106,13 +117,43 @@ impl Keep for Lines {
     }
 
     fn keep(&mut self, taken: Taken) {
-        if self.failed.is_none() {
-            self.failed = self.write(&taken).err();
+        match &mut self.last {
+            Some(last) if is_same(&last.finding, &taken.finding) => {
+                last.finding.seen.merge(&taken.finding.seen);
+            }
+            _ => {
+                self.flush();
+                self.last = Some(taken);
+            }
         }
     }
 
-    fn join(&mut self, later: Self) {
+    fn join(&mut self, mut later: Self) {
+        self.flush();
+        later.flush();
         let appended = self.append(later.written).err();
         self.failed = self.failed.take().or(later.failed).or(appended);
     }
+}
+
+/// Equal in all that a line says but count and times.
+fn is_same(a: &Finding, b: &Finding) -> bool {
+    a.fingerprint == b.fingerprint
+        && a.message == b.message
+        && a.locations == b.locations
+        && (&a.source, &a.tool, &a.rule_id, a.severity)
+            == (&b.source, &b.tool, &b.rule_id, b.severity)
+        && (
+            &a.service,
+            &a.environment,
+            &a.labels,
+            &a.samples,
+            &a.suggestion,
+        ) == (
+            &b.service,
+            &b.environment,
+            &b.labels,
+            &b.samples,
+            &b.suggestion,
+        )
 }

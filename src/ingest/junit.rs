@@ -273,8 +273,8 @@ fn draft(
         |name: &str, value: &str| (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()));
     let first = outcomes.first();
     let labels = [
-        label("class", class),
-        label("test", name),
+        label("class", &test_names::stable(class)),
+        label("test", &test_names::stable(name)),
         label("suite", suite),
         label("kind", first.map_or("", |outcome| outcome.kind)),
         label(

@@ -121,10 +121,7 @@ pub(super) fn is_one(draft: &Draft<'_>) -> bool {
 
 /// Takes everything off a result that may hold the secret, and marks it.
 pub(super) fn conceal(draft: &mut Draft<'_>) {
-    draft.message = match &draft.rule_id {
-        Some(rule) => format!("{rule}: {SAID}"),
-        None => SAID.to_owned(),
-    };
+    SAID.clone_into(&mut draft.message);
     draft.samples.clear();
     draft.suggestion = None;
     draft.raw = Value::Null;

@@ -46,14 +46,33 @@ pub(super) fn lacks(text: &str, at: Place, wanted: &str, missing: &str) -> ReadE
             .detail(said)
             .hint("The request behind it failed.");
     }
-    let error = ReadError::new(format!("not {wanted}"))
-        .at(at)
-        .detail(format!("it has no {missing}"));
-    let names = names(text);
+    let members: Value = sonic_rs::from_str(text).unwrap_or_default();
+    let found = members.get(missing.trim_matches('`'));
+    let error = ReadError::new(format!("not {wanted}")).at(at);
+    if found.is_some_and(|found| found.is_object() || found.is_array()) {
+        return error.detail(format!("its {missing} is of another kind"));
+    }
+    let error = error.detail(format!("it has no {missing}"));
+    if let Some(pointer) = list_of_objects(&members) {
+        return error.hint(format!("Are its records at `#/{pointer}`?"));
+    }
+    let names = names(&members);
     if names.is_empty() {
         return error;
     }
     error.hint(format!("It has: {}.", names.join(", ")))
+}
+
+/// The member that is a list of objects, where one is.
+fn list_of_objects(members: &Value) -> Option<&str> {
+    let mut members = members.as_object()?.iter();
+    let is_list = |value: &Value| {
+        let first = value.as_array().and_then(|list| list.first());
+        first.is_some_and(Value::is_object)
+    };
+    members
+        .find(|(_, value)| is_list(value))
+        .map(|(name, _)| name.as_str())
 }
 
 /// What an error of a web API says: GitHub's `{message, documentation_url}`,
@@ -125,12 +144,10 @@ fn short(text: &str) -> String {
 }
 
 /// The names of an object's first members.
-fn names(text: &str) -> Vec<String> {
-    let Ok(Value::Object(members)) = sonic_rs::from_str(text) else {
-        return Vec::new();
-    };
+fn names(members: &Value) -> Vec<String> {
+    let members = members.as_object().into_iter();
     members
-        .keys()
+        .flat_map(serde_json::Map::keys)
         .take(NAMES)
         .map(|name| format!("`{}`", short(name)))
         .collect()
