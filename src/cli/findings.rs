@@ -12,14 +12,14 @@ use super::session::{Session, exit_of};
 use crate::ingest::findings::{Header, HeaderStatus, Line};
 use crate::model::{Finding, SourceStatus};
 use crate::redact::Redactor;
-use crate::triage::{Keep, Taken, collect};
+use crate::triage::{Keep, Known, Taken, collect};
 
 /// Prints a header and one line a finding.
 pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let jobs = inputs::jobs(&args.inputs, &session.rules, &Ends::unknown(), session.now)?;
     let lines = Lines::new(&session.redactor);
-    let read = collect(&jobs.jobs, &session.reading(&[]), lines);
+    let read = collect(&jobs.jobs, &session.reading(&Known::default()), lines);
     session.usable(&read.sources, jobs.named)?;
     let mut header = Header::complete();
     header.status = match read.sources.iter().map(|s| s.status).max() {

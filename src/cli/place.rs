@@ -44,7 +44,7 @@ impl<'s> Place<'s> {
         let observed = look(&self.tracker, &self.trust, &session.rules)
             .await
             .map_err(Failure::unusable)?;
-        let known = observed.clusters(&session.rules.instance);
+        let known = observed.known(&session.rules.instance);
         let triage = session.read(&inputs.inputs, ends, &known)?;
         if claim {
             self.tracker.claim().map_err(Failure::unusable)?;

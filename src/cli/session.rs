@@ -12,7 +12,7 @@ use super::exit::{Exit, Failure};
 use super::inputs;
 use crate::apply::Outcome;
 use crate::ingest::Limits;
-use crate::model::{Remembered, SourceReport, SourceStatus, Time};
+use crate::model::{SourceReport, SourceStatus, Time};
 use crate::plan::Plan;
 use crate::plan::Trust;
 use crate::plan::display::Detail;
@@ -23,7 +23,7 @@ use crate::rules::Rules;
 use crate::tracker::dir::Dir;
 use crate::tracker::github::{Config, FolderCache, GitHub};
 use crate::tracker::{Any, Reader, Target};
-use crate::triage::{self, Reading, Triage};
+use crate::triage::{self, Known, Reading, Triage};
 
 /// The checked settings of a run.
 pub(super) struct Session {
@@ -73,7 +73,7 @@ impl Session {
         &self,
         inputs: &[String],
         ends: &Ends,
-        known: &[Remembered],
+        known: &Known,
     ) -> Result<Triage, Failure> {
         let jobs = inputs::jobs(inputs, &self.rules, ends, self.now)?;
         let triage = triage::read(&jobs.jobs, &self.reading(known));
@@ -82,7 +82,7 @@ impl Session {
     }
 
     /// What reading is a function of, beside the sources.
-    pub(super) fn reading<'a>(&'a self, known: &'a [Remembered]) -> Reading<'a> {
+    pub(super) fn reading<'a>(&'a self, known: &'a Known) -> Reading<'a> {
         Reading {
             rules: &self.rules,
             limits: &self.limits,
@@ -111,7 +111,7 @@ impl Session {
 
     /// As [`Session::read`], by itself: without what a target knows.
     pub(super) fn read_alone(&self, inputs: &[String]) -> Result<Triage, Failure> {
-        self.read(inputs, &Ends::unknown(), &[])
+        self.read(inputs, &Ends::unknown(), &Known::default())
     }
 
     /// Where the reads ended that a target knows of.

@@ -17,6 +17,7 @@ use super::Sink;
 use super::error::ReadError;
 use super::items::Item;
 use super::tally::Part;
+use crate::model::Time;
 pub(super) use cut::{Cut, Packed};
 pub(super) use lines::LineBlocks;
 
@@ -96,6 +97,7 @@ struct Turns<S, C: Cut> {
     ahead: VecDeque<C::Block>,
     /// What parts are forks of.
     sink: S,
+    latest: Option<Time>,
     /// One for each block that may be on its way.
     permits: Receiver<()>,
     next: u64,
@@ -121,7 +123,7 @@ impl<S: Sink, C: Cut> Turns<S, C> {
         let number = self.next;
         self.next += 1;
         match more {
-            Ok(true) => Some((number, Ok(Part::new(self.sink.fork())))),
+            Ok(true) => Some((number, Ok(Part::new(self.sink.fork(), self.latest)))),
             Ok(false) => None,
             Err(error) => Some((number, Err(error))),
         }
@@ -157,6 +159,7 @@ where
         cut,
         ahead,
         sink: out.sink.fork(),
+        latest: out.latest(),
         permits,
         next: 0,
         ended: false,

@@ -96,6 +96,7 @@ const VISIT: &str = "for further information visit ";
 pub(super) struct Cargo {
     seen: HashSet<u64, FixedState>,
     lines: u64,
+    finished: bool,
 }
 
 impl ReadResults for Cargo {
@@ -121,18 +122,24 @@ impl ReadResults for Cargo {
             ("compiler-message", None) => Err(ReadError::new(
                 "no message of the compiler: it has no `message`",
             )),
-            ("build-finished", _) if line.success == Some(false) => {
-                results.partial("the build failed: what depends on it was not looked at");
+            ("build-finished", _) => {
+                self.finished = true;
+                if line.success == Some(false) {
+                    results.partial("the build failed: what depends on it was not looked at");
+                }
                 Ok(())
             }
             _ => Ok(()),
         }
     }
 
-    fn end<S: Sink>(&mut self, _: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
         if self.lines == 0 {
             return Err(ReadError::new("holds no message of cargo")
                 .hint("Was it written with --message-format=json?"));
+        }
+        if !self.finished {
+            results.partial("ends without `build-finished`: cargo was stopped");
         }
         Ok(())
     }

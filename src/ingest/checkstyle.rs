@@ -19,8 +19,11 @@ pub(super) fn read<R: Read, S: Sink>(
     mut xml: Xml<R>,
     results: &mut Results<'_, S>,
 ) -> Result<(), ReadError> {
-    let mut file = None;
+    let mut file: Option<String> = None;
     let mut root = true;
+    // Which tool it was is said by its results alone.
+    results.names_no_tools();
+    results.run_of("", None);
     while let Some(node) = xml.next()? {
         let Node::Start(name, attributes) = node else {
             continue;
@@ -33,10 +36,11 @@ pub(super) fn read<R: Read, S: Sink>(
             }
             "file" => {
                 file = attributes.owned("name");
-                if file.is_none() {
+                let Some(file) = &file else {
                     let what = "a <file> has no `name`";
                     return Err(ReadError::new(what).at(xml.place()));
-                }
+                };
+                results.lists(file, false);
             }
             "error" if file.is_none() => {
                 let what = "an <error> is in no <file>";

@@ -29,6 +29,8 @@ pub(super) struct Decoded {
     pub(super) over: Arc<AtomicBool>,
     /// The same bytes once more, where they are stored as they are.
     pub(super) stored: Option<Stored>,
+    /// Checksum and length of what has been read by now, decompressed.
+    pub(super) checksum: Arc<AtomicU64>,
 }
 
 /// Decompresses and decodes.
@@ -49,9 +51,12 @@ pub(super) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadErr
         _ => (Box::new(counted), false),
     };
     let over = Arc::new(AtomicBool::new(false));
+    let checksum = Arc::new(AtomicU64::new(0));
     let metered = Metered {
         read: plain,
         out: 0,
+        crc: crc32fast::Hasher::new(),
+        checksum: Arc::clone(&checksum),
         max: limits.bytes,
         ratio: is_compressed.then_some((limits.ratio, compressed)),
         over: Arc::clone(&over),
@@ -72,6 +77,7 @@ pub(super) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadErr
         read,
         over,
         stored,
+        checksum,
     })
 }
 
@@ -130,6 +136,8 @@ impl<R: Read> Read for Counted<R> {
 struct Metered<R> {
     read: R,
     out: u64,
+    crc: crc32fast::Hasher,
+    checksum: Arc<AtomicU64>,
     max: u64,
     /// Bytes out for each byte in, and the bytes in.
     ratio: Option<(u64, Arc<AtomicU64>)>,
@@ -149,6 +157,10 @@ impl<R: Read> Read for Metered<R> {
         let room = buf.len().min(left);
         let n = self.read.read(buf.get_mut(..room).unwrap_or_default())?;
         self.out += n as u64;
+        self.crc.update(buf.get(..n).unwrap_or_default());
+        let crc = u64::from(self.crc.clone().finalize());
+        self.checksum
+            .store(crc << 32 ^ self.out, Ordering::Relaxed);
         if let Some((ratio, compressed)) = &self.ratio {
             let most =
                 FREE.saturating_add(compressed.load(Ordering::Relaxed).saturating_mul(*ratio));

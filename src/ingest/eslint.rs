@@ -77,6 +77,7 @@ impl ReadResults for Eslint {
         if messages.iter().any(|m| m.message.as_str().is_none()) {
             return Err(ReadError::json(item.at, "a problem without its `message`"));
         }
+        results.lists(&path, true);
         results.skip_many("suppressed", file.suppressed_messages.len() as u64);
         let source = file.source.text().unwrap_or_default();
         let lines: Vec<&str> = source.lines().collect();

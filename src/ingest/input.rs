@@ -102,8 +102,8 @@ impl Input {
         let Origin::Paths(paths) = &self.from else {
             return None;
         };
-        let files = open::files(paths).ok()?;
-        let file = files.first()?;
+        let (files, _) = open::files(paths).ok()?;
+        let file = &files.first()?.path;
         let is_file = std::fs::symlink_metadata(file).is_ok_and(|found| found.is_file());
         let opened = is_file.then(|| open::open(file).ok())??;
         let decoded = decode(opened, &Limits::default()).ok()?;

@@ -19,7 +19,10 @@ use super::error::ReadError;
 use super::results::Results;
 use super::xml::{Attributes, Node, Xml};
 use super::{test_names, time};
-use crate::model::{Location, Sample, Severity, Time};
+use crate::model::{Location, Print, Sample, Severity, Time};
+
+/// What tests are reported by.
+const TOOL: &str = "junit";
 
 /// Bytes of a failure's text that are kept.
 const MAX_TEXT: usize = 64 << 10;
@@ -36,6 +39,7 @@ pub(super) fn read<R: Read, S: Sink>(
         results,
         cases: 0,
     };
+    report.results.lists_tests();
     report.root()?;
     report.deliver();
     Ok(())
@@ -99,7 +103,8 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
         let timestamp = attributes.get("timestamp");
         self.suites.push(Suite {
             name: attributes.owned("name"),
-            time: timestamp.and_then(time::parse),
+            // Without its zone a time could be any of a day.
+            time: timestamp.and_then(time::exact),
         });
         self.results.collected(timestamp.and_then(time::exact));
         while let Some(node) = self.xml.next()? {
@@ -128,7 +133,7 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
             return Err(ReadError::new(what).at(self.xml.place()));
         }
         let mut outcomes = Vec::new();
-        let mut skipped = false;
+        let mut skipped = did_not_run(attributes);
         let mut flaky = false;
         while let Some(node) = self.xml.next()? {
             match node {
@@ -152,11 +157,44 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
         }
         match outcomes.first() {
             Some(_) => self.failed(attributes, &outcomes),
-            None if skipped => self.results.skip("skipped"),
-            None if flaky => self.results.skip("flaky"),
-            None => self.results.skip("passed"),
+            None if skipped => {
+                self.results.skip("skipped");
+                let test = self.print(attributes);
+                self.results.lists_tests().skipped.insert(test);
+            }
+            None => {
+                self.results.skip(if flaky { "flaky" } else { "passed" });
+                let test = self.print(attributes);
+                self.results.lists_tests().passed.insert(test);
+            }
         }
         Ok(())
+    }
+
+    /// What issues remember the test by.
+    fn print(&mut self, attributes: &Attributes) -> Print {
+        let (class, name, file) = self.key(attributes);
+        self.results.print(Draft {
+            tool: TOOL.to_owned(),
+            message: String::new(),
+            locations: file.into_iter().map(whole_file).collect(),
+            identity: Known::ByLine(test_names::stable(&test(&class, &name)).into_owned().into()),
+            ..Draft::default()
+        })
+    }
+
+    fn key(&self, attributes: &Attributes) -> Key {
+        let class = attributes.owned("classname");
+        let name = attributes.owned("name").unwrap_or_default();
+        let class = class.unwrap_or_else(|| self.suite_name());
+        (class, name, attributes.owned("file"))
+    }
+
+    fn suite_name(&self) -> String {
+        let mut names = self.suites.iter().rev();
+        names
+            .find_map(|suite| suite.name.clone())
+            .unwrap_or_default()
     }
 
     fn outcome(
@@ -200,17 +238,8 @@ impl<R: Read, S: Sink> Report<'_, '_, R, S> {
     }
 
     fn failed(&mut self, attributes: &Attributes, outcomes: &[Outcome]) {
-        let suite = self
-            .suites
-            .iter()
-            .rev()
-            .find_map(|suite| suite.name.clone())
-            .unwrap_or_default();
-        let class = attributes
-            .owned("classname")
-            .unwrap_or_else(|| suite.clone());
-        let name = attributes.owned("name").unwrap_or_default();
-        let key = (class, name, attributes.owned("file"));
+        let suite = self.suite_name();
+        let key = self.key(attributes);
         let time = self.suites.iter().rev().find_map(|suite| suite.time);
         match self.failing.entry(key) {
             Entry::Occupied(mut slot) => {
@@ -254,6 +283,36 @@ fn parents<'k>(failing: impl Iterator<Item = &'k Key>) -> HashSet<(String, Strin
     parents
 }
 
+/// Whether an attribute says that the test was left out, as `GoogleTest`'s do.
+fn did_not_run(attributes: &Attributes) -> bool {
+    const WORDS: [&str; 6] = [
+        "notrun",
+        "suppressed",
+        "skipped",
+        "disabled",
+        "ignored",
+        "pending",
+    ];
+    let says = |name| {
+        let value = attributes.get(name).unwrap_or_default();
+        WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
+    };
+    says("status") || says("result")
+}
+
+/// Class and name as one.
+fn test(class: &str, name: &str) -> String {
+    let parts = [class, name].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(".")
+}
+
+fn whole_file(path: String) -> Location {
+    Location {
+        path,
+        ..Location::default()
+    }
+}
+
 fn draft(
     (class, name, file): &Key,
     suite: &str,
@@ -261,11 +320,7 @@ fn draft(
     outcomes: &[Outcome],
     time: Option<Time>,
 ) -> Draft<'static> {
-    let test = [class.as_str(), name.as_str()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(".");
+    let test = test(class, name);
     let stable = test_names::stable(&test).into_owned();
     let said = outcomes.first().and_then(Outcome::headline);
     let message = said.map_or_else(|| test.clone(), |said| format!("{test}: {said}"));
@@ -285,7 +340,7 @@ fn draft(
         ),
     ];
     Draft {
-        tool: "junit".to_owned(),
+        tool: TOOL.to_owned(),
         rule_id: None,
         severity: Some("error".into()),
         message,

@@ -114,6 +114,8 @@ pub struct Limits {
     /// No input was written later: a time without a year is of the last year
     /// that agrees. A file's own time goes before it.
     pub until: Option<Time>,
+    /// Later times cannot be right: they decide nothing, and are said.
+    pub latest: Option<Time>,
 }
 
 impl Default for Limits {
@@ -126,6 +128,7 @@ impl Default for Limits {
             ratio: 200,
             commands: true,
             until: None,
+            latest: None,
         }
     }
 }

@@ -75,22 +75,48 @@ impl Read for StoredFrom {
     }
 }
 
-/// The files of a list of paths and globs: each glob's in byte order.
-pub(super) fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, ReadError> {
+/// One file of a source.
+#[derive(Debug)]
+pub(super) struct Named {
+    pub(super) path: PathBuf,
+    /// What tells it from the source's other files, wherever the source's
+    /// folder is.
+    pub(super) name: String,
+}
+
+/// The files of a list of paths and globs, each glob's in byte order; and
+/// whether one of them may be missing without an error.
+pub(super) fn files(paths: &[PathBuf]) -> Result<(Vec<Named>, bool), ReadError> {
     let mut out = Vec::new();
+    let mut may_miss = paths.len() > 1;
     for path in paths {
         let text = path.to_string_lossy();
         let is_glob = text.contains(['*', '?', '[']) && fs::symlink_metadata(path).is_err();
         if is_glob {
-            out.extend(expand(&text)?);
+            may_miss = true;
+            let fixed = fixed_folder(&text);
+            out.extend(expand(&text)?.into_iter().map(|path| {
+                let name = path.to_string_lossy();
+                let name = name.get(fixed..).unwrap_or(&name).to_owned();
+                Named { path, name }
+            }));
         } else {
-            out.push(path.clone());
+            out.push(Named {
+                path: path.clone(),
+                name: text.into_owned(),
+            });
         }
     }
     if out.is_empty() {
         return Err(ReadError::new("names no file"));
     }
-    Ok(out)
+    Ok((out, may_miss))
+}
+
+/// Bytes of a pattern's folders in which nothing varies.
+fn fixed_folder(pattern: &str) -> usize {
+    let varies = pattern.find(['*', '?', '[']).unwrap_or(pattern.len());
+    pattern[..varies].rfind(['/', '\\']).map_or(0, |at| at + 1)
 }
 
 fn expand(pattern: &str) -> Result<Vec<PathBuf>, ReadError> {

@@ -46,6 +46,15 @@ impl Report<'_> {
     ) -> Result<(), ReadError> {
         let depth = self.limits.depth;
         match format {
+            Format::Sarif => {}
+            Format::Junit => results.run_of("junit", None),
+            Format::Eslint => results.run_of("ESLint", None),
+            Format::Depcruise => results.run_of("dependency-cruiser", None),
+            Format::Jscpd => results.run_of("jscpd", None),
+            Format::Importlinter => results.run_of("import-linter", None),
+            _ => results.names_no_tools(),
+        }
+        match format {
             Format::Sarif => {
                 let scan = Scanner::new(decoded.read, depth);
                 sarif::read(scan, decoded.stored, &decoded.over, results)

@@ -14,8 +14,14 @@ use super::items::{Item, Items};
 use super::paths::Paths;
 use super::tally::Part;
 use super::{Sink, line_hash, secrets, value};
+use crate::model::coverage::{Listed, Tests};
 use crate::model::source::Scope;
-use crate::model::{Facts, Finding, Occurrences, Severity, SourceSpec, Time};
+use crate::model::{
+    Coverage, Facts, Finding, Occurrences, Print, Severity, SourceSpec, Time, Tool,
+};
+
+/// Tools of one input that are told apart.
+const MAX_TOOLS: usize = 100;
 
 /// Reads one format's results.
 pub(super) trait ReadResults {
@@ -47,7 +53,19 @@ pub(super) struct Results<'r, S> {
     out: &'r mut Part<S>,
     /// Results that may still be taken.
     left: u64,
+    /// The bit by which results name their input.
+    bit: u8,
+    run: Option<Run>,
     unknown_severities: HashSet<String>,
+}
+
+/// A run of one tool that says which files it looked at.
+#[derive(Debug)]
+struct Run {
+    tool: Tool,
+    listed: Option<Listed>,
+    /// Files with a result, where files are listed.
+    reported: HashSet<Print>,
 }
 
 impl<'r, S: Sink> Results<'r, S> {
@@ -55,6 +73,7 @@ impl<'r, S: Sink> Results<'r, S> {
         spec: &'r SourceSpec,
         prints: &'r mut Fingerprints,
         left: u64,
+        bit: u8,
         out: &'r mut Part<S>,
     ) -> Self {
         Self {
@@ -64,6 +83,8 @@ impl<'r, S: Sink> Results<'r, S> {
             prints,
             out,
             left,
+            bit,
+            run: None,
             unknown_severities: HashSet::new(),
         }
     }
@@ -130,6 +151,7 @@ impl<'r, S: Sink> Results<'r, S> {
 
     /// Takes in when the input says it was made.
     pub(super) fn collected(&mut self, time: Option<Time>) {
+        let time = self.out.believed(time);
         self.out.tally.collected = self.out.tally.collected.max(time);
     }
 
@@ -155,6 +177,69 @@ impl<'r, S: Sink> Results<'r, S> {
     /// Counts results that are no findings.
     pub(super) fn skip_many(&mut self, what: &'static str, count: u64) {
         self.out.tally.skip(what, count);
+    }
+
+    /// A run of a tool begins: what follows is its.
+    pub(super) fn run_of(&mut self, name: &str, category: Option<String>) {
+        self.end_of_run();
+        self.run = Some(Run {
+            tool: Tool {
+                name: name.to_owned(),
+                category,
+            },
+            listed: None,
+            reported: HashSet::new(),
+        });
+    }
+
+    /// The tool of the present run lists a file. Lists are of what was analyzed
+    /// where they hold a file without a result; some are `always`.
+    pub(super) fn lists(&mut self, path: &str, always: bool) {
+        let print = Print::of(&self.paths.relative(path));
+        if let Some(run) = &mut self.run {
+            let listed = run.listed.get_or_insert_default();
+            listed.files.insert(print);
+            listed.exhaustive |= always;
+        }
+    }
+
+    /// The present run is over.
+    pub(super) fn end_of_run(&mut self) {
+        let Some(mut run) = self.run.take() else {
+            return;
+        };
+        if let Some(listed) = &mut run.listed {
+            listed.exhaustive |= listed.files.iter().any(|f| !run.reported.contains(f));
+        }
+        let mut coverage = Coverage::default();
+        coverage.tools.insert(run.tool, run.listed);
+        self.out.tally.coverage.merge(coverage);
+    }
+
+    /// The format names a tool only in its results.
+    pub(super) fn names_no_tools(&mut self) {
+        self.out.tally.coverage.unnamed_tools = true;
+    }
+
+    /// What became of tests is known from here: also where none is told of.
+    pub(super) fn lists_tests(&mut self) -> &mut Tests {
+        self.out.tally.coverage.tests.get_or_insert_default()
+    }
+
+    /// What issues remember a result by that would be pushed first of its kind.
+    pub(super) fn print(&mut self, mut draft: Draft<'_>) -> Print {
+        self.relative(&mut draft);
+        self.look_up(&mut draft);
+        Print::of_fingerprint(&Fingerprints::default().of(&draft).fingerprint)
+    }
+
+    fn relative(&self, draft: &mut Draft<'_>) {
+        for location in &mut draft.locations {
+            let path = self.paths.relative(&location.path);
+            if path != location.path {
+                location.path = path.into_owned();
+            }
+        }
     }
 
     /// May no more results be taken?
@@ -199,11 +284,14 @@ impl<'r, S: Sink> Results<'r, S> {
         self.left = self.left.saturating_sub(1);
         let first = draft.locations.first();
         let former = first.and_then(|first| self.paths.former(&first.path));
-        for location in &mut draft.locations {
-            let path = self.paths.relative(&location.path);
-            if path != location.path {
-                location.path = path.into_owned();
-            }
+        self.relative(&mut draft);
+        if let Some(run) = self.run.as_mut().filter(|run| run.listed.is_some()) {
+            let paths = draft.locations.iter().map(|l| Print::of(&l.path));
+            run.reported.extend(paths);
+        }
+        let reporting = &mut self.out.tally.coverage.reporting;
+        if !reporting.contains(&draft.tool) && reporting.len() < MAX_TOOLS {
+            reporting.insert(draft.tool.clone());
         }
         let path = draft.locations.first().map(|first| &first.path);
         draft.former_path = former.filter(|former| Some(former) != path);
@@ -237,6 +325,7 @@ impl<'r, S: Sink> Results<'r, S> {
             suggestion: draft.suggestion,
             facts: Facts::new(),
             raw: draft.raw,
+            inputs: 1 << self.bit,
         });
     }
 

@@ -208,8 +208,14 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
         self.results.collected(run.ended());
         let roots = run.uris.roots();
         self.results.set_roots(roots.iter().map(String::as_str));
+        self.results.run_of(&tool, run.category());
+        for (path, is_target) in run.uris.listed() {
+            self.results.lists(&path, is_target);
+        }
         let mut reader = RunReader::new(run, tool, aside.usable, self.results.paths());
-        self.results.read(aside.spool.items()?, &mut reader)
+        self.results.read(aside.spool.items()?, &mut reader)?;
+        self.results.end_of_run();
+        Ok(())
     }
 }
 

@@ -1,6 +1,5 @@
 //! Reads whole sources: all their files, into the sink or not at all.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -12,12 +11,13 @@ use super::gcp::Gcp;
 use super::identity::Fingerprints;
 use super::items::Items;
 use super::json_log::{self, JsonLog};
-use super::open::{self, Opened};
+use super::open::{self, Named, Opened};
 use super::reports::{MAX_JSON_LINE, Report, collected, elements};
 use super::results::Results;
 use super::tally::{Agreed, Part, Tally};
 use super::text::{Text, Traces};
 use super::{Limits, Sink, command, detect, value};
+use crate::model::coverage::{InputRead, MAX_TOLD_APART};
 use crate::model::source::Origin;
 use crate::model::{SourceReport, SourceSpec, Time};
 
@@ -35,6 +35,7 @@ pub fn read<S: Sink>(spec: &SourceSpec, limits: &Limits, sink: &mut S) -> Source
         sink: sink.fork(),
         prints: Fingerprints::default(),
         project: Agreed::default(),
+        with_results: 0,
     };
     match source.read(&mut whole) {
         Ok(()) => {
@@ -62,6 +63,8 @@ struct Source<'s, S> {
     prints: Fingerprints,
     /// Over all files, too.
     project: Agreed,
+    /// Inputs that hold results.
+    with_results: usize,
 }
 
 impl<S: Sink> Source<'_, S> {
@@ -69,14 +72,15 @@ impl<S: Sink> Source<'_, S> {
     fn read(&mut self, report: &mut SourceReport) -> Result<(), String> {
         match &self.spec.from {
             Origin::Paths(paths) => {
-                let files = open::files(paths).map_err(|error| error.to_string())?;
+                let (files, may_miss) = open::files(paths).map_err(|error| error.to_string())?;
+                report.coverage.may_miss = may_miss;
                 report.inputs = files
                     .iter()
-                    .map(|file| file.display().to_string())
+                    .map(|file| file.path.display().to_string())
                     .collect();
                 for file in &files {
                     self.file(file, report)
-                        .map_err(|error| format!("{}: {error}", file.display()))?;
+                        .map_err(|error| format!("{}: {error}", file.path.display()))?;
                 }
                 Ok(())
             }
@@ -84,7 +88,7 @@ impl<S: Sink> Source<'_, S> {
                 let name = "standard input";
                 report.inputs = vec![name.to_owned()];
                 let opened = Opened::stream(Box::new(std::io::stdin()));
-                self.input(opened, name, report)
+                self.input(opened, name, name, report)
                     .map_err(|error| format!("{name}: {error}"))
             }
             Origin::Command(command) => {
@@ -108,7 +112,7 @@ impl<S: Sink> Source<'_, S> {
             );
         }
         let (running, output) = command::start(command, self.spec.timeout)?;
-        match self.input(Opened::stream(Box::new(output)), name, report) {
+        match self.input(Opened::stream(Box::new(output)), name, name, report) {
             Ok(()) => running.finish(),
             Err(error) if error == ReadError::empty() && self.may_be_quiet() => {
                 running.finish()?;
@@ -126,14 +130,17 @@ impl<S: Sink> Source<'_, S> {
         format.is_some_and(|format| format != Format::Gcp && self.is_log(format))
     }
 
-    fn file(&mut self, file: &Path, report: &mut SourceReport) -> Result<(), ReadError> {
-        let opened = open::open(file)?;
-        self.input(opened, &file.display().to_string(), report)
+    fn file(&mut self, file: &Named, report: &mut SourceReport) -> Result<(), ReadError> {
+        let opened = open::open(&file.path)?;
+        let shown = file.path.display().to_string();
+        self.input(opened, &shown, &file.name, report)
     }
 
+    /// Reads one input: `shown` to people, `name` among those of its source.
     fn input(
         &mut self,
         opened: Opened,
+        shown: &str,
         name: &str,
         report: &mut SourceReport,
     ) -> Result<(), ReadError> {
@@ -159,7 +166,8 @@ impl<S: Sink> Source<'_, S> {
             .limits
             .items
             .saturating_sub(report.records + report.findings);
-        let mut out = Part::new(self.sink.fork());
+        let mut out = Part::new(self.sink.fork(), self.limits.latest);
+        let checksum = Arc::clone(&decoded.checksum);
         let ended = self.items(format, decoded, modified, left, &mut out);
         if over.load(Ordering::Relaxed) {
             // A document that the limit cuts off ends in the middle.
@@ -177,7 +185,16 @@ impl<S: Sink> Source<'_, S> {
         report.collected = report.collected.max(out.tally.collected);
         report.modified = report.modified.max(modified);
         self.project.join(std::mem::take(&mut out.tally.project));
-        out.tally.report(name, report);
+        out.tally.coverage.formats.insert(format.name().to_owned());
+        out.tally.coverage.content = checksum.load(Ordering::Relaxed);
+        let bit = (out.tally.findings > 0).then(|| self.bit());
+        self.with_results += usize::from(bit.is_some());
+        out.tally.coverage.inputs = vec![InputRead {
+            name: name.to_owned(),
+            bit,
+            time: out.tally.time(report.is_log),
+        }];
+        out.tally.report(shown, report);
         Ok(())
     }
 
@@ -209,6 +226,12 @@ impl<S: Sink> Source<'_, S> {
     /// Is the format told from the content?
     fn is_told(&self) -> bool {
         self.spec.format.is_none() && self.spec.fields.is_empty()
+    }
+
+    /// The bit by which the results of the present input name it.
+    fn bit(&self) -> u8 {
+        let last = MAX_TOLD_APART - 1;
+        u8::try_from(self.with_results.min(last)).unwrap_or(0)
     }
 
     /// Why no format was found: broken JSON and a wrong pointer are told first.
@@ -288,13 +311,16 @@ impl<S: Sink> Source<'_, S> {
                 self.json_log(decoded.read, lines, &mapped, left, out)
             }
             _ => {
-                let mut results = Results::new(self.spec, &mut self.prints, left, out);
+                let bit = self.bit();
+                let mut results = Results::new(self.spec, &mut self.prints, left, bit, out);
                 let report = Report {
                     spec: self.spec,
                     limits: self.limits,
                     lines,
                 };
-                report.read(format, decoded, &mut results)
+                let ended = report.read(format, decoded, &mut results);
+                results.end_of_run();
+                ended
             }
         }
     }
@@ -313,7 +339,7 @@ impl<S: Sink> Source<'_, S> {
         }
         let mut elements = elements(self.spec, self.limits, read, "", &[]);
         let ended = log(Packed::new(&mut elements, left), parse, out);
-        out.tally.collected = collected(self.spec, &elements);
+        out.tally.collected = out.believed(collected(self.spec, &elements));
         ended
     }
 

@@ -6,36 +6,72 @@ use super::Sink;
 use super::error::{Place, ReadError};
 use super::format::Format;
 use super::mapped::Mapped;
-use crate::model::{Finding, Record, SourceReport, Time};
+use crate::model::{Coverage, Finding, Record, SourceReport, Time};
 
 /// Bad items that are shown; the others are counted.
 const SHOWN: usize = 3;
+
+/// 1990 in seconds since 1970: earlier times are those of clocks that were never set.
+const EARLIEST: i64 = 631_152_000;
 
 /// Where a reader puts what it reads: the sink, and the counts for the report.
 #[derive(Debug)]
 pub(super) struct Part<S> {
     pub(super) sink: S,
     pub(super) tally: Tally,
+    /// See [`Limits::latest`](super::Limits::latest).
+    latest: Option<Time>,
 }
 
 impl<S: Sink> Part<S> {
-    pub(super) fn new(sink: S) -> Self {
+    pub(super) fn new(sink: S, latest: Option<Time>) -> Self {
         Self {
             sink,
             tally: Tally::default(),
+            latest,
         }
+    }
+
+    /// Later times cannot be right.
+    pub(super) fn latest(&self) -> Option<Time> {
+        self.latest
     }
 
     /// Gives one log entry on.
     pub(super) fn record(&mut self, record: &Record<'_>) {
         self.tally.records += 1;
-        self.tally.saw(record.time);
-        self.sink.record(record);
+        let time = self.believed(record.time);
+        self.tally.saw(time);
+        if time == record.time {
+            self.sink.record(record);
+        } else {
+            self.sink.record(&Record {
+                time,
+                ..record.clone()
+            });
+        }
+    }
+
+    /// The time, if it can be right: not of a clock that was never set, nor
+    /// in the future.
+    pub(super) fn believed(&mut self, time: Option<Time>) -> Option<Time> {
+        let time = time?;
+        let too_late = self.latest.is_some_and(|latest| time > latest);
+        if too_late || time.timestamp() < EARLIEST {
+            self.tally.misdated += 1;
+            self.tally.misdated_as = self.tally.misdated_as.max(Some(time));
+            return None;
+        }
+        Some(time)
     }
 
     /// Gives one result on.
-    pub(super) fn finding(&mut self, finding: Finding) {
+    pub(super) fn finding(&mut self, mut finding: Finding) {
         self.tally.findings += 1;
+        let seen = &mut finding.seen;
+        seen.last_seen = self.believed(seen.last_seen);
+        // Whoever knows one of the two knows both.
+        seen.first_seen = seen.first_seen.filter(|t| Some(*t) <= seen.last_seen);
         self.tally.saw(finding.seen.last_seen);
         self.sink.finding(finding);
     }
@@ -55,6 +91,9 @@ pub(super) struct Tally {
     pub(super) skipped: BTreeMap<&'static str, u64>,
     oldest: Option<Time>,
     newest: Option<Time>,
+    /// Times that cannot be right, and the last of them.
+    misdated: u64,
+    misdated_as: Option<Time>,
     /// Items that could not be read.
     bad: u64,
     shown: Vec<String>,
@@ -69,6 +108,8 @@ pub(super) struct Tally {
     pub(super) project: Agreed,
     /// Which of the mapped fields its elements have.
     pub(super) mapped: Mapped,
+    /// What was looked at.
+    pub(super) coverage: Coverage,
 }
 
 /// A value that counts only where all that name one agree.
@@ -112,6 +153,16 @@ impl Agreed {
 }
 
 impl Tally {
+    /// The time of the evidence of one input: a log's newest record; of a
+    /// report, when it was made, where it says so.
+    pub(super) fn time(&self, is_log: bool) -> Option<Time> {
+        if is_log {
+            self.newest.or(self.collected)
+        } else {
+            self.collected.max(self.newest)
+        }
+    }
+
     /// Neither anything read nor anything that could not be.
     pub(super) fn is_empty(&self) -> bool {
         self.records + self.findings + self.bad == 0
@@ -151,6 +202,8 @@ impl Tally {
         }
         self.saw(later.oldest);
         self.saw(later.newest);
+        self.misdated += later.misdated;
+        self.misdated_as = self.misdated_as.max(later.misdated_as);
         self.bad += later.bad;
         self.shown.extend(later.shown);
         self.shown.truncate(SHOWN);
@@ -160,6 +213,7 @@ impl Tally {
         self.collected = self.collected.max(later.collected);
         self.project.join(later.project);
         self.mapped.join(later.mapped);
+        self.coverage.merge(later.coverage);
     }
 
     /// An error where nothing at all could be read.
@@ -182,6 +236,7 @@ impl Tally {
         into.saw(self.oldest);
         into.saw(self.newest);
         into.collected = into.collected.max(self.collected);
+        into.coverage.merge(self.coverage);
         if self.bad > 0 {
             let shown = self.shown.join("; ");
             let more = self.bad - self.shown.len() as u64;
@@ -192,6 +247,13 @@ impl Tally {
             };
             into.skip("unreadable", self.bad);
             into.partial(format!("{file}: {} unreadable: {shown}{more}", self.bad));
+        }
+        if let Some(time) = self.misdated_as {
+            into.problems.push(format!(
+                "{file}: {} of its times cannot be right, such as {}: they decide nothing",
+                self.misdated,
+                time.format("%Y-%m-%d %H:%M:%S UTC"),
+            ));
         }
         into.problems
             .extend(self.notes.iter().map(|note| format!("{file}: {note}")));

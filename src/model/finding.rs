@@ -49,6 +49,10 @@ pub struct Finding {
     /// JSON Pointer; null for log clusters, whose records are looked into
     /// before they are folded.
     pub raw: serde_json::Value,
+    /// The inputs of its source that hold it, a bit each
+    /// ([`InputRead::bit`](super::coverage::InputRead::bit)).
+    #[serde(skip)]
+    pub inputs: u64,
 }
 
 /// What a result shares with others that differ from it in a version, or in
@@ -117,6 +121,7 @@ impl Finding {
             suggestion: None,
             facts: Facts::new(),
             raw: serde_json::Value::Null,
+            inputs: 0,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The program's words as types. Nothing here reads, writes or renders, and
 //! nothing here depends on another module of the crate.
 
+pub mod coverage;
 pub mod fact;
 pub mod finding;
 pub mod issue;
@@ -14,6 +15,7 @@ pub mod remembered;
 pub mod severity;
 pub mod source;
 
+pub use coverage::{Coverage, Print, Tool};
 pub use fact::{Fact, Facts};
 pub use finding::{Finding, Kin, Location, Sample};
 pub use issue::{Comment, CommentId, Issue, IssueNumber, IssueState, Login};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Severity, Time};
+use super::{Coverage, Severity, Time};
 
 /// One source: rules.yaml's settings joined with what the command line names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -146,6 +146,9 @@ pub struct SourceReport {
     /// Its records' times name no zone, and are taken for UTC.
     #[serde(default, skip_serializing_if = "is_false")]
     pub zone_assumed: bool,
+    /// What it looked at; no part of a saved plan.
+    #[serde(skip)]
+    pub coverage: Coverage,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
@@ -223,6 +226,7 @@ impl SourceReport {
             revisions: Vec::new(),
             is_log: false,
             zone_assumed: false,
+            coverage: Coverage::default(),
         }
     }
 

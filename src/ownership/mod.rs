@@ -14,10 +14,12 @@
 //! belongs to people and stays byte for byte.
 
 mod decisions;
+mod found;
 mod section;
 mod state;
 
 pub use decisions::{Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Status};
+pub use found::{FoundBy, FoundIn};
 pub use section::{Section, SectionError, compose, remember, replace};
 pub use state::{Closed, MAX_STATE_BYTES, Shown, State, StateError};
 

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::Decisions;
-use crate::model::{IssueState, Key, Like, Priority, Remembered, Severity, Time, parse_words};
+use super::{Decisions, FoundBy};
+use crate::model::{
+    IssueState, Key, Like, Print, Priority, Remembered, Severity, Time, parse_words,
+};
 
 /// The version this program writes, and the newest it reads.
 const VERSION: u32 = 1;
@@ -37,6 +39,26 @@ pub struct State {
     /// Names of the sources that reported it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<String>,
+    /// How each source came to report it: what must be looked at again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub found: BTreeMap<String, FoundBy>,
+    /// Some of its findings: whether they are there is known whatever the rules
+    /// make of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<Print>,
+    /// Hash of the places and texts as last shown, of reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub texts: Option<String>,
+    /// The time of the newest evidence of the problem itself as last written;
+    /// the run's clock where its sources say none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Time>,
+    /// From when on it was not seen, while it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unseen_since: Option<Time>,
+    /// The clock of the run that counted last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Time>,
     /// Hash of the visible text as last written.
     #[serde(default)]
     pub visible: String,
@@ -141,6 +163,12 @@ impl State {
             like: None,
             rule: None,
             sources: Vec::new(),
+            found: BTreeMap::new(),
+            prints: Vec::new(),
+            texts: None,
+            seen: None,
+            unseen_since: None,
+            counted: None,
             visible: String::new(),
             title: None,
             labels: Vec::new(),
@@ -182,10 +210,28 @@ impl State {
         if less.encode().len() > MAX_STATE_BYTES {
             less.decisions.forget_reasons();
         }
+        less.prints.truncate(2);
+        while less.encode().len() > MAX_STATE_BYTES {
+            let largest = less.found.values_mut().max_by_key(|f| f.tests.len());
+            if !largest.is_some_and(FoundBy::shorten) && !less.found.values_mut().any(FoundBy::shorten) {
+                break;
+            }
+        }
         while less.encode().len() > MAX_STATE_BYTES && less.aliases.pop().is_some() {}
         while less.encode().len() > MAX_STATE_BYTES && less.clusters.pop().is_some() {}
         while less.encode().len() > MAX_STATE_BYTES && less.labels_off.pop().is_some() {}
         less.encode()
+    }
+
+    /// When the problem itself was seen last, as far as that was written.
+    pub fn last_seen(&self) -> Option<Time> {
+        self.seen.max(self.shown.last_seen)
+    }
+
+    /// What findings of the problem are remembered by.
+    pub fn all_prints(&self) -> impl Iterator<Item = Print> + '_ {
+        let tests = self.found.values().flat_map(|found| &found.tests);
+        self.prints.iter().chain(tests).copied()
     }
 
     fn encode(&self) -> String {

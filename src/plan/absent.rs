@@ -3,23 +3,20 @@
 //! Absent is only what was looked for: the instance and the rule exist here,
 //! and every source that ever reported it was read completely and alive.
 
-use chrono::TimeDelta;
-
 use super::Action;
 use super::compose;
 use super::context::{Planning, delta};
 use super::draft::Draft;
+use super::evidence::{self, APART};
+use super::looked::{self, Looked};
 use super::observed::{Managed, Pinned};
 use super::steps::Steps;
 use crate::model::issue::{IssueNumber, IssuePatch};
 use crate::model::{IssueState, Key, Time};
-use crate::ownership::{State, replace};
+use crate::ownership::{Section, State, remember, replace};
 use crate::render::words;
+use crate::rules::Untracked;
 use crate::tracker::Found;
-use crate::triage::Look;
-
-/// The least time between the evidence of two clean runs that both count.
-const APART_MINUTES: i64 = 60;
 
 /// A bot-made issue whose problem is not in this run.
 pub(super) fn managed(planning: &Planning<'_>, managed: &Managed, draft: &mut Draft<'_>) {
@@ -41,10 +38,8 @@ pub(super) fn managed(planning: &Planning<'_>, managed: &Managed, draft: &mut Dr
     match verdict(planning, key, &section.state) {
         Verdict::Unknown(why) => draft.keep(key, issue, why),
         Verdict::Counted => {}
-        Verdict::Clean { .. } if issue.locked => draft.keep(key, issue, "it is locked"),
-        Verdict::Clean { state, note, close } => {
-            write(planning, managed, *state, &note, close, draft);
-        }
+        Verdict::Clean(_) if issue.locked => draft.keep(key, issue, "it is locked"),
+        Verdict::Clean(clean) => write(planning, managed, clean, draft),
     }
 }
 
@@ -75,8 +70,9 @@ pub(super) fn pinned(
         match verdict(planning, &section.key, &section.state) {
             Verdict::Unknown(why) => draft.keep(&section.key, issue, why),
             Verdict::Counted => {}
-            Verdict::Clean { state, note, .. } => {
-                let text = compose::absent(section, &note, &state);
+            Verdict::Clean(clean) => {
+                let text = clean.text(section);
+                let note = clean.note;
                 let steps = Steps {
                     key: &section.key,
                     issue,
@@ -93,7 +89,7 @@ pub(super) fn pinned(
 /// Why a person's decision leaves nothing to be done.
 fn kept_by_a_person(planning: &Planning<'_>, state: &State) -> Option<String> {
     let decisions = &state.decisions;
-    let opened = decisions.holds_open(state.shown.last_seen);
+    let opened = decisions.holds_open(state.last_seen());
     decisions
         .silent(planning.now)
         .or_else(|| Some(format!("opened again by {}", opened?.by)))
@@ -105,42 +101,111 @@ enum Verdict {
     Unknown(String),
     /// It is absent, as is known already.
     Counted,
-    /// It is absent: one clean run more.
-    Clean {
-        /// With the run counted.
-        state: Box<State>,
-        /// For the reader.
-        note: String,
-        /// Enough of them.
-        close: bool,
-    },
+    /// It is absent, or not tracked any more: one run more.
+    Clean(Clean),
+}
+
+/// One run more without the problem.
+struct Clean {
+    /// With the run counted.
+    state: Box<State>,
+    /// For the reader.
+    note: String,
+    /// Its findings are there, and rules.yaml gives them to something else.
+    untracked: bool,
+    /// Enough of them.
+    close: bool,
 }
 
 fn verdict(planning: &Planning<'_>, key: &Key, state: &State) -> Verdict {
-    let looks = match looked(planning, key, state) {
-        Ok(looks) => looks,
-        Err(why) => return Verdict::Unknown(why),
+    let judged = match belongs(planning, key, state) {
+        Err(why) => Err(why),
+        Ok(()) => match looked::untracked(planning, key, state) {
+            Some(why) => untracked(planning, state, &why),
+            None => gone(planning, state),
+        },
     };
-    let time = looks.iter().map(|l| l.time).min().unwrap_or(planning.now);
+    judged.unwrap_or_else(Verdict::Unknown)
+}
+
+/// Whether the issue is this instance's, and its rule exists.
+fn belongs(planning: &Planning<'_>, key: &Key, state: &State) -> Result<(), String> {
+    if key.instance() != planning.rules.instance {
+        return Err(format!("it belongs to instance {}", key.instance()));
+    }
+    if planning.rule(state.rule.as_deref()).is_some() {
+        return Ok(());
+    }
+    let rule = state.rule.as_deref().unwrap_or_default();
+    let hint = looked::heir(planning, state).map(|heir| {
+        format!(". Rule {heir} takes it now: if that is its new name, give it `was: [{rule}]`")
+    });
+    Err(format!(
+        "orphaned: there is no rule {rule} any more{}",
+        hint.unwrap_or_default()
+    ))
+}
+
+/// A problem that is there, and that rules.yaml gives to something else.
+fn untracked(planning: &Planning<'_>, state: &State, why: &str) -> Result<Verdict, String> {
+    let lifecycle = planning.lifecycle(state.rule.as_deref());
+    let why = format!("no longer tracked: {why}");
+    if lifecycle.untracked == Untracked::Leave {
+        return Err(why);
+    }
+    let needed = lifecycle.close.clean_runs;
+    let counted = state.counted.filter(|_| state.clean > 0);
+    if counted.is_some_and(|at| planning.now - at < APART) {
+        return Ok(Verdict::Counted);
+    }
+    let mut state = state.clone();
+    state.clean = (state.clean + 1).min(needed);
+    state.counted = Some(planning.now);
+    planning.run.clone_into(&mut state.run);
+    let close = state.clean >= needed;
+    let note = if close {
+        why
+    } else {
+        format!("{why}; closes after {needed} runs")
+    };
+    Ok(Verdict::Clean(Clean {
+        state: Box::new(state),
+        note,
+        untracked: true,
+        close,
+    }))
+}
+
+/// A problem that was looked for and is not there.
+fn gone(planning: &Planning<'_>, state: &State) -> Result<Verdict, String> {
+    let looks = looked::looked(planning, state)?;
+    let newer = looked::is_newer(&looks, state)?;
+    let times = looks.iter().map(|l| l.look.oldest.unwrap_or(planning.now));
+    let time = times.min().unwrap_or(planning.now);
     let close = &planning.lifecycle(state.rule.as_deref()).close;
-    let is_log = looks.iter().any(|l| l.is_log);
+    let is_log = looks.iter().any(|l| l.look.is_log);
     let quiet = delta(close.quiet(is_log));
-    let newer = newer_evidence(time, state);
     let clean = if newer { state.clean + 1 } else { state.clean };
-    let silent = state
-        .shown
-        .last_seen
-        .is_none_or(|seen| time - seen >= quiet);
+    let since = unseen_since(&looks, state, time);
+    let silent = since.is_none_or(|since| time - since >= quiet);
     let enough = clean >= close.clean_runs && silent;
     // Beyond what it takes, runs are not counted: each would be a write.
     if !enough && (!newer || state.clean >= close.clean_runs) {
-        return Verdict::Counted;
+        return Ok(Verdict::Counted);
     }
     let mut state = state.clone();
     state.clean = clean.min(close.clean_runs);
     state.clean_at = Some(time);
+    state.counted = Some(planning.now);
+    state.unseen_since = since;
+    for Looked { look, .. } in &looks {
+        if let Some(found) = state.found.get_mut(&look.source) {
+            found.at = look.oldest.max(found.at);
+            found.bytes = Some(evidence::checksum(look));
+        }
+    }
     planning.run.clone_into(&mut state.run);
-    let sources: Vec<String> = looks.iter().map(|l| l.source.clone()).collect();
+    let sources: Vec<String> = looks.iter().map(|l| l.look.source.clone()).collect();
     let mut note = format!(
         "looked for in {} clean {} of {} (latest evidence {})",
         state.clean,
@@ -154,98 +219,90 @@ fn verdict(planning: &Planning<'_>, key: &Key, state: &State) -> Verdict {
             note.push_str(&format!(" and {} of silence", words::span(quiet)));
         }
     }
-    Verdict::Clean {
+    Ok(Verdict::Clean(Clean {
         state: Box::new(state),
         note,
+        untracked: false,
         close: enough,
+    }))
+}
+
+/// Since when the problem was not seen, as far as is known. It may have been
+/// seen after the last write; what the first clean run read begins later, or
+/// shows all since then.
+fn unseen_since(looks: &[Looked<'_>], state: &State, time: Time) -> Option<Time> {
+    if state.clean > 0 {
+        return state.unseen_since.or(state.shown.last_seen);
+    }
+    let begins = looks.iter().map(|l| l.look.from.unwrap_or(time)).max();
+    state.last_seen().max(begins).map(|since| since.min(time))
+}
+
+impl Clean {
+    /// The section with what is said of the run.
+    fn text(&self, section: &Section) -> String {
+        if self.untracked {
+            compose::untracked(section, &self.note, &self.state)
+        } else {
+            compose::absent(section, &self.note, &self.state)
+        }
+    }
+
+    /// How the issue is closed.
+    fn how(&self) -> IssueState {
+        if self.untracked {
+            IssueState::NotPlanned
+        } else {
+            IssueState::Completed
+        }
+    }
+
+    /// What people are told when it is closed.
+    fn farewell(&self) -> String {
+        let note = &self.note;
+        if self.untracked {
+            format!("Closed as not planned: {note}. It is opened again if that is taken back.")
+        } else {
+            format!("Closed as resolved: {note}. It is opened again if it comes back.")
+        }
     }
 }
 
-/// A clean run counts once per newer evidence.
-fn newer_evidence(time: Time, state: &State) -> bool {
-    let since = state.clean_at.max(state.shown.last_seen);
-    match (state.clean_at, since) {
-        (Some(counted), _) => time - counted >= TimeDelta::minutes(APART_MINUTES),
-        (None, Some(seen)) => time > seen,
-        (None, None) => true,
-    }
-}
-
-/// The sources of an issue, if all of them could have seen the problem.
-fn looked<'a>(planning: &Planning<'a>, key: &Key, state: &State) -> Result<Vec<&'a Look>, String> {
-    if key.instance() != planning.rules.instance {
-        return Err(format!("it belongs to instance {}", key.instance()));
-    }
-    if planning.rule(state.rule.as_deref()).is_none() {
-        let rule = state.rule.as_deref().unwrap_or_default();
-        return Err(format!("orphaned: there is no rule {rule} any more"));
-    }
-    if state.sources.is_empty() {
-        return Err("it does not say which sources it came from".to_owned());
-    }
-    state
-        .sources
-        .iter()
-        .map(|name| {
-            let look = planning
-                .triage
-                .looks
-                .iter()
-                .find(|look| look.source == *name)
-                .ok_or_else(|| format!("source {name} was not read in this run"))?;
-            match &look.blind {
-                Some(why) => Err(why.clone()),
-                None => Ok(look),
-            }
-        })
-        .collect()
-}
-
-fn write(
-    planning: &Planning<'_>,
-    managed: &Managed,
-    mut state: State,
-    note: &str,
-    close: bool,
-    draft: &mut Draft<'_>,
-) {
+fn write(planning: &Planning<'_>, managed: &Managed, mut clean: Clean, draft: &mut Draft<'_>) {
     let issue = &managed.issue;
+    let how = clean.how();
+    if clean.close {
+        compose::closing(&mut clean.state, how, planning.now);
+    }
     let steps = Steps {
         key: &managed.section.key,
         issue,
-        reason: note,
+        reason: &clean.note,
         priority: None,
     };
-    if close {
-        compose::closing(&mut state, IssueState::Completed, planning.now);
-    }
     if let Some((comment, section)) = &managed.comment {
-        let text = compose::absent(section, note, &state);
-        let body = compose::rewritten(&comment.body, section, &text);
+        let body = compose::rewritten(&comment.body, section, &clean.text(section));
         draft.changes.push(steps.edit_comment(comment, body));
     }
-    let body = (!managed.section.edited()).then(|| {
-        let text = compose::absent(&managed.section, note, &state);
-        replace(&issue.body, &managed.section, &text)
-    });
+    let section = &managed.section;
+    let body = match (&managed.comment, section.edited()) {
+        (_, false) => Some(replace(&issue.body, section, &clean.text(section))),
+        // A person's words stay; what is counted is remembered beside them.
+        (None, true) => Some(remember(&issue.body, section, &clean.state)),
+        (Some(_), true) => None,
+    };
     let patch = IssuePatch {
         title: None,
         body,
-        state: close.then_some(IssueState::Completed),
+        state: clean.close.then_some(how),
     };
-    if close {
+    if clean.close {
         draft.changes.push(steps.edit(Action::Close, patch));
-        let text = format!("Closed as resolved: {note}. It is opened again if it comes back.");
+        let text = clean.farewell();
         draft
             .changes
             .push(steps.note(planning, Action::Comment, &text));
     } else if patch.body.is_some() {
         draft.changes.push(steps.edit(Action::Update, patch));
-    } else if managed.comment.is_none() {
-        draft.keep(
-            steps.key,
-            issue,
-            format!("a person edited its text; {note}"),
-        );
     }
 }

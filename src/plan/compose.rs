@@ -2,6 +2,7 @@
 
 use super::changed::shown;
 use super::context::Planning;
+use super::evidence;
 use super::material::material;
 use std::collections::BTreeSet;
 
@@ -83,7 +84,17 @@ pub(super) fn state(
     state.clusters = clusters(problem);
     state.like.clone_from(&problem.like);
     state.rule.clone_from(&problem.rule);
-    state.sources = sources(problem);
+    state.found = evidence::found(planning, problem, before);
+    state.sources = if state.found.is_empty() {
+        sources(problem)
+    } else {
+        state.found.keys().cloned().collect()
+    };
+    state.prints = evidence::prints(planning, problem);
+    state.texts = evidence::texts(problem);
+    state.seen = Some(evidence::said(planning, problem).unwrap_or(planning.now));
+    state.unseen_since = None;
+    state.counted = Some(planning.now);
     state.labels = labels.ours;
     state.labels_met = labels.met;
     state.labels_off = labels.off;
@@ -220,10 +231,9 @@ const ABSENT: &str = "**Not seen since ";
 /// A section whose problem was looked for and not found.
 pub(super) fn absent(section: &Section, note: &str, state: &State) -> String {
     let text = as_last_seen(without_note(&section.visible));
-    let since = section
-        .state
-        .shown
-        .last_seen
+    let since = state
+        .unseen_since
+        .or(section.state.shown.last_seen)
         .map_or_else(|| "the last update".to_owned(), words::utc);
     let visible = format!("{ABSENT}{since}** · {note}\n\n{text}");
     compose(&section.key, &visible, state)
@@ -244,8 +254,19 @@ fn as_last_seen(text: &str) -> String {
 /// Stands before the first line of an earlier text.
 const LAST_SEEN: &str = "As last seen: ";
 
+/// The line that stands first while rules.yaml does not track a problem.
+const UNTRACKED: &str = "**No longer tracked**";
+
+/// A section whose problem is there, and which rules.yaml does not track.
+pub(super) fn untracked(section: &Section, note: &str, state: &State) -> String {
+    let text = without_note(&section.visible);
+    let note = note.trim_start_matches("no longer tracked: ");
+    let visible = format!("{UNTRACKED} · {note}\n\n{text}");
+    compose(&section.key, &visible, state)
+}
+
 fn without_note(visible: &str) -> &str {
-    if !visible.starts_with(ABSENT) {
+    if !visible.starts_with(ABSENT) && !visible.starts_with(UNTRACKED) {
         return visible;
     }
     visible

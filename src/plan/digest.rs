@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::compose;
 use super::context::Planning;
 use super::draft::Draft;
+use super::evidence::{self, APART};
 use super::observed::Managed;
 use super::{Action, Basis, Change, On, Write};
 use crate::model::issue::{IssuePatch, NewIssue};
@@ -45,6 +46,43 @@ struct Pending {
     runs: u32,
     /// The newest evidence that was counted.
     at: Option<Time>,
+    /// Checksum of what was read then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bytes: Option<String>,
+    /// The clock of the run that counted last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    counted: Option<Time>,
+}
+
+impl Pending {
+    /// With one more run counted, if what it read is newer, or differs and an
+    /// hour has passed: the same bytes are no new evidence.
+    fn next(self, read: evidence::Reading, now: Time) -> Self {
+        let newer = match (read.at, self.at) {
+            (Some(new), Some(old)) if new != old => new > old,
+            _ => {
+                let apart = self.counted.is_none_or(|at| now - at >= APART);
+                self.bytes.as_ref() != Some(&read.bytes) && apart
+            }
+        };
+        if newer {
+            Self {
+                runs: self.runs + 1,
+                ..Self::first(read, now)
+            }
+        } else {
+            self
+        }
+    }
+
+    fn first(read: evidence::Reading, now: Time) -> Self {
+        Self {
+            runs: 1,
+            at: read.at,
+            bytes: Some(read.bytes),
+            counted: Some(now),
+        }
+    }
 }
 
 fn observed<'a>(planning: &Planning<'a>) -> Option<&'a Managed> {
@@ -66,10 +104,14 @@ fn pending(planning: &Planning<'_>) -> BTreeMap<Key, Pending> {
 
 /// In how many runs a problem has been seen, this one included.
 pub(super) fn runs_seen(planning: &Planning<'_>, problem: &Problem) -> u32 {
-    match pending(planning).get(&problem.key) {
-        Some(known) if known.at == problem.seen.last_seen => known.runs,
-        Some(known) => known.runs + 1,
-        None => 1,
+    counted(planning, problem).runs
+}
+
+fn counted(planning: &Planning<'_>, problem: &Problem) -> Pending {
+    let read = evidence::reading(planning, problem);
+    match pending(planning).remove(&problem.key) {
+        Some(known) => known.next(read, planning.now),
+        None => Pending::first(read, planning.now),
     }
 }
 
@@ -142,12 +184,9 @@ fn state(planning: &Planning<'_>, entries: &[Entry<'_>], material: String) -> St
     state.labels = vec![planning.rules.label.clone()];
     let remembered: BTreeMap<&Key, Pending> = entries
         .iter()
-        .filter_map(|entry| Some((entry.problem, entry.runs?)))
+        .filter(|entry| entry.runs.is_some())
         .take(MAX_PENDING)
-        .map(|(problem, runs)| {
-            let at = problem.seen.last_seen;
-            (&problem.key, Pending { runs, at })
-        })
+        .map(|entry| (&entry.problem.key, counted(planning, entry.problem)))
         .collect();
     if !remembered.is_empty()
         && let Ok(value) = serde_json::to_value(&remembered)

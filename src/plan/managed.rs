@@ -7,6 +7,7 @@ use super::changed;
 use super::compose::{self, Place, Told};
 use super::context::{Planning, delta};
 use super::draft::Draft;
+use super::evidence;
 use super::material::material;
 use super::observed::Managed;
 use super::present::unfiled;
@@ -29,7 +30,7 @@ pub(super) fn update<'a>(
         draft.keep(&problem.key, issue, "it is locked");
         return Ok(());
     }
-    if is_older(problem, state) {
+    if evidence::is_older(planning, problem, state) {
         draft.keep(
             &problem.key,
             issue,
@@ -42,11 +43,6 @@ pub(super) fn update<'a>(
         Some(reason) => write(planning, problem, managed, &Telling::again(&reason), draft),
         None => Ok(()),
     }
-}
-
-/// Older evidence never replaces newer.
-pub(super) fn is_older(problem: &Problem, state: &State) -> bool {
-    matches!((problem.seen.last_seen, state.shown.last_seen), (Some(new), Some(old)) if new < old)
 }
 
 /// Why an update is written; `None`: nothing that matters changed. `anyway`:
@@ -66,25 +62,40 @@ pub(super) fn worth_writing(
             words
         });
     }
-    if state.clean > 0 || state.closed.is_some() {
+    let reopened = held_open(planning, problem, state);
+    if state.clean > 0 || state.closed.is_some() || reopened {
         return Some("it is seen again".to_owned());
     }
     if anyway {
         return Some("it is told apart by something else now".to_owned());
     }
-    heartbeat(planning, problem, state).then(|| "newer evidence".to_owned())
+    if evidence::outgrows(planning, problem, state) {
+        return Some("other inputs, tools or tests hold it, too".to_owned());
+    }
+    heartbeat(planning, problem, state)
 }
 
-/// Newer evidence is shown quietly once a heartbeat.
-fn heartbeat(planning: &Planning<'_>, problem: &Problem, state: &State) -> bool {
-    let Some(every) = planning.lifecycle(problem.rule.as_deref()).heartbeat else {
-        return false;
-    };
-    let newer = problem.seen.last_seen > state.shown.last_seen;
-    newer
-        && state
-            .written
-            .is_none_or(|at| planning.now - at >= delta(every))
+/// A person opened it, and it is seen for the first time since: from now on it
+/// may close.
+fn held_open(planning: &Planning<'_>, problem: &Problem, state: &State) -> bool {
+    let decisions = &state.decisions;
+    let opened = decisions.holds_open(state.last_seen()).map(|open| open.at);
+    opened.is_some_and(|at| evidence::seen_after(planning, problem, Some(state), at))
+}
+
+/// Newer evidence, and other places and texts, are shown quietly once a
+/// heartbeat.
+fn heartbeat(planning: &Planning<'_>, problem: &Problem, state: &State) -> Option<String> {
+    let every = planning.lifecycle(problem.rule.as_deref()).heartbeat?;
+    let due = |at| planning.now - at >= delta(every);
+    if !state.written.is_none_or(due) {
+        return None;
+    }
+    if problem.seen.last_seen > state.shown.last_seen {
+        return Some("newer evidence".to_owned());
+    }
+    let moved = state.texts.is_some() && state.texts != evidence::texts(problem);
+    moved.then(|| "its places or texts changed".to_owned())
 }
 
 /// How an update is told.
@@ -278,7 +289,8 @@ fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> R
     if issue.locked {
         return Return::Stay("it is closed and locked");
     }
-    if !seen_after(planning, problem, closed_at) {
+    let state = Some(&managed.live().state);
+    if !evidence::seen_after(planning, problem, state, closed_at) {
         return Return::Stay("it is closed, and no evidence is newer");
     }
     if managed.closed_by_bot() {
@@ -288,7 +300,8 @@ fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> R
             Return::Reopen
         };
     }
-    let enough = seen_after(planning, problem, closed_at + delta(lifecycle.after));
+    let after = closed_at + delta(lifecycle.after);
+    let enough = evidence::seen_after(planning, problem, state, after);
     if enough || new_release(problem, managed, closed_at) {
         Return::Reopen
     } else {
@@ -323,21 +336,6 @@ fn reopen<'a>(
         .changes
         .push(steps.note(planning, Action::Comment, &text));
     Ok(())
-}
-
-/// Whether a problem's evidence is newer than a time. Evidence without a time
-/// of its own is as new as what its sources read.
-pub(super) fn seen_after(planning: &Planning<'_>, problem: &Problem, time: Time) -> bool {
-    let looks = planning.triage.looks.iter();
-    let read = looks
-        .filter(|look| problem.findings.iter().any(|f| f.source == look.source))
-        .map(|look| look.time)
-        .max();
-    problem
-        .seen
-        .last_seen
-        .or(read)
-        .is_none_or(|seen| seen > time)
 }
 
 /// A revision that the issue has not shown, with a record after the closing.

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::model::issue::{Comment, IssueNumber, Label, Login};
-use crate::model::{Issue, IssueState, Key, Remembered};
-use crate::ownership::{Section, SectionError};
+use crate::model::{Issue, IssueState, Key};
+use crate::ownership::{Section, SectionError, State};
 use crate::tracker::Found;
+use crate::triage::Known;
 
 /// Whose markers count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,14 +178,24 @@ impl Observed {
             .filter(move |m| m.keys().any(|key| keys.contains(key)))
     }
 
-    /// The log clusters that an instance's issues keep, open and closed ones.
-    pub fn clusters(&self, instance: &str) -> Vec<Remembered> {
+    /// What an instance's issues remember, open and closed ones.
+    pub fn known(&self, instance: &str) -> Known {
+        let mut known = Known::default();
+        for state in self.states().filter(|s| s.instance == instance) {
+            known.clusters.extend(state.clusters.iter().cloned());
+            known.prints.extend(state.all_prints());
+            for (source, found) in &state.found {
+                let formats = known.formats.entry(source.clone()).or_default();
+                formats.extend(found.formats.iter().cloned());
+            }
+        }
+        known
+    }
+
+    /// What the program remembers, issue by issue.
+    pub fn states(&self) -> impl Iterator<Item = &State> {
         let made = self.managed.iter().map(|m| &m.live().state);
         let comments = self.pinned.values().flat_map(|p| &p.comments);
         made.chain(comments.map(|(_, section)| &section.state))
-            .filter(|state| state.instance == instance)
-            .flat_map(|state| &state.clusters)
-            .cloned()
-            .collect()
     }
 }

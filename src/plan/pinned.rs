@@ -6,7 +6,8 @@ use super::changed;
 use super::compose::{self, Labels, Place, Told};
 use super::context::Planning;
 use super::draft::Draft;
-use super::managed::{is_older, seen_after, worth_writing};
+use super::evidence;
+use super::managed::worth_writing;
 use super::observed::Pinned;
 use super::present::declined_words;
 use super::steps::Steps;
@@ -99,7 +100,7 @@ fn first<'a>(
         return Ok(());
     }
     let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
-    if !issue.state.is_open() && !seen_after(planning, problem, closed_at) {
+    if !issue.state.is_open() && !evidence::seen_after(planning, problem, None, closed_at) {
         draft.keep(
             &problem.key,
             issue,
@@ -160,7 +161,7 @@ fn update<'a>(
         Some(why)
     } else if section.edited() {
         Some("a person edited the bot's comment".to_owned())
-    } else if is_older(problem, before) {
+    } else if evidence::is_older(planning, problem, before) {
         Some("the evidence is older than what it shows".to_owned())
     } else {
         None

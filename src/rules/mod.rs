@@ -32,7 +32,7 @@ pub use facts::{FactSpec, MAX_CHARS, Place};
 pub use group::GroupBy;
 pub use matcher::Matcher;
 pub use priority::{PriorityClause, ProblemFacts, When};
-pub use settings::{Close, CommandConfig, Lifecycle, Limits, Permission, Reopen};
+pub use settings::{Close, CommandConfig, Lifecycle, Limits, Permission, Reopen, Untracked};
 
 use prefilter::Prefilter;
 

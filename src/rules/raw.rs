@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::de::{At, Tree};
-use super::{Action, Permission, Stage};
+use super::{Action, Permission, Stage, Untracked};
 
 mod condition;
 
@@ -353,6 +353,10 @@ pub(super) struct Lifecycle {
     pub(super) reopen: Reopen,
     /// The least time between two quiet refreshes, or `never`. Default `1d`.
     pub(super) heartbeat: Option<At<String>>,
+    /// What becomes of an issue whose findings are there and which rules.yaml
+    /// gives to something else: `close` it as not planned, or `leave` it.
+    /// Default `close`.
+    pub(super) untracked: Option<Untracked>,
 }
 
 /// What it takes to close an issue.

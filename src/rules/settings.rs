@@ -50,6 +50,22 @@ pub struct Lifecycle {
     pub reopen: Reopen,
     /// The least time between two quiet refreshes; `None`: never.
     pub heartbeat: Option<Duration>,
+    /// What becomes of an issue that rules.yaml does not track any more.
+    pub untracked: Untracked,
+}
+
+/// What becomes of an issue whose findings are there, and which rules.yaml
+/// gives to something else.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Untracked {
+    /// It is closed as not planned.
+    #[default]
+    Close,
+    /// It stays open, and the report says so.
+    Leave,
 }
 
 impl Default for Lifecycle {
@@ -64,6 +80,7 @@ impl Default for Lifecycle {
                 after: DAY,
             },
             heartbeat: Some(DAY),
+            untracked: Untracked::default(),
         }
     }
 }

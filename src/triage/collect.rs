@@ -1,19 +1,24 @@
 //! Sources read into findings, each with the rule that takes it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+use chrono::TimeDelta;
 
 use super::clean::Cleaner;
 use super::rollouts::Rollouts;
-use super::{Reach, Taken};
+use super::{Fate, Known, Reach, Taken};
 use crate::cluster::{Assembler, Clusterer, Counts};
 use crate::ingest::{self, Limits, Sink};
 use crate::model::source::Origin;
 use crate::model::{
-    Fact, Facts, Finding, Record, Remembered, SourceReport, SourceSpec, SourceStatus, Time,
+    Fact, Facts, Finding, Print, Record, SourceReport, SourceSpec, SourceStatus, Time,
 };
 use crate::rules::{Action, GroupBy, Matcher, Rule, Rules};
+
+/// Clocks differ by so much; later times are not believed.
+const SKEW_MINUTES: i64 = 10;
 
 /// One source to read, and how to tell that it is alive.
 #[derive(Debug, Clone)]
@@ -48,6 +53,8 @@ pub struct Collected<K> {
     pub sources: Vec<SourceReport>,
     /// Source -> a sign of life was seen; only sources that say how to tell.
     pub alive: BTreeMap<String, bool>,
+    /// Findings that issues remember, and rules ignore.
+    pub ignored: HashMap<(String, Print), Fate>,
 }
 
 /// What reading is a function of, beside the sources.
@@ -57,8 +64,8 @@ pub struct Reading<'a> {
     pub rules: &'a Arc<Rules>,
     /// Bounds on what is read.
     pub limits: &'a Limits,
-    /// Clusters that issues keep: what was one then is one now.
-    pub known: &'a [Remembered],
+    /// What issues remember.
+    pub known: &'a Known,
     /// The run's only clock reading.
     pub now: Time,
 }
@@ -69,10 +76,21 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
         findings,
         sources: Vec::new(),
         alive: BTreeMap::new(),
+        ignored: HashMap::new(),
+    };
+    let limits = &Limits {
+        latest: Some(reading.now + TimeDelta::minutes(SKEW_MINUTES)),
+        ..reading.limits.clone()
     };
     for job in jobs {
         let mut collector = Collector::new(job, reading, all.findings.fork());
-        let mut report = ingest::read(&job.spec, reading.limits, &mut collector);
+        let mut report = ingest::read(&job.spec, limits, &mut collector);
+        if report.status != SourceStatus::Failed && is_guessed(&job.spec) {
+            let formats = &report.coverage.formats;
+            if let Some(why) = reading.known.other_kind(&job.spec.name, formats) {
+                report.failed(why);
+            }
+        }
         if matches!(job.spec.from, Origin::Command(_)) {
             report.collected = Some(reading.now);
         }
@@ -84,12 +102,21 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
             if job.alive.is_some() {
                 all.alive.insert(report.name.clone(), collector.taker.alive);
             }
+            let dropped = std::mem::take(&mut collector.taker.dropped).into_iter();
+            let name = &job.spec.name;
+            let dropped = dropped.map(|(print, fate)| ((name.clone(), print), fate));
+            all.ignored.extend(dropped);
             all.findings.join(collector.finish(&mut report));
         }
         Cleaner::new(reading.rules.redact.clone()).report(&mut report);
         all.sources.push(report);
     }
     all
+}
+
+/// Nobody said in which format it is.
+fn is_guessed(spec: &SourceSpec) -> bool {
+    spec.format.is_none() && spec.fields.is_empty()
 }
 
 /// What tells log clusters apart beside their fingerprint.
@@ -112,7 +139,7 @@ impl<K: Keep> Collector<K> {
     fn new(job: &Job, reading: &Reading<'_>, findings: K) -> Self {
         let redactor = &reading.rules.redact;
         let mut clusterer = Clusterer::new(redactor.clone());
-        for cluster in reading.known {
+        for cluster in &reading.known.clusters {
             clusterer.remember(cluster.clone());
         }
         Self {
@@ -127,6 +154,8 @@ impl<K: Keep> Collector<K> {
                 clusterer,
                 rollouts: Rollouts::default(),
                 findings,
+                watched: Arc::new(reading.known.prints.clone()),
+                dropped: HashMap::new(),
                 ignored: 0,
                 alive: false,
             },
@@ -213,6 +242,10 @@ struct Taker<K> {
     clusterer: Clusterer<Route>,
     rollouts: Rollouts,
     findings: K,
+    /// Findings that issues remember.
+    watched: Arc<HashSet<Print>>,
+    /// Those of them that rules ignore.
+    dropped: HashMap<Print, Fate>,
     ignored: u64,
     alive: bool,
 }
@@ -229,6 +262,8 @@ impl<K: Keep> Taker<K> {
             clusterer: self.clusterer.fork(),
             rollouts: Rollouts::default(),
             findings: self.findings.fork(),
+            watched: Arc::clone(&self.watched),
+            dropped: HashMap::new(),
             ignored: 0,
             alive: false,
         }
@@ -239,6 +274,7 @@ impl<K: Keep> Taker<K> {
         self.rollouts.join(later.rollouts);
         self.findings.join(later.findings);
         self.ignored += later.ignored;
+        self.dropped.extend(later.dropped);
         self.alive |= later.alive;
     }
 
@@ -293,6 +329,20 @@ impl<K: Keep> Taker<K> {
         self.clusterer.add(route, record, facts);
     }
 
+    /// Notes that a rule ignores what an issue tells of.
+    fn drop_known(&mut self, rule: &str, finding: &Finding) {
+        if self.watched.is_empty() {
+            return;
+        }
+        let all = std::iter::once(&finding.fingerprint).chain(&finding.aliases);
+        for print in all.map(Print::of_fingerprint) {
+            if self.watched.contains(&print) {
+                let rule = rule.to_owned();
+                self.dropped.insert(print, Fate::Ignored { rule });
+            }
+        }
+    }
+
     fn finding(&mut self, mut finding: Finding) {
         let rules = Arc::clone(&self.rules);
         let default = |value: &Option<Arc<str>>| value.as_deref().map(str::to_owned);
@@ -302,6 +352,7 @@ impl<K: Keep> Taker<K> {
         let rule = rule_at(&rules, position);
         if rule.action == Action::Ignore && position.is_some() {
             self.ignored += 1;
+            self.drop_known(&rule.id, &finding);
             return;
         }
         finding.facts = self.cleaner.facts(rule.facts_of_finding(&finding));

@@ -120,6 +120,7 @@ fn hash(what: &impl Hash) -> u64 {
 
 fn absorb(into: &mut Finding, from: Finding) {
     into.severity = into.severity.max(from.severity);
+    into.inputs |= from.inputs;
     into.seen.merge(&from.seen);
     fact::merge(&mut into.facts, from.facts);
     let room = SAMPLES.saturating_sub(into.samples.len());

@@ -4,14 +4,18 @@ mod clean;
 mod collect;
 mod fold;
 mod group;
+mod look;
 mod reach;
 mod rollouts;
 mod title;
 mod unfound;
 
-use crate::model::{Finding, Key, Problem, SourceReport, SourceStatus, Time};
+use std::collections::{HashMap, HashSet};
+
+use crate::model::{Finding, Key, Print, Problem, SourceReport};
 
 pub use collect::{Collected, Job, Keep, Reading, collect};
+pub use look::{Known, Look};
 pub use reach::{Reach, complete_end};
 
 /// What a run's input comes down to.
@@ -25,6 +29,25 @@ pub struct Triage {
     pub sources: Vec<SourceReport>,
     /// What absence from each source proves.
     pub looks: Vec<Look>,
+    /// What became of findings that issues remember, by source.
+    pub taken: HashMap<(String, Print), Fate>,
+}
+
+/// What became of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// A rule drops it.
+    Ignored {
+        /// Which.
+        rule: String,
+    },
+    /// It is part of a problem.
+    Taken {
+        /// The rule; `None`: no rule takes it.
+        rule: Option<String>,
+        /// The problem's key.
+        key: Key,
+    },
 }
 
 /// Something that gets no issue, and why.
@@ -44,28 +67,18 @@ pub struct LeftOut {
     pub reason: String,
 }
 
-/// What absence from a source proves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
-    /// The source.
-    pub source: String,
-    /// It says nothing of absence, and why.
-    pub blind: Option<String>,
-    /// A log: quiet time counts as well.
-    pub is_log: bool,
-    /// The time of its evidence: newest record, else when it was collected, else
-    /// its file's, else `now`.
-    pub time: Time,
-}
-
 /// Reads all sources and folds what they hold into problems.
 pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
     let (rules, now) = (reading.rules, reading.now);
     let mut collected = collect(jobs, reading, fold::Folded::new(rules));
+    let alive = &collected.alive;
     let looks = collected
         .sources
-        .iter()
-        .map(|source| look(source, collected.alive.get(&source.name).copied(), now))
+        .iter_mut()
+        .map(|source| {
+            let alive = alive.get(&source.name).copied();
+            Look::of(source, alive, now)
+        })
         .collect();
     let (problems, left_out) = group::problems(
         collected.findings.into_findings(),
@@ -74,38 +87,38 @@ pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
         now,
     );
     unfound::tell(&problems, rules, &mut collected.sources);
+    let mut taken = collected.ignored;
+    taken.extend(taken_by(&problems, &reading.known.prints));
     Triage {
         problems,
         left_out,
         sources: collected.sources,
         looks,
+        taken,
     }
 }
 
-/// `alive`: `None` where the source does not say how to tell.
-fn look(source: &SourceReport, alive: Option<bool>, now: Time) -> Look {
-    let blind = match (source.status, alive) {
-        (SourceStatus::Failed, _) => Some("failed"),
-        (SourceStatus::Partial, _) => Some("was read only in part"),
-        (SourceStatus::Complete, _) if source.is_log && source.records == 0 => {
-            Some("is a log without a record")
-        }
-        (SourceStatus::Complete, Some(false)) => Some("shows no sign of life"),
-        (SourceStatus::Complete, _) if source.gap.is_some() => {
-            Some("was not read without a gap since the last run")
-        }
-        (SourceStatus::Complete, _) => None,
-    };
-    Look {
-        source: source.name.clone(),
-        blind: blind.map(|why| format!("source {} {why}", source.name)),
-        is_log: source.is_log,
-        time: source
-            .newest
-            .or(source.collected)
-            .or(source.modified)
-            .unwrap_or(now),
-    }
+/// Which problems hold findings that issues remember.
+fn taken_by<'p>(
+    problems: &'p [Problem],
+    prints: &'p HashSet<Print>,
+) -> impl Iterator<Item = ((String, Print), Fate)> + 'p {
+    let wanted = problems.iter().filter(|_| !prints.is_empty());
+    wanted.flat_map(move |problem| {
+        let findings = problem.findings.iter();
+        let all = findings.flat_map(|finding| {
+            let prints = std::iter::once(&finding.fingerprint).chain(&finding.aliases);
+            prints.map(|print| (&finding.source, Print::of_fingerprint(print)))
+        });
+        let known = all.filter(|(_, print)| prints.contains(print));
+        known.map(|(source, print)| {
+            let fate = Fate::Taken {
+                rule: problem.rule.clone(),
+                key: problem.key.clone(),
+            };
+            ((source.clone(), print), fate)
+        })
+    })
 }
 
 /// A finding with the position of the rule that took it.

@@ -19,7 +19,7 @@ use issue_gardener::render::{Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
 use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
-use issue_gardener::triage::{self, Job, Reading, Triage};
+use issue_gardener::triage::{self, Job, Known, Reading, Triage};
 
 use crate::emulate::Emulate;
 use crate::fake_github::{Act, Fake, TestClock};
@@ -228,7 +228,7 @@ fn input(present: &[&str], now: Time) -> Triage {
     let reading = Reading {
         rules: &RULE_SET,
         limits: &Limits::default(),
-        known: &[],
+        known: &Known::default(),
         now,
     };
     triage::read(&[job], &reading)

@@ -67,7 +67,7 @@ impl Parse for UpTo {
 fn threads_end_at_the_first_broken_item_and_what_came_before_is_there() {
     for threads in [1, 2, 7] {
         for last in [0, 1, 5, 100] {
-            let mut out = Part::new(Collected::default());
+            let mut out = Part::new(Collected::default(), None);
             let parse = UpTo(last, End::Broken);
             let ended = read_on(threads, Numbers(0), VecDeque::new(), &parse, &mut out);
             assert_eq!(ended.unwrap_err().to_string(), "broken");
@@ -82,7 +82,7 @@ fn threads_end_at_the_first_broken_item_and_what_came_before_is_there() {
 fn a_defect_in_one_thread_ends_all() {
     for last in [0, 5] {
         let read = catch_unwind(|| {
-            let mut out = Part::new(Collected::default());
+            let mut out = Part::new(Collected::default(), None);
             let parse = UpTo(last, End::Defect);
             read_on(2, Numbers(0), VecDeque::new(), &parse, &mut out)
         });

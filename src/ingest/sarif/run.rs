@@ -12,6 +12,7 @@ use super::message::Strings;
 use super::uris::{Base, Uris};
 use super::wire;
 use crate::model::Time;
+use crate::model::coverage::category;
 
 /// Words of a notification that are shown.
 const SHOWN: usize = 200;
@@ -105,13 +106,15 @@ impl Run {
     }
 
     pub(super) fn artifacts(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
-        self.uris.artifacts = take!(bytes, at, Vec<wire::Artifact<'_>>, |artifacts| {
-            artifacts
-                .into_iter()
-                .map(|artifact| Base::from(artifact.location))
-                .collect()
-        })?;
-        Ok(())
+        take!(bytes, at, Vec<wire::Artifact<'_>>, |artifacts| {
+            for (at, artifact) in artifacts.into_iter().enumerate() {
+                let is_target = |role: &Scalar<'_>| role.as_str() == Some("analysisTarget");
+                if artifact.roles.iter().any(is_target) {
+                    self.uris.targets.insert(at);
+                }
+                self.uris.artifacts.push(Base::from(artifact.location));
+            }
+        })
     }
 
     pub(super) fn bases(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
@@ -193,6 +196,11 @@ impl Run {
 
     pub(super) fn tool_name(&self) -> Option<String> {
         self.components.first()?.name.clone()
+    }
+
+    /// Which of its tool's analyses it is.
+    pub(super) fn category(&self) -> Option<String> {
+        self.labels.get("category").map(|id| category(id))
     }
 
     /// When the tool stopped.

@@ -1,7 +1,7 @@
 //! Where results are: URIs against the bases that a run defines (3.4, 3.14.14).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 
@@ -36,6 +36,8 @@ impl Base {
 #[derive(Debug, Default)]
 pub(super) struct Uris {
     pub(super) artifacts: Vec<Base>,
+    /// Positions of the artifacts that the tool was to analyze (3.24.6).
+    pub(super) targets: BTreeSet<usize>,
     pub(super) bases: BTreeMap<String, Base>,
     /// Where the repository is mapped to (3.23.3).
     pub(super) mapped: Vec<Base>,
@@ -51,10 +53,17 @@ impl Uris {
             Some(uri) => self.resolve(uri.trim(), base, 0)?,
             None => self.of(location.index.of(&self.artifacts)?)?,
         };
-        if !uri.contains('%') || is_absolute(&uri) {
-            return Some(uri.into_owned());
-        }
-        Some(percent_decode_str(&uri).decode_utf8_lossy().into_owned())
+        Some(decoded(uri))
+    }
+
+
+    /// Paths of the artifacts, and whether each was to be analyzed.
+    pub(super) fn listed(&self) -> impl Iterator<Item = (String, bool)> {
+        let all = self.artifacts.iter().enumerate();
+        all.filter_map(|(at, base)| {
+            let path = decoded(self.of(base)?);
+            Some((path, self.targets.contains(&at)))
+        })
     }
 
     fn of<'u>(&'u self, base: &'u Base) -> Option<Cow<'u, str>> {
@@ -106,6 +115,14 @@ impl Uris {
             _ => Some(uri.into()).filter(|_| !uri.is_empty()),
         }
     }
+}
+
+/// A relative URI as a path; absolute ones are decoded with their scheme.
+fn decoded(uri: Cow<'_, str>) -> String {
+    if !uri.contains('%') || is_absolute(&uri) {
+        return uri.into_owned();
+    }
+    percent_decode_str(&uri).decode_utf8_lossy().into_owned()
 }
 
 /// Does it name a scheme? One letter is a drive.

@@ -103,6 +103,8 @@ pub(super) struct RuleProperties<'a> {
 pub(super) struct Artifact<'a> {
     #[serde(borrow)]
     pub(super) location: ArtifactLocation<'a>,
+    #[serde(borrow)]
+    pub(super) roles: Vec<Scalar<'a>>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

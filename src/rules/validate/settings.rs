@@ -62,6 +62,7 @@ impl Checker<'_> {
                 Some(every) => Some(self.positive_duration(every)),
                 None => base.heartbeat,
             },
+            untracked: raw.untracked.unwrap_or(base.untracked),
         }
     }
 

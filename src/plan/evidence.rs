@@ -1,0 +1,253 @@
+//! Which evidence is newer, and what is remembered of how it came.
+
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
+
+use super::context::Planning;
+use crate::model::coverage::category;
+use crate::model::key::content_hash;
+use crate::model::{Finding, Print, Problem, Time, Tool};
+use crate::ownership::{FoundBy, State};
+use crate::triage::Look;
+
+/// The least time between two runs that both count.
+pub(super) const APART: TimeDelta = TimeDelta::minutes(60);
+/// Findings of a problem that are remembered, beside tests.
+const MAX_PRINTS: usize = 8;
+/// Sources of a problem that are remembered.
+const MAX_SOURCES: usize = 6;
+/// Other tools of a source that are remembered.
+const MAX_BESIDE: usize = 4;
+/// SARIF's `automationDetails.id`, as ingestion labels it.
+const CATEGORY: &str = "category";
+
+/// What a read of a source is, against what was known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Age {
+    /// It is of an earlier time.
+    Older,
+    /// It says nothing that was not known.
+    Same,
+    /// It counts.
+    Newer,
+}
+
+/// Compares a read with the evidence that counted last. `time` is the read's,
+/// where it says one. What says no time is newer where its bytes differ and an
+/// hour has passed.
+pub(super) fn age(
+    look: &Look,
+    time: Option<Time>,
+    found: &FoundBy,
+    counted: Option<Time>,
+) -> Age {
+    let other = || {
+        let differs = found.bytes.as_deref() != Some(checksum(look).as_str());
+        let passed = counted.is_none_or(|at| look.now - at >= APART);
+        if differs && passed {
+            Age::Newer
+        } else {
+            Age::Same
+        }
+    };
+    match (time, found.at) {
+        (Some(new), Some(old)) if new < old => Age::Older,
+        (Some(new), Some(old)) if new > old => Age::Newer,
+        _ => other(),
+    }
+}
+
+/// Checksum of what was read of a source, as it is remembered.
+pub(super) fn checksum(look: &Look) -> String {
+    format!("{:016x}", look.coverage.content)
+}
+
+/// Sources that reported a problem, as they were read.
+pub(super) fn behind<'p>(
+    planning: &Planning<'p>,
+    problem: &'p Problem,
+) -> impl Iterator<Item = &'p Look> {
+    let looks = planning.triage.looks.iter();
+    looks.filter(|look| problem.findings.iter().any(|f| f.source == look.source))
+}
+
+/// The time of a problem's newest evidence, where it or its sources say one.
+pub(super) fn said(planning: &Planning<'_>, problem: &Problem) -> Option<Time> {
+    let read = || behind(planning, problem).filter_map(|look| look.newest).max();
+    problem.seen.last_seen.or_else(read)
+}
+
+/// Older evidence never replaces newer.
+pub(super) fn is_older(planning: &Planning<'_>, problem: &Problem, state: &State) -> bool {
+    if let (Some(new), Some(old)) = (problem.seen.last_seen, state.shown.last_seen)
+        && new != old
+    {
+        return new < old;
+    }
+    let mut known = behind(planning, problem)
+        .filter(|look| !look.is_log)
+        .filter_map(|look| Some((look.newest?, state.found.get(&look.source)?.at?)))
+        .peekable();
+    known.peek().is_some() && known.all(|(new, old)| new < old)
+}
+
+/// Whether a problem's evidence is newer than a time. Evidence without a time
+/// of its own is as new as what its sources read; without any, as new as the
+/// run, unless it is of the same bytes as before.
+pub(super) fn seen_after(
+    planning: &Planning<'_>,
+    problem: &Problem,
+    state: Option<&State>,
+    time: Time,
+) -> bool {
+    if let Some(seen) = said(planning, problem) {
+        return seen > time;
+    }
+    let known = |look: &Look| {
+        let found = state.and_then(|state| state.found.get(&look.source));
+        found.is_some_and(|found| found.bytes.as_deref() == Some(checksum(look).as_str()))
+    };
+    let mut read = behind(planning, problem).peekable();
+    read.peek().is_none() || read.any(|look| look.now > time && !known(look))
+}
+
+/// How the sources of a problem came to report it; what was asked for before
+/// and was not looked at stays.
+pub(super) fn found(
+    planning: &Planning<'_>,
+    problem: &Problem,
+    before: Option<&State>,
+) -> BTreeMap<String, FoundBy> {
+    let mut all: BTreeMap<String, FoundBy> = BTreeMap::new();
+    for look in behind(planning, problem) {
+        all.insert(look.source.clone(), found_by(look, problem));
+    }
+    for (source, earlier) in before.iter().flat_map(|state| &state.found) {
+        let look = planning.triage.looks.iter().find(|l| l.source == *source);
+        let was_read = look.is_some_and(|look| look.blind.is_none());
+        let room = all.len() < MAX_SOURCES;
+        if let (Some(found), Some(look)) = (all.get_mut(source), look) {
+            found.keep_unread(earlier, &look.coverage, look.is_log);
+            found.at = found.at.max(earlier.at);
+        } else if !was_read && room {
+            all.insert(source.clone(), earlier.clone());
+        }
+    }
+    all
+}
+
+fn found_by(look: &Look, problem: &Problem) -> FoundBy {
+    let coverage = &*look.coverage;
+    let findings = || problem.findings.iter().filter(|f| f.source == look.source);
+    let mut found = FoundBy {
+        formats: coverage.formats.iter().cloned().collect(),
+        at: look.oldest,
+        bytes: Some(checksum(look)),
+        ..FoundBy::default()
+    };
+    if look.is_log {
+        found.set_inputs(coverage, None);
+        return found;
+    }
+    if coverage.unnamed_tools {
+        let beside = coverage.reporting.iter().take(MAX_BESIDE);
+        found.beside = beside.cloned().collect();
+    }
+    let bits = findings().fold(0, |bits, finding| bits | finding.inputs);
+    found.set_inputs(coverage, Some(bits));
+    for finding in findings() {
+        let tool = tool_of(look, finding);
+        let listed = coverage.tools.get(&tool).or_else(|| {
+            // A format without tools of its own lists under none.
+            let none = Tool {
+                name: String::new(),
+                category: None,
+            };
+            coverage.tools.get(&none)
+        });
+        if let Some(Some(listed)) = listed {
+            found.exhaustive |= listed.exhaustive;
+            for location in finding.locations.iter().take(1) {
+                found.add_file(Print::of(&location.path));
+            }
+        }
+        if coverage.tests.is_some() {
+            found.add_test(Print::of_fingerprint(&finding.fingerprint));
+        }
+        found.add_tool(tool);
+    }
+    let own = |name: &String| found.tools.iter().any(|tool| tool.name == *name);
+    found.beside.retain(|name| !own(name));
+    found
+}
+
+fn tool_of(look: &Look, finding: &Finding) -> Tool {
+    let with = Tool {
+        name: finding.tool.clone(),
+        category: finding.labels.get(CATEGORY).map(|id| category(id)),
+    };
+    if look.coverage.tools.contains_key(&with) {
+        return with;
+    }
+    Tool {
+        category: None,
+        ..with
+    }
+}
+
+/// Some findings of a problem, but for tests, which are remembered as such.
+pub(super) fn prints(planning: &Planning<'_>, problem: &Problem) -> Vec<Print> {
+    let is_test = |finding: &&Finding| {
+        let mut looks = planning.triage.looks.iter();
+        looks.any(|l| l.source == finding.source && l.coverage.tests.is_some())
+    };
+    let others = problem.findings.iter().filter(|f| !is_test(f));
+    let mut prints: Vec<Print> = others
+        .take(MAX_PRINTS)
+        .map(|finding| Print::of_fingerprint(&finding.fingerprint))
+        .collect();
+    prints.sort_unstable();
+    prints.dedup();
+    prints
+}
+
+/// Whether a problem is found where, or by what, its state does not know of: a
+/// run that looks only there would prove nothing.
+pub(super) fn outgrows(planning: &Planning<'_>, problem: &Problem, state: &State) -> bool {
+    behind(planning, problem).any(|look| match state.found.get(&look.source) {
+        Some(known) => !known.covers(&found_by(look, problem)),
+        None if state.found.is_empty() => !state.sources.contains(&look.source),
+        None => state.found.len() < MAX_SOURCES,
+    })
+}
+
+/// What a run read of a problem: the time that its evidence says, and a
+/// checksum of the bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub at: Option<Time>,
+    pub bytes: String,
+}
+
+/// See [`Reading`].
+pub(super) fn reading(planning: &Planning<'_>, problem: &Problem) -> Reading {
+    let all: Vec<String> = behind(planning, problem).map(checksum).collect();
+    Reading {
+        at: said(planning, problem),
+        bytes: content_hash(&all.join(" ")),
+    }
+}
+
+/// Hash of the places and texts of what reports say of a problem: a heartbeat
+/// refreshes them. Logs have other texts each time.
+pub(super) fn texts(problem: &Problem) -> Option<String> {
+    let mut lines: Vec<String> = problem
+        .findings
+        .iter()
+        .filter(|finding| finding.remembered.is_none())
+        .map(|finding| format!("{:?} {}", finding.locations, finding.message))
+        .collect();
+    lines.sort_unstable();
+    (!lines.is_empty()).then(|| content_hash(&lines.join("\n")))
+}

@@ -1,0 +1,244 @@
+//! Whether a run looked for a problem: absence is proved only by reads of the
+//! kind that found it, of all that held it.
+
+use std::collections::BTreeSet;
+
+use super::context::Planning;
+use super::evidence::{self, APART, Age};
+use crate::model::coverage::Tests;
+use crate::model::{Key, Print, Tool};
+use crate::ownership::{FoundBy, State};
+use crate::render::words;
+use crate::triage::{Fate, Look};
+
+/// A read that could have seen a problem, and what is known of how it did.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looked<'a> {
+    pub look: &'a Look,
+    pub found: Option<&'a FoundBy>,
+}
+
+/// The reads that looked for a problem, if all of them could have seen it.
+pub(super) fn looked<'a>(
+    planning: &Planning<'a>,
+    state: &'a State,
+) -> Result<Vec<Looked<'a>>, String> {
+    if state.sources.is_empty() {
+        return Err("it does not say which sources it came from".to_owned());
+    }
+    let mut all = Vec::new();
+    for name in &state.sources {
+        let found = state.found.get(name);
+        let mut looks = planning.triage.looks.iter();
+        let Some(look) = looks.find(|look| look.source == *name) else {
+            if was_renamed(planning, state, name) {
+                continue;
+            }
+            return Err(format!("source {name} was not read in this run"));
+        };
+        if let Some(why) = &look.blind {
+            return Err(why.clone());
+        }
+        if let Some(found) = found {
+            covers(planning, look, found)?;
+        }
+        all.push(Looked { look, found });
+    }
+    if all.is_empty() {
+        return Err("none of its sources was read in this run".to_owned());
+    }
+    Ok(all)
+}
+
+/// A source that rules.yaml does not have, where another one of its kind saw
+/// the problem later and was read: it has that name now.
+fn was_renamed(planning: &Planning<'_>, state: &State, name: &str) -> bool {
+    let Some(old) = state.found.get(name) else {
+        return false;
+    };
+    let is_read = |source: &String| planning.triage.looks.iter().any(|l| l.source == *source);
+    planning.rules.source(name).is_none()
+        && state.found.iter().any(|(source, new)| {
+            source != name && new.formats == old.formats && new.at >= old.at && is_read(source)
+        })
+}
+
+/// Whether a read looked at all that held the problem when it was found.
+fn covers(planning: &Planning<'_>, look: &Look, found: &FoundBy) -> Result<(), String> {
+    let (source, coverage) = (&look.source, &look.coverage);
+    if let Some(format) = found.formats.iter().find(|f| !coverage.formats.contains(*f)) {
+        let now: Vec<String> = coverage.formats.iter().cloned().collect();
+        return Err(format!(
+            "source {source} was read as {}, and {format} found it",
+            words::list(&now)
+        ));
+    }
+    if let Some(tool) = found.tools.iter().find(|t| !ran(planning, look, t)) {
+        let category = tool.category.as_ref();
+        let category = category.map(|c| format!(" ({c})")).unwrap_or_default();
+        return Err(format!(
+            "source {source} holds no run of {}{category}, which found it",
+            tool.name
+        ));
+    }
+    let missing = found.inputs.iter().find(|i| !i.is_in(coverage, look.is_log));
+    if let Some(input) = missing.filter(|_| coverage.may_miss) {
+        return Err(format!(
+            "{} of source {source}, which held it, was not read",
+            input.name
+        ));
+    }
+    if coverage.inputs.len() < found.of_inputs {
+        return Err(format!(
+            "source {source} was read from {} files, and from {} when it was found",
+            coverage.inputs.len(),
+            found.of_inputs
+        ));
+    }
+    analyzed(look, found)?;
+    match &coverage.tests {
+        Some(tests) => passed(tests, found),
+        None => Ok(()),
+    }
+}
+
+/// Whether a tool ran. A format that names tools only in results shows it by a
+/// result, or holds none at all, or holds those that it had beside the tool's.
+fn ran(planning: &Planning<'_>, look: &Look, tool: &Tool) -> bool {
+    let coverage = &look.coverage;
+    let same_name = |other: &Tool| tool.category.is_none() && other.name == tool.name;
+    if coverage.tools.contains_key(tool) || coverage.tools.keys().any(same_name) {
+        return true;
+    }
+    if !coverage.unnamed_tools || tool.category.is_some() {
+        return false;
+    }
+    let others = &coverage.reporting;
+    others.is_empty() || others.contains(&tool.name) || are_beside(planning, look, tool, others)
+}
+
+/// Whether some issue shows that one of `others` reported beside the tool.
+fn are_beside(
+    planning: &Planning<'_>,
+    look: &Look,
+    tool: &Tool,
+    others: &BTreeSet<String>,
+) -> bool {
+    let mut states = planning.observed.states();
+    states.any(|state| {
+        let Some(found) = state.found.get(&look.source) else {
+            return false;
+        };
+        let all: BTreeSet<&String> = found.tools.iter().map(|t| &t.name).collect();
+        let beside = found.beside.iter();
+        let all: BTreeSet<&String> = all.into_iter().chain(beside).collect();
+        all.contains(&tool.name) && others.iter().any(|other| all.contains(other))
+    })
+}
+
+/// Whether the problem's files were analyzed, where the tool lists what was.
+fn analyzed(look: &Look, found: &FoundBy) -> Result<(), String> {
+    let lists: Vec<_> = look.coverage.tools.values().flatten().collect();
+    let is_list = found.exhaustive || lists.iter().any(|list| list.exhaustive);
+    if lists.is_empty() || !is_list {
+        return Ok(());
+    }
+    let is_listed = |file: &Print| lists.iter().any(|list| list.files.contains(file));
+    if found.files.iter().all(is_listed) {
+        return Ok(());
+    }
+    Err(format!(
+        "source {} lists the files that were analyzed, and not all of its own are among them",
+        look.source
+    ))
+}
+
+/// Whether the tests that failed ran and passed.
+fn passed(tests: &Tests, found: &FoundBy) -> Result<(), String> {
+    let left = found.tests.iter().find(|test| !tests.passed.contains(*test));
+    match left {
+        Some(test) if tests.skipped.contains(test) => {
+            Err("its test was skipped, and was not seen to pass".to_owned())
+        }
+        Some(_) => Err("its test did not run, and was not seen to pass".to_owned()),
+        None if found.more_tests && !tests.skipped.is_empty() => {
+            Err("more of its tests failed than are remembered, and tests were skipped".to_owned())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether what was read counts as one more clean run; an error where it is
+/// older than what is known.
+pub(super) fn is_newer(looks: &[Looked<'_>], state: &State) -> Result<bool, String> {
+    let mut newer = true;
+    for Looked { look, found } in looks {
+        let Some(found) = found else {
+            newer &= was_newer(look, state);
+            continue;
+        };
+        match evidence::age(look, look.oldest, found, state.counted) {
+            Age::Older => {
+                return Err(format!(
+                    "the evidence of source {} is older than what is known",
+                    look.source
+                ));
+            }
+            Age::Same => newer = false,
+            Age::Newer => {
+                let both = look.oldest.zip(found.at);
+                newer &= state.clean == 0 || both.is_none_or(|(new, old)| new - old >= APART);
+            }
+        }
+    }
+    Ok(newer)
+}
+
+/// Of an issue that does not remember how it was found.
+fn was_newer(look: &Look, state: &State) -> bool {
+    let time = look.oldest.unwrap_or(look.now);
+    match (state.clean_at, state.shown.last_seen) {
+        (Some(counted), _) => time - counted >= APART,
+        (None, Some(seen)) => time > seen,
+        (None, None) => true,
+    }
+}
+
+/// Why a problem is not tracked any more although its findings are there:
+/// rules.yaml gives them to something else.
+pub(super) fn untracked(planning: &Planning<'_>, key: &Key, state: &State) -> Option<String> {
+    let rule = planning.rule(state.rule.as_deref());
+    let fates = state.sources.iter().flat_map(|source| {
+        let taken = &planning.triage.taken;
+        state
+            .all_prints()
+            .filter_map(move |print| taken.get(&(source.clone(), print)))
+    });
+    for fate in fates {
+        return Some(match fate {
+            Fate::Ignored { rule } => format!("rules.yaml ignores it (rule {rule})"),
+            Fate::Taken { key: now, .. } if now == key || state.aliases.contains(now) => continue,
+            Fate::Taken { rule: None, .. } if state.rule.is_some() => {
+                "no rule of rules.yaml takes it now".to_owned()
+            }
+            Fate::Taken { rule: Some(now), .. } if rule.is_none_or(|rule| rule.id != *now) => {
+                format!("rule {now} of rules.yaml takes it now")
+            }
+            Fate::Taken { .. } => "rules.yaml groups it in another way now".to_owned(),
+        });
+    }
+    None
+}
+
+/// The rule that takes the findings of an issue whose own rule is gone.
+pub(super) fn heir<'a>(planning: &Planning<'a>, state: &State) -> Option<&'a str> {
+    let taken = &planning.triage.taken;
+    state.sources.iter().find_map(|source| {
+        state.all_prints().find_map(|print| {
+            match taken.get(&(source.clone(), print))? {
+                Fate::Taken { rule, .. } => rule.as_deref(),
+                Fate::Ignored { .. } => None,
+            }
+        })
+    })
+}

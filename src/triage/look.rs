@@ -1,0 +1,131 @@
+//! What absence from a source proves.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+
+use crate::model::{Coverage, Print, Remembered, SourceReport, SourceStatus, Time};
+
+/// What absence from a source proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The source.
+    pub source: String,
+    /// It says nothing of absence, and why.
+    pub blind: Option<String>,
+    /// A log: quiet time counts as well.
+    pub is_log: bool,
+    /// The time of its newest evidence, as far as it says one.
+    pub newest: Option<Time>,
+    /// The time that absence is asked of: that of a report's oldest file, of a
+    /// log's newest record.
+    pub oldest: Option<Time>,
+    /// A log: from when on it leaves nothing out.
+    pub from: Option<Time>,
+    /// The run's clock, which decides where the source says no time.
+    pub now: Time,
+    /// What it looked at.
+    pub coverage: Arc<Coverage>,
+}
+
+impl Look {
+    /// The time of its newest evidence, else the run's.
+    pub fn time(&self) -> Time {
+        self.newest.unwrap_or(self.now)
+    }
+
+    /// What was read of a source. `alive`: `None` where the source does not
+    /// say how to tell. Takes the report's coverage.
+    pub(super) fn of(source: &mut SourceReport, alive: Option<bool>, now: Time) -> Self {
+        let coverage = std::mem::take(&mut source.coverage);
+        let newest = if source.is_log {
+            source.newest.or(source.collected)
+        } else {
+            source.newest.max(source.collected)
+        };
+        // A log goes on from file to file.
+        let oldest = coverage.oldest_input().filter(|_| !source.is_log);
+        let start = source.window.map(|window| window.start);
+        Self {
+            source: source.name.clone(),
+            blind: blind(source, alive).map(|why| format!("source {} {why}", source.name)),
+            is_log: source.is_log,
+            newest,
+            oldest: oldest.or(newest),
+            from: start.or(source.oldest).filter(|_| source.is_log),
+            now,
+            coverage: Arc::new(coverage),
+        }
+    }
+}
+
+fn blind(source: &SourceReport, alive: Option<bool>) -> Option<&'static str> {
+    match (source.status, alive) {
+        (SourceStatus::Failed, _) => Some("failed"),
+        (SourceStatus::Partial, _) => Some("was read only in part"),
+        (SourceStatus::Complete, _) if source.is_log && source.records == 0 => {
+            Some("is a log without a record")
+        }
+        (SourceStatus::Complete, Some(false)) => Some("shows no sign of life"),
+        (SourceStatus::Complete, _) if source.gap.is_some() => {
+            Some("was not read without a gap since the last run")
+        }
+        (SourceStatus::Complete, _) => None,
+    }
+}
+
+/// What issues remember of earlier runs, as far as reading depends on it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Known {
+    /// Clusters that issues keep: what was one then is one now.
+    pub clusters: Vec<Remembered>,
+    /// Source -> the formats in which it was read when it found something.
+    pub formats: BTreeMap<String, BTreeSet<String>>,
+    /// What findings of issues are remembered by: it is told which rule takes
+    /// them now.
+    pub prints: HashSet<Print>,
+}
+
+impl Known {
+    /// Why a source cannot be what it was read as: its format was guessed, and
+    /// is not the one in which it found what issues tell of.
+    pub(super) fn other_kind(&self, source: &str, read: &BTreeSet<String>) -> Option<String> {
+        let before = self.formats.get(source).filter(|known| !known.is_empty())?;
+        let is_log = |format: &String| matches!(format.as_str(), "text" | "gcp");
+        let became_log = read.iter().any(is_log) && !before.iter().any(is_log);
+        if read.is_empty() || !became_log && !before.is_disjoint(read) {
+            return None;
+        }
+        let list = |names: &BTreeSet<String>| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            names.join(", ")
+        };
+        Some(format!(
+            "it looks like {}, and what it found before was {}: if it is that now, name its `format`",
+            list(read),
+            list(before)
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_source_of_another_kind_is_told_with_both_names() {
+        let known = Known {
+            formats: BTreeMap::from([("lint".to_owned(), set(&["sarif"]))]),
+            ..Known::default()
+        };
+        insta::assert_snapshot!(known.other_kind("lint", &set(&["text"])).unwrap(),
+            @"it looks like text, and what it found before was sarif: if it is that now, name its `format`");
+        assert!(known.other_kind("lint", &set(&["sarif", "text"])).is_some());
+        assert!(known.other_kind("lint", &set(&["junit"])).is_some());
+        assert_eq!(known.other_kind("lint", &set(&["sarif", "junit"])), None);
+        assert_eq!(known.other_kind("other", &set(&["text"])), None);
+    }
+}
