@@ -72,6 +72,9 @@ impl<S: Sink> Part<S> {
         seen.last_seen = self.believed(seen.last_seen);
         // Whoever knows one of the two knows both.
         seen.first_seen = seen.first_seen.filter(|t| Some(*t) <= seen.last_seen);
+        for sample in &mut finding.samples {
+            sample.time = self.believed(sample.time);
+        }
         self.tally.saw(finding.seen.last_seen);
         self.sink.finding(finding);
     }

@@ -13,7 +13,7 @@ use super::observed::{Managed, Pinned};
 use super::steps::Steps;
 use crate::model::issue::{IssueNumber, IssuePatch};
 use crate::model::{IssueState, Key, Time};
-use crate::ownership::{Section, State, remember, replace};
+use crate::ownership::{Section, State, replace};
 use crate::render::words;
 use crate::rules::Untracked;
 use crate::tracker::Found;
@@ -285,12 +285,10 @@ fn write(planning: &Planning<'_>, managed: &Managed, mut clean: Clean, draft: &m
         draft.changes.push(steps.edit_comment(comment, body));
     }
     let section = &managed.section;
-    let body = match (&managed.comment, section.edited()) {
-        (_, false) => Some(replace(&issue.body, section, &clean.text(section))),
-        // A person's words stay; what is counted is remembered beside them.
-        (None, true) => Some(remember(&issue.body, section, &clean.state)),
-        (Some(_), true) => None,
-    };
+    // A person's words stay; what is counted is remembered beside them, where
+    // no comment does.
+    let body = (managed.comment.is_none() || !section.edited())
+        .then(|| compose::rewritten(&issue.body, section, &clean.text(section)));
     let patch = IssuePatch {
         title: None,
         body,

@@ -54,6 +54,8 @@ pub(super) fn age(
     match (time, found.at) {
         (Some(new), Some(old)) if new < old => Age::Older,
         (Some(new), Some(old)) if new > old => Age::Newer,
+        // The oldest of several files is the one that was there before.
+        (Some(_), Some(_)) if look.coverage.inputs.len() > 1 => Age::Same,
         _ => other(),
     }
 }

@@ -150,9 +150,11 @@ impl World {
 
     fn triage(&self) -> Triage {
         let file = self.folder.path().join("lint.jsonl");
-        // A report is as old as the run that made it.
-        if let Ok(file) = std::fs::File::options().append(true).open(&file) {
-            file.set_modified(self.now.into()).unwrap();
+        // A report that is made anew differs; the same bytes are no news.
+        if let Ok(text) = std::fs::read_to_string(&file) {
+            let made = usize::try_from(self.now.timestamp() / 3600 % 10_000).unwrap();
+            let text = format!("{}{}", text.trim_end(), "\n".repeat(made));
+            std::fs::write(&file, text).unwrap();
         }
         let jobs: Vec<Job> = self
             .rules
@@ -168,7 +170,7 @@ impl World {
         let reading = Reading {
             rules: &self.rules,
             limits: &Limits::default(),
-            known: &[],
+            known: &crate::triage::Known::default(),
             now: self.now,
         };
         triage::read(&jobs, &reading)

@@ -11,6 +11,8 @@
     unreachable_pub
 )]
 
+mod absence;
+mod absence_tests;
 mod action;
 mod architecture;
 mod bad_input;
