@@ -1,6 +1,6 @@
 //! Comment commands: `/bot snooze 7d because …` on an issue.
 //!
-//! A comment is read once, purely ([`parse`]); who may is asked of the tracker
+//! A comment is read once, purely ([`mod@parse`]); who may is asked of the tracker
 //! ([`authorize`]); what the commands do is a plan as a sync makes one
 //! ([`act`]), applied by the same writer. Nothing in here writes.
 

@@ -1,6 +1,6 @@
 //! A message's skeleton: its constant words, `<*>` for what varies.
 //!
-//! In two halves. [`mask`] is one pass over the bytes of every record. [`fold`]
+//! In two halves. [`mod@mask`] is one pass over the bytes of every record. [`mod@fold`]
 //! is thorough and runs once for each distinct masked text, after redaction.
 //! Both are pure, so that a skeleton is the same in any order, on any machine.
 
