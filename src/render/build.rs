@@ -85,7 +85,7 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
         revisions,
         more_revisions,
         sparkline: sparkline(problem),
-        samples_title: samples::title(problem, samples.len()),
+        samples_exceed: samples.len() as u64 > problem.seen.count,
         samples,
         locations,
         more_locations,
@@ -139,7 +139,7 @@ fn is_log(problem: &Problem) -> bool {
 }
 
 /// What is counted.
-pub(super) fn unit(problem: &Problem) -> &'static str {
+fn unit(problem: &Problem) -> &'static str {
     match (is_log(problem), problem.seen.count) {
         (true, 1) => "record",
         (true, _) => "records",

@@ -47,7 +47,7 @@ pub fn full() -> View {
         samples: vec![SampleView {
             text: "WARNING 2025-09-15T20:03:01Z app.manager\nFound other manager classes".into(),
         }],
-        samples_title: "1 of 11 records".into(),
+        samples_exceed: true,
         locations: vec![LocationView {
             path: "src/app.py".into(),
             text: "src/app.py:12".into(),

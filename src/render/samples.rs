@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::build::{LOG, unit};
+use super::build::LOG;
+use super::safe;
 use super::view::SampleView;
-use super::{safe, words};
 use crate::model::{Problem, Sample};
 
 /// How many are shown, and bytes of each, before the size budget.
@@ -26,16 +26,6 @@ pub(super) fn views(problem: &Problem) -> Vec<SampleView> {
         .take(SAMPLES)
         .map(|(one, is_record)| sample(one, is_record))
         .collect()
-}
-
-/// `3 of 12 records`; where a result has several samples, only whose they are.
-pub(super) fn title(problem: &Problem, shown: usize) -> String {
-    let count = words::thousands(problem.seen.count);
-    let unit = unit(problem);
-    if shown as u64 > problem.seen.count {
-        return format!("From {count} {unit}");
-    }
-    format!("{shown} of {count} {unit}")
 }
 
 /// A record with its severity, time and logger before it. Results have a
@@ -60,7 +50,9 @@ fn sample(sample: &Sample, is_record: bool) -> SampleView {
 mod tests {
     use super::*;
     use crate::model::{Finding, Fingerprint, Severity};
+    use crate::redact::Redactor;
     use crate::render::tests::problem;
+    use crate::render::{Links, Renderer, Standing, Telling, Templates};
 
     fn finding(tool: &str, samples: &[&str]) -> Problem {
         let samples = samples.iter().map(|text| Sample {
@@ -81,10 +73,28 @@ mod tests {
 
     #[test]
     fn one_result_with_two_snippets_is_not_two_of_one() {
-        let titled = |problem: &Problem| title(problem, views(problem).len());
-        assert_eq!(titled(&finding("jscpd", &["a", "b"])), "From 1 result");
-        assert_eq!(titled(&finding("jscpd", &["a"])), "1 of 1 result");
-        assert_eq!(titled(&finding("log", &["a"])), "1 of 1 record");
+        let templates = Templates::embedded().unwrap();
+        let renderer = Renderer::new(templates, Redactor::new(), 60_000);
+        let titled = |problem: &Problem| {
+            let links = Links::default();
+            let telling = Telling {
+                standing: Standing::New,
+                changed: Vec::new(),
+                cites: None,
+                sources: &[],
+                run: "r",
+                links: &links,
+            };
+            let text = renderer.issue(problem, &telling).unwrap();
+            let title = text.lines().find(|line| line.ends_with("result:"));
+            title
+                .or(text.lines().find(|line| line.ends_with("record:")))
+                .unwrap_or_default()
+                .to_owned()
+        };
+        assert_eq!(titled(&finding("jscpd", &["a", "b"])), "From 1 result:");
+        assert_eq!(titled(&finding("jscpd", &["a"])), "1 of 1 result:");
+        assert_eq!(titled(&finding("log", &["a"])), "1 of 1 record:");
     }
 
     #[test]

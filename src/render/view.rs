@@ -38,8 +38,8 @@ pub struct View {
     pub sparkline: String,
     /// One to three records.
     pub samples: Vec<SampleView>,
-    /// How many of how many: `3 of 12 records`. One result may have several.
-    pub samples_title: String,
+    /// There are more samples than records or results: one may have several.
+    pub samples_exceed: bool,
     /// Places, in order.
     pub locations: Vec<LocationView>,
     /// Locations beyond those.
