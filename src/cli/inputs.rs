@@ -6,6 +6,7 @@ use chrono::SecondsFormat;
 
 use super::ends::Ends;
 use super::exit::Failure;
+use super::session::var;
 use crate::ingest::Input;
 use crate::model::source::{Origin, Window};
 use crate::model::{SourceSpec, Time};
@@ -37,11 +38,14 @@ pub(super) fn jobs(
             .collect::<Result<_, _>>()?
     };
     let top = top_level();
+    let repository = var("GITHUB_REPOSITORY");
+    let repository = repository.and_then(|r| Some(r.split_once('/')?.1.to_owned()));
     let jobs: Vec<Job> = specs
         .into_iter()
         .map(|spec| {
             let spec = SourceSpec {
                 top: top.clone(),
+                repository: repository.clone(),
                 ..spec
             };
             job(spec, rules, ends, now)

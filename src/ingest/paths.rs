@@ -69,7 +69,7 @@ struct Learned {
     named: Option<String>,
     /// Roots of other machines, with a slash at the end.
     roots: Vec<String>,
-    /// Folders in which no root was found.
+    /// Paths in which no root was found.
     none: HashSet<String>,
 }
 
@@ -104,9 +104,17 @@ impl Paths {
         self
     }
 
+    /// With the repository's name, where its folder here does not tell it.
+    pub(super) fn called(mut self, name: Option<&str>) -> Self {
+        self.repository = name.map(ToOwned::to_owned).or(self.repository);
+        self
+    }
+
     /// With these roots in place of the former, and what was learned.
     pub(super) fn with_roots<'r>(&self, roots: impl IntoIterator<Item = &'r str>) -> Self {
-        let new = Self::new(roots).inside(self.files.as_deref());
+        let new = Self::new(roots)
+            .inside(self.files.as_deref())
+            .called(self.repository.as_deref());
         Self {
             learned: Rc::clone(&self.learned),
             ..new
@@ -193,21 +201,22 @@ impl Paths {
         if FOREIGN.iter().any(|part| path.contains(part)) {
             return None;
         }
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if self.learned.borrow().none.contains(folder) {
+        let is_known = |learned: &Learned| !learned.roots.is_empty() || learned.none.contains(path);
+        if is_known(&self.learned.borrow()) {
             return None;
         }
         let rest = self.by_file(path).or_else(|| self.by_name(path));
         let mut learned = self.learned.borrow_mut();
-        let Some(rest) = rest.filter(|_| learned.roots.is_empty()) else {
-            if learned.none.len() < MAX_FOLDERS && self.files.is_none() {
-                learned.none.insert(folder.to_owned());
+        match rest {
+            Some(rest) => learned
+                .roots
+                .push(path[..path.len() - rest.len()].to_owned()),
+            None if learned.none.len() < MAX_NONE => {
+                learned.none.insert(path.to_owned());
             }
-            return None;
-        };
-        let root = path[..path.len() - rest.len()].to_owned();
-        learned.roots.push(root);
-        Some(rest)
+            None => {}
+        }
+        rest
     }
 
     /// The longest end of the path that is a file of the repository. An end
@@ -239,8 +248,8 @@ impl Paths {
     }
 }
 
-/// Folders that are remembered to hold no root.
-const MAX_FOLDERS: usize = 10_000;
+/// Paths that are remembered to lie below no root.
+const MAX_NONE: usize = 10_000;
 
 /// The folders of [`CHECKOUTS`] that recipe 1 knew.
 const FORMER: &[&str] = &[
@@ -449,6 +458,8 @@ mod tests {
         let all = paths();
         assert_eq!(all.relative("/mnt/x/src/a.py"), "src/a.py");
         assert_eq!(all.relative("/mnt/x/src/gone.py"), "src/gone.py");
+        let named = Paths::new([]).called(Some("shop"));
+        assert_eq!(named.relative("/home/bob/shop/a.py"), "a.py");
         for stays in [
             "/mnt/y/src/a.py",
             "/usr/lib/src/a.py",

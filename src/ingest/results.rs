@@ -78,7 +78,9 @@ impl<'r, S: Sink> Results<'r, S> {
     ) -> Self {
         Self {
             spec,
-            paths: Paths::new(spec.root.as_deref()).inside(folder(spec)),
+            paths: Paths::new(spec.root.as_deref())
+                .inside(folder(spec))
+                .called(spec.repository.as_deref()),
             checkout: Checkout::new(spec.checkout.as_deref()),
             prints,
             out,

@@ -42,6 +42,8 @@ pub struct SourceSpec {
     /// The top level of the git repository in which the program runs: stripped
     /// from paths.
     pub top: Option<PathBuf>,
+    /// The repository's name, as its folder is called on other machines.
+    pub repository: Option<String>,
     /// `Origin::Command`: it is stopped after this long.
     pub timeout: Option<Duration>,
     /// How often it is read, and how much further back each read looks.

@@ -63,6 +63,7 @@ impl Checker<'_> {
             scope: source.scope.as_ref().map(|s| self.scope(at.id, s)),
             timeout: source.timeout.as_ref().map(|d| self.positive_duration(d)),
             top: None,
+            repository: None,
             checkout: source
                 .checkout
                 .as_ref()
