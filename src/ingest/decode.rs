@@ -159,8 +159,7 @@ impl<R: Read> Read for Metered<R> {
         self.out += n as u64;
         self.crc.update(buf.get(..n).unwrap_or_default());
         let crc = u64::from(self.crc.clone().finalize());
-        self.checksum
-            .store(crc << 32 ^ self.out, Ordering::Relaxed);
+        self.checksum.store(crc << 32 ^ self.out, Ordering::Relaxed);
         if let Some((ratio, compressed)) = &self.ratio {
             let most =
                 FREE.saturating_add(compressed.load(Ordering::Relaxed).saturating_mul(*ratio));

@@ -208,7 +208,10 @@ pub fn stem(name: &str) -> String {
 fn varies(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let is_number = !word.is_empty() && digits == word.len();
-    let is_time = digits > 3 && word.bytes().all(|b| b.is_ascii_digit() || b"TZ".contains(&b));
+    let is_time = digits > 3
+        && word
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"TZ".contains(&b));
     let is_hash = word.len() >= 8 && digits > 0 && word.bytes().all(|b| b.is_ascii_hexdigit());
     is_number || is_time || is_hash
 }

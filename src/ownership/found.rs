@@ -157,7 +157,10 @@ impl FoundBy {
     /// Makes it shorter, at the cost of asking for more than needs be.
     /// Returns whether there was anything to drop.
     pub(super) fn shorten(&mut self) -> bool {
-        if let Some(most) = [MAX_TESTS / 4, 1].into_iter().find(|n| self.tests.len() > *n) {
+        if let Some(most) = [MAX_TESTS / 4, 1]
+            .into_iter()
+            .find(|n| self.tests.len() > *n)
+        {
             self.tests.truncate(most);
             self.more_tests = true;
         } else if !self.files.is_empty() {

@@ -213,7 +213,9 @@ impl State {
         less.prints.truncate(2);
         while less.encode().len() > MAX_STATE_BYTES {
             let largest = less.found.values_mut().max_by_key(|f| f.tests.len());
-            if !largest.is_some_and(FoundBy::shorten) && !less.found.values_mut().any(FoundBy::shorten) {
+            if !largest.is_some_and(FoundBy::shorten)
+                && !less.found.values_mut().any(FoundBy::shorten)
+            {
                 break;
             }
         }

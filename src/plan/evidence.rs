@@ -36,12 +36,7 @@ pub(super) enum Age {
 /// Compares a read with the evidence that counted last. `time` is the read's,
 /// where it says one. What says no time is newer where its bytes differ and an
 /// hour has passed.
-pub(super) fn age(
-    look: &Look,
-    time: Option<Time>,
-    found: &FoundBy,
-    counted: Option<Time>,
-) -> Age {
+pub(super) fn age(look: &Look, time: Option<Time>, found: &FoundBy, counted: Option<Time>) -> Age {
     let other = || {
         let differs = found.bytes.as_deref() != Some(checksum(look).as_str());
         let passed = counted.is_none_or(|at| look.now - at >= APART);
@@ -76,7 +71,11 @@ pub(super) fn behind<'p>(
 
 /// The time of a problem's newest evidence, where it or its sources say one.
 pub(super) fn said(planning: &Planning<'_>, problem: &Problem) -> Option<Time> {
-    let read = || behind(planning, problem).filter_map(|look| look.newest).max();
+    let read = || {
+        behind(planning, problem)
+            .filter_map(|look| look.newest)
+            .max()
+    };
     problem.seen.last_seen.or_else(read)
 }
 

@@ -66,7 +66,11 @@ fn was_renamed(planning: &Planning<'_>, state: &State, name: &str) -> bool {
 /// Whether a read looked at all that held the problem when it was found.
 fn covers(planning: &Planning<'_>, look: &Look, found: &FoundBy) -> Result<(), String> {
     let (source, coverage) = (&look.source, &look.coverage);
-    if let Some(format) = found.formats.iter().find(|f| !coverage.formats.contains(*f)) {
+    if let Some(format) = found
+        .formats
+        .iter()
+        .find(|f| !coverage.formats.contains(*f))
+    {
         let now: Vec<String> = coverage.formats.iter().cloned().collect();
         return Err(format!(
             "source {source} was read as {}, and {format} found it",
@@ -81,7 +85,10 @@ fn covers(planning: &Planning<'_>, look: &Look, found: &FoundBy) -> Result<(), S
             tool.name
         ));
     }
-    let missing = found.inputs.iter().find(|i| !i.is_in(coverage, look.is_log));
+    let missing = found
+        .inputs
+        .iter()
+        .find(|i| !i.is_in(coverage, look.is_log));
     if let Some(input) = missing.filter(|_| coverage.may_miss) {
         return Err(format!(
             "{} of source {source}, which held it, was not read",
@@ -155,7 +162,10 @@ fn analyzed(look: &Look, found: &FoundBy) -> Result<(), String> {
 
 /// Whether the tests that failed ran and passed.
 fn passed(tests: &Tests, found: &FoundBy) -> Result<(), String> {
-    let left = found.tests.iter().find(|test| !tests.passed.contains(*test));
+    let left = found
+        .tests
+        .iter()
+        .find(|test| !tests.passed.contains(*test));
     match left {
         Some(test) if tests.skipped.contains(test) => {
             Err("its test was skipped, and was not seen to pass".to_owned())
@@ -221,7 +231,9 @@ pub(super) fn untracked(planning: &Planning<'_>, key: &Key, state: &State) -> Op
             Fate::Taken { rule: None, .. } if state.rule.is_some() => {
                 "no rule of rules.yaml takes it now".to_owned()
             }
-            Fate::Taken { rule: Some(now), .. } if rule.is_none_or(|rule| rule.id != *now) => {
+            Fate::Taken {
+                rule: Some(now), ..
+            } if rule.is_none_or(|rule| rule.id != *now) => {
                 format!("rule {now} of rules.yaml takes it now")
             }
             Fate::Taken { .. } => "rules.yaml groups it in another way now".to_owned(),
@@ -234,11 +246,11 @@ pub(super) fn untracked(planning: &Planning<'_>, key: &Key, state: &State) -> Op
 pub(super) fn heir<'a>(planning: &Planning<'a>, state: &State) -> Option<&'a str> {
     let taken = &planning.triage.taken;
     state.sources.iter().find_map(|source| {
-        state.all_prints().find_map(|print| {
-            match taken.get(&(source.clone(), print))? {
+        state
+            .all_prints()
+            .find_map(|print| match taken.get(&(source.clone(), print))? {
                 Fate::Taken { rule, .. } => rule.as_deref(),
                 Fate::Ignored { .. } => None,
-            }
-        })
+            })
     })
 }

@@ -56,9 +56,7 @@ pub struct Lifecycle {
 
 /// What becomes of an issue whose findings are there, and which rules.yaml
 /// gives to something else.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Untracked {
     /// It is closed as not planned.

@@ -23,13 +23,18 @@ pub struct Ran {
 impl Project {
     pub fn new(rules: &str) -> Self {
         let bot = Bot::new();
-        bot.write("rules.yaml", format!("version: 1\ntarget: dir:issues\n{rules}"));
+        bot.write(
+            "rules.yaml",
+            format!("version: 1\ntarget: dir:issues\n{rules}"),
+        );
         Self { bot }
     }
 
     pub fn rules(&self, rules: &str) {
-        self.bot
-            .write("rules.yaml", format!("version: 1\ntarget: dir:issues\n{rules}"));
+        self.bot.write(
+            "rules.yaml",
+            format!("version: 1\ntarget: dir:issues\n{rules}"),
+        );
     }
 
     pub fn file(&self, name: &str, text: &str) -> &Self {
@@ -71,6 +76,20 @@ impl Project {
         rest[..end].to_owned()
     }
 
+    /// A person changes the first issue's file.
+    pub fn edit(&self, from: &str, to: &str) {
+        let files = std::fs::read_dir(self.bot.path("issues")).unwrap();
+        let mut paths = files.map(|entry| entry.unwrap().path());
+        let is_first = |path: &std::path::PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            name.starts_with("1-")
+        };
+        let path = paths.find(is_first).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "no `{from}` in {text}");
+        std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+
     pub fn is_open(&self, number: u64) -> bool {
         self.issue(number).contains("state: open")
     }
@@ -80,7 +99,10 @@ impl Project {
     pub fn keeps(&self, days: std::ops::Range<u32>, reason: &str) {
         for day in days {
             let ran = self.sync(24 * day);
-            let kept = ran.lines.iter().any(|l| l.starts_with("keep #1: ") && l.contains(reason));
+            let kept = ran
+                .lines
+                .iter()
+                .any(|l| l.starts_with("keep #1: ") && l.contains(reason));
             assert!(kept, "no `{reason}` in {ran:#?}");
             assert!(self.is_open(1), "{ran:#?}");
             assert!(!self.issue(1).contains("**Not seen since"), "{ran:#?}");
@@ -135,7 +157,14 @@ fn another_kind_of_file_is_a_failed_read_that_names_both() {
     story.sync(0).did(&["create"]);
     let log = "2025-09-01T10:00:00Z ERROR ruff crashed\n2025-09-01T10:00:01Z INFO retrying\n";
     let junit = r#"<testsuite name="a"><testcase name="b"/></testsuite>"#;
-    for (day, text) in [(1, log), (2, log), (3, log), (4, junit), (5, "Killed\n"), (6, "null")] {
+    for (day, text) in [
+        (1, log),
+        (2, log),
+        (3, log),
+        (4, junit),
+        (5, "Killed\n"),
+        (6, "null"),
+    ] {
         story.file("lint.out", text);
         let ran = story.sync(24 * day);
         assert_eq!(ran.code, 1, "{ran:#?}");
@@ -143,7 +172,10 @@ fn another_kind_of_file_is_a_failed_read_that_names_both() {
     }
     story.file("lint.out", log);
     let ran = story.sync(24 * 7);
-    assert!(ran.out.contains("sarif") && ran.out.contains("text"), "{ran:#?}");
+    assert!(
+        ran.out.contains("sarif") && ran.out.contains("text"),
+        "{ran:#?}"
+    );
     story.file("lint.out", &sarif(&[tool("ruff", &[], 24 * 8)]));
     story.sync(24 * 8).did(&["update #1"]);
 }
@@ -204,7 +236,12 @@ fn tools_that_only_results_name_are_asked_for_too() {
     for day in 1..5 {
         write(&["c"], day);
         let ran = story.sync(24 * day);
-        assert!(ran.lines.iter().any(|l| l.contains("keep #1: source lint holds no run of")), "{ran:#?}");
+        assert!(
+            ran.lines
+                .iter()
+                .any(|l| l.contains("keep #1: source lint holds no run of")),
+            "{ran:#?}"
+        );
     }
     // Those of a tool that reported beside it are of the same report.
     for day in 5..8 {
@@ -225,7 +262,10 @@ fn a_file_that_is_missing_from_a_glob_proves_nothing() {
     std::fs::remove_file(story.bot.path("reports/back.sarif")).unwrap();
     for day in 1..5 {
         story.file("reports/front.sarif", &front(24 * day));
-        story.keeps(day..day + 1, "back.sarif of source lint, which held it, was not read");
+        story.keeps(
+            day..day + 1,
+            "back.sarif of source lint, which held it, was not read",
+        );
     }
     // A glob is as old as its oldest file.
     story.file("reports/back.sarif", &sarif(&[tool("ruff", &[], 24 * 5)]));
@@ -241,7 +281,10 @@ fn a_file_that_is_missing_from_a_glob_proves_nothing() {
 #[test]
 fn dated_files_and_shards_are_the_same_inputs() {
     let story = Project::new(&LINT.replace("path: lint.out", "path: reports/*.sarif"));
-    story.file("reports/ruff-01.sarif", &sarif(&[tool("ruff", &["a.py"], 0)]));
+    story.file(
+        "reports/ruff-01.sarif",
+        &sarif(&[tool("ruff", &["a.py"], 0)]),
+    );
     story.sync(0).did(&["create"]);
     for day in 1..4 {
         std::fs::remove_file(story.bot.path(&format!("reports/ruff-0{day}.sarif"))).unwrap();
@@ -261,14 +304,20 @@ fn what_a_tool_did_not_analyze_is_kept() {
         run["artifacts"] = artifacts.collect();
         sarif(&[run])
     };
-    story.file("lint.out", &listing(&["src/a.py", "lib/b.py"], &["src/a.py"], 0));
+    story.file(
+        "lint.out",
+        &listing(&["src/a.py", "lib/b.py"], &["src/a.py"], 0),
+    );
     story.sync(0).did(&["create"]);
     for day in 1..5 {
         story.file("lint.out", &listing(&["lib/b.py"], &[], 24 * day));
         story.keeps(day..day + 1, "lists the files that were analyzed");
     }
     for day in 5..8 {
-        story.file("lint.out", &listing(&["src/a.py", "lib/b.py"], &[], 24 * day));
+        story.file(
+            "lint.out",
+            &listing(&["src/a.py", "lib/b.py"], &[], 24 * day),
+        );
         story.sync(24 * day);
     }
     assert!(!story.is_open(1));
@@ -316,7 +365,9 @@ fn a_renamed_source_closes_what_it_saw_under_its_new_name() {
     let story = Project::new(LINT);
     story.file("lint.out", &sarif(&[tool("ruff", &["a.py"], 0)]));
     story.sync(0).did(&["create"]);
-    let renamed = LINT.replace("name: lint", "name: style").replace("source: lint", "tool: ruff");
+    let renamed = LINT
+        .replace("name: lint", "name: style")
+        .replace("source: lint", "tool: ruff");
     story.rules(&renamed);
     story.file("lint.out", &sarif(&[tool("ruff", &["a.py"], 24)]));
     story.sync(24).did(&["update #1"]);

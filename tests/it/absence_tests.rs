@@ -10,7 +10,9 @@ rules: [{id: tests, match: {source: tests}}]
 /// A `JUnit` report of a day.
 fn junit(day: u32, cases: &str) -> String {
     let time = at(24 * day);
-    format!(r#"<testsuites><testsuite name="cart" timestamp="{time}">{cases}</testsuite></testsuites>"#)
+    format!(
+        r#"<testsuites><testsuite name="cart" timestamp="{time}">{cases}</testsuite></testsuites>"#
+    )
 }
 
 const FAILS: &str = r#"<testcase classname="Cart" name="adds"><failure message="no"/></testcase>"#;
@@ -58,7 +60,10 @@ fn a_test_that_ran_and_passed_is_gone() {
 
 #[test]
 fn every_test_of_a_problem_has_to_pass() {
-    let rules = TESTS.replace("source: tests}", "source: tests}, group_by: [labels.class], title: Cart");
+    let rules = TESTS.replace(
+        "source: tests}",
+        "source: tests}, group_by: [labels.class], title: Cart",
+    );
     let story = Project::new(&rules);
     let also = FAILS.replace("adds", "removes");
     story.file("junit.xml", &junit(0, FAILS));
@@ -90,17 +95,29 @@ fn a_shard_that_is_missing_proves_nothing() {
     for day in 2..6 {
         story.file("junit-2.xml", &junit(day, PASSES));
         let ran = story.sync(24 * day);
-        assert!(ran.lines.iter().any(|l| l.contains("junit-1.xml of source tests")), "{ran:#?}");
+        assert!(
+            ran.lines
+                .iter()
+                .any(|l| l.contains("junit-1.xml of source tests")),
+            "{ran:#?}"
+        );
     }
     assert!(story.is_open(1));
 }
 
 #[test]
 fn times_that_are_not_exact_decide_nothing() {
-    for stamp in ["1970-01-01T00:00:00", "1970-01-01T00:00:00Z", "2031-01-01T00:00:00Z", "2025-09-01T12:00:00"] {
+    for stamp in [
+        "1970-01-01T00:00:00",
+        "1970-01-01T00:00:00Z",
+        "2031-01-01T00:00:00Z",
+        "2025-09-01T12:00:00",
+    ] {
         let story = Project::new(TESTS);
         let write = |day: u32, case: &str| {
-            let text = format!(r#"<testsuite name="cart" timestamp="{stamp}" id="{day}">{case}</testsuite>"#);
+            let text = format!(
+                r#"<testsuite name="cart" timestamp="{stamp}" id="{day}">{case}</testsuite>"#
+            );
             story.file("junit.xml", &text);
         };
         write(0, FAILS);
@@ -114,6 +131,9 @@ fn times_that_are_not_exact_decide_nothing() {
         assert!(!text.contains("1970") && !text.contains("2031"), "{text}");
         write(5, FAILS);
         let ran = story.sync(24 * 5);
-        assert!(ran.lines.contains(&"reopen #1".to_owned()), "{stamp}: {ran:#?}");
+        assert!(
+            ran.lines.contains(&"reopen #1".to_owned()),
+            "{stamp}: {ran:#?}"
+        );
     }
 }

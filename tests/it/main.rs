@@ -12,6 +12,7 @@
 )]
 
 mod absence;
+mod absence_cases;
 mod absence_tests;
 mod action;
 mod architecture;
@@ -20,6 +21,7 @@ mod bot;
 mod emulate;
 mod event;
 mod event_github;
+mod evidence_time;
 mod examples;
 mod fake_github;
 mod identity;
@@ -39,5 +41,6 @@ mod tracker_faults;
 mod tracker_kill;
 mod tracker_network;
 mod tracker_rates;
+mod untracked;
 #[cfg(unix)]
 mod windows;

@@ -56,7 +56,6 @@ impl Uris {
         Some(decoded(uri))
     }
 
-
     /// Paths of the artifacts, and whether each was to be analyzed.
     pub(super) fn listed(&self) -> impl Iterator<Item = (String, bool)> {
         let all = self.artifacts.iter().enumerate();
