@@ -68,8 +68,12 @@ pub fn plan(plan: &Plan, detail: Detail) -> String {
         let _ = writeln!(out);
     }
     changes(&mut out, plan, detail);
-    let kept = kept(plan, detail);
-    for line in kept.into_iter().chain(left_out(plan, detail)) {
+    let mut rest = kept(plan, detail);
+    rest.extend(left_out(plan, detail));
+    if rest.len() < plan.kept.len() + plan.left_out.len() {
+        rest.push("    -v lists each of them".to_owned());
+    }
+    for line in rest {
         let _ = writeln!(out, "{}", paint(DIM, &safe::terminal(&line)));
     }
     let _ = writeln!(out, "\n{}", paint(BOLD, &summary(plan)));
@@ -116,7 +120,7 @@ fn kept(plan: &Plan, detail: Detail) -> Vec<String> {
         |issues, reasons| {
             let issues = words::count(issues, "more issue", "more issues");
             let reasons = words::count(reasons, "other reason", "other reasons");
-            format!("  = keep {issues} for {reasons} (-v lists them)")
+            format!("  = keep {issues} for {reasons}")
         },
     )
 }
@@ -135,7 +139,7 @@ fn left_out(plan: &Plan, detail: Detail) -> Vec<String> {
         |problems, reasons| {
             let problems = words::count(problems, "more problem", "more problems");
             let reasons = words::count(reasons, "other reason", "other reasons");
-            format!("  · leave {problems} for {reasons} (-v lists them)")
+            format!("  · leave {problems} for {reasons}")
         },
     )
 }

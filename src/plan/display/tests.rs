@@ -72,7 +72,7 @@ fn few_entries_are_listed_one_by_one() {
 
 #[test]
 fn what_repeats_is_counted_and_the_summary_is_last() {
-    for (count, most) in [(500, 5), (36_000, 20)] {
+    for (count, most) in [(500, 6), (36_000, 21)] {
         let plan = Plan {
             left_out: left_out(count),
             kept: (1..=200)
@@ -91,6 +91,7 @@ fn what_repeats_is_counted_and_the_summary_is_last() {
             text.contains("= keep 200 issues: it is locked (#1, #2, #3 and 197 more)\n"),
             "{text}"
         );
+        assert!(text.contains("-v lists each of them"), "{text}");
         assert!(text.contains("no rule takes it (ruff: E0, ruff: E1, ruff: E2 and "));
         let last = text.lines().last().unwrap();
         let left = words::thousands(count as u64);
