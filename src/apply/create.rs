@@ -1,19 +1,21 @@
 //! Creating once.
 //!
 //! GitHub has no idempotency key and its lists lag. So: one POST, never
-//! blindly repeated; on an unknown outcome the key is looked for in the list
-//! and by reading the numbers above the last known one, which do not lag;
-//! and after a create, a twin with a lower number wins.
+//! blindly repeated; before the first of a run, what lists do not show yet is
+//! read number by number; on an unknown outcome the key is looked for in the
+//! list and beyond it in the same way; and after a create, a twin with a lower
+//! number wins.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::{Applying, Done, Outcome, Pause, Undone, is_fatal};
+use super::made::{Made, carries};
+use super::{Applying, Done, Outcome, Pause, Undone, Verdict, verdict};
 use crate::model::issue::{IssuePatch, NewIssue};
 use crate::model::{Issue, IssueNumber, IssueState, Key};
 use crate::ownership::{Closed, Section, compose, replace};
-use crate::plan::{Action, Change, Trust, Write};
+use crate::plan::{Action, Change, Write};
 use crate::render::safe;
+use crate::tracker::recent::beyond;
 use crate::tracker::{Found, TrackerError, Writer};
 
 /// How long to wait before each look for what became of a create.
@@ -23,20 +25,17 @@ const LOOKS: [Duration; 3] = [
     Duration::from_secs(30),
 ];
 
-/// So many missing numbers in a row end a probe.
+/// This many missing numbers in a row end a look for a lost create.
 const MISSES: u32 = 3;
 
-/// At most so many numbers are probed at a time.
-const PROBES: u64 = 50;
-
-/// Makes an issue. Returns why the whole run must stop, if it must.
+/// Makes an issue. Returns what a failure means for the rest of the run.
 pub(super) async fn apply<W: Writer, P: Pause>(
     changes: &[&Change],
     applying: &Applying<'_, W, P>,
-    tracked: &BTreeMap<Key, IssueNumber>,
-    last_number: &mut IssueNumber,
+    made: &mut Made,
     outcome: &mut Outcome,
-) -> Option<String> {
+) -> Verdict {
+    let mut result = Verdict::Fine;
     for change in changes {
         let Write::Create(new) = &change.write else {
             outcome
@@ -44,18 +43,13 @@ pub(super) async fn apply<W: Writer, P: Pause>(
                 .push(Undone::of(change, "the plan is damaged"));
             continue;
         };
-        if let Some(number) = tracked.get(&change.key) {
-            let why = format!("#{number}, made since the plan, tracks it");
-            outcome.skipped.push(Undone::of(change, why));
-            continue;
-        }
-        match once(change, new, applying, *last_number).await {
-            Ok(Created::Made(issue)) => {
-                *last_number = (*last_number).max(issue.number);
-                outcome.applied.push(done(change, &issue));
+        match once(change, new, applying, made).await {
+            Ok(Created::Made(issue)) => outcome.applied.push(done(change, &issue)),
+            Ok(Created::Tracked(number)) => {
+                let why = format!("#{number}, made since the plan, tracks it");
+                outcome.skipped.push(Undone::of(change, why));
             }
             Ok(Created::Twin { older, ours }) => {
-                *last_number = (*last_number).max(ours);
                 let why = format!(
                     "#{older}, made by another run, tracks it; #{ours} is closed as its duplicate"
                 );
@@ -63,13 +57,11 @@ pub(super) async fn apply<W: Writer, P: Pause>(
             }
             Err(error) => {
                 outcome.failed.push(Undone::of(change, error.to_string()));
-                if is_fatal(&error) {
-                    return Some(error.to_string());
-                }
+                result = verdict(&error);
             }
         }
     }
-    None
+    result
 }
 
 fn done(change: &Change, issue: &Issue) -> Done {
@@ -84,6 +76,8 @@ fn done(change: &Change, issue: &Issue) -> Done {
 
 enum Created {
     Made(Issue),
+    /// Nothing was made: this issue is there already.
+    Tracked(IssueNumber),
     Twin {
         older: IssueNumber,
         ours: IssueNumber,
@@ -94,10 +88,13 @@ async fn once<W: Writer, P: Pause>(
     change: &Change,
     new: &NewIssue,
     applying: &Applying<'_, W, P>,
-    last_number: IssueNumber,
+    made: &mut Made,
 ) -> Result<Created, TrackerError> {
-    let issue = post(change, new, applying, last_number).await?;
-    match older_twin(&change.key, &issue, applying, last_number).await? {
+    if let Some(number) = made.tracking(&change.key, applying).await? {
+        return Ok(Created::Tracked(number));
+    }
+    let issue = post(change, new, applying, made.last()).await?;
+    match made.add(&change.key, issue.number, applying).await? {
         None => Ok(Created::Made(issue)),
         Some(older) => {
             withdraw(issue.number, older, applying).await?;
@@ -115,31 +112,26 @@ async fn post<W: Writer, P: Pause>(
     applying: &Applying<'_, W, P>,
     last_number: IssueNumber,
 ) -> Result<Issue, TrackerError> {
-    let mut lost = match applying.writer.create(new).await {
-        Ok(issue) => return Ok(issue),
-        Err(TrackerError::Invalid { action, what }) => {
-            let Some(body) = shrunk(&new.body) else {
-                return Err(TrackerError::Invalid { action, what });
-            };
-            let smaller = NewIssue {
-                body,
-                ..new.clone()
-            };
-            match applying.writer.create(&smaller).await {
-                Err(error @ TrackerError::OutcomeUnknown { .. }) => error,
-                other => return other,
-            }
-        }
+    let writer = applying.writer;
+    let mut sent = new.clone();
+    let mut answer = writer.create(&sent).await;
+    if matches!(answer, Err(TrackerError::Invalid { .. }))
+        && let Some(body) = shrunk(&sent.body)
+    {
+        sent.body = body;
+        answer = writer.create(&sent).await;
+    }
+    let mut lost = match answer {
         Err(error @ TrackerError::OutcomeUnknown { .. }) => error,
-        Err(error) => return Err(error),
+        other => return other,
     };
-    // Two rounds: looked for, tried once more, looked for again.
+    // Two rounds: looked for, tried once more as it was sent, looked for again.
     for round in 0..2 {
         if let Some(issue) = look(&change.key, applying, last_number).await? {
             return Ok(issue);
         }
         if round == 0 {
-            match applying.writer.create(new).await {
+            match writer.create(&sent).await {
                 Err(error @ TrackerError::OutcomeUnknown { .. }) => lost = error,
                 other => return other,
             }
@@ -148,7 +140,8 @@ async fn post<W: Writer, P: Pause>(
     Err(lost)
 }
 
-/// Looks for the issue that a create may have made: thrice, with waits between.
+/// Looks for the issue that a create may have made: three times, with waits
+/// between. Of several the oldest counts.
 async fn look<W: Writer, P: Pause>(
     key: &Key,
     applying: &Applying<'_, W, P>,
@@ -156,67 +149,18 @@ async fn look<W: Writer, P: Pause>(
 ) -> Result<Option<Issue>, TrackerError> {
     for wait in LOOKS {
         applying.pause.pause(wait).await;
-        if let Some(issue) = probe(key, applying, last_number + 1, None).await? {
-            return Ok(Some(issue));
-        }
-        let listed = applying.writer.labelled(applying.label).await?;
-        let found = listed
+        let mut issues = beyond(applying.writer, last_number, MISSES).await?.issues;
+        issues.extend(applying.writer.labelled(applying.label).await?);
+        let found = issues
             .into_iter()
-            .find(|issue| issue.number > last_number && carries(issue, key, applying.trust));
+            .filter(|issue| issue.number > last_number && issue.state.is_open())
+            .filter(|issue| carries(issue, key, applying.trust))
+            .min_by_key(|issue| issue.number);
         if found.is_some() {
             return Ok(found);
         }
     }
     Ok(None)
-}
-
-/// The lowest-numbered open issue of a key from a number on.
-async fn probe<W: Writer, P: Pause>(
-    key: &Key,
-    applying: &Applying<'_, W, P>,
-    from: IssueNumber,
-    below: Option<IssueNumber>,
-) -> Result<Option<Issue>, TrackerError> {
-    let mut misses = 0;
-    let end = below
-        .unwrap_or(from.saturating_add(PROBES))
-        .min(from.saturating_add(PROBES));
-    for number in from..end {
-        match applying.writer.issue(number).await? {
-            Found::Issue(issue) => {
-                misses = 0;
-                if issue.state.is_open() && carries(&issue, key, applying.trust) {
-                    return Ok(Some(issue));
-                }
-            }
-            Found::Missing if below.is_none() => {
-                misses += 1;
-                if misses >= MISSES {
-                    return Ok(None);
-                }
-            }
-            _ => misses = 0,
-        }
-    }
-    Ok(None)
-}
-
-fn carries(issue: &Issue, key: &Key, trust: &Trust) -> bool {
-    trust.counts(&issue.author)
-        && matches!(Section::find(&issue.body), Ok(Some(section)) if section.key == *key)
-}
-
-/// An open issue of the same key that was made since the tracker was read and
-/// has a lower number than ours.
-async fn older_twin<W: Writer, P: Pause>(
-    key: &Key,
-    ours: &Issue,
-    applying: &Applying<'_, W, P>,
-    last_number: IssueNumber,
-) -> Result<Option<IssueNumber>, TrackerError> {
-    let from = (last_number + 1).max(ours.number.saturating_sub(PROBES));
-    let twin = probe(key, applying, from, Some(ours.number)).await?;
-    Ok(twin.map(|issue| issue.number))
 }
 
 /// Closes our own new issue in favour of an older twin; as it is by then: a

@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use super::create::shrunk;
 use super::verify;
-use super::{Applying, Done, Outcome, Pause, Undone, is_fatal};
+use super::{Applying, Done, Outcome, Pause, Undone, Verdict, verdict};
 use crate::model::{Comment, Issue, IssueNumber, Key};
 use crate::ownership::{Section, normalize};
 use crate::plan::{Action, Change, Write};
 use crate::tracker::{TrackerError, Writer};
 
 /// Applies an issue's changes in order; after the first that fails or has
-/// moved, the others are skipped. Returns why the whole run must stop, if it must.
+/// moved, the others are skipped. Returns what a failure means for the rest.
 pub(super) async fn apply<W: Writer, P: Pause>(
     number: IssueNumber,
     changes: &[&Change],
     applying: &Applying<'_, W, P>,
     outcome: &mut Outcome,
-) -> Option<String> {
+) -> Verdict {
     for (position, change) in changes.iter().enumerate() {
         let rest = &changes[position..];
         let mut issue = match look(applying.writer, number, change).await {
@@ -26,7 +26,7 @@ pub(super) async fn apply<W: Writer, P: Pause>(
                 outcome
                     .skipped
                     .extend(rest.iter().map(|c| Undone::of(c, &why)));
-                return None;
+                return Verdict::Fine;
             }
             Err(error) => return fail(rest, &error, outcome),
         };
@@ -47,12 +47,12 @@ pub(super) async fn apply<W: Writer, P: Pause>(
                 outcome
                     .skipped
                     .extend(rest.iter().map(|c| Undone::of(c, &why)));
-                return None;
+                return Verdict::Fine;
             }
             Err(error) => return fail(rest, &error, outcome),
         }
     }
-    None
+    Verdict::Fine
 }
 
 /// The issue as it is now, or why the change may not be made any more. Waits
@@ -73,7 +73,7 @@ async fn look<W: Writer>(
     })
 }
 
-fn fail(changes: &[&Change], error: &TrackerError, outcome: &mut Outcome) -> Option<String> {
+fn fail(changes: &[&Change], error: &TrackerError, outcome: &mut Outcome) -> Verdict {
     let reason = error.to_string();
     if let Some((first, rest)) = changes.split_first() {
         outcome.failed.push(Undone::of(first, &reason));
@@ -82,7 +82,7 @@ fn fail(changes: &[&Change], error: &TrackerError, outcome: &mut Outcome) -> Opt
             .skipped
             .extend(rest.iter().map(|c| Undone::of(c, &why)));
     }
-    is_fatal(error).then_some(reason)
+    verdict(error)
 }
 
 /// Writes one change; `false`: it stands there already.

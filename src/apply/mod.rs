@@ -5,18 +5,19 @@
 
 mod create;
 mod group;
+mod made;
 mod verify;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::model::{IssueNumber, Key};
-use crate::ownership::Section;
 use crate::plan::{Action, Change, Plan, Trust};
 use crate::tracker::{TrackerError, Writer};
+use made::Made;
 
 /// What came of applying a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -60,13 +61,6 @@ pub struct Undone {
 }
 
 impl Outcome {
-    fn all_failed(mut self, plan: &Plan, error: &TrackerError) -> Self {
-        let reason = error.to_string();
-        let failed = plan.changes.iter().map(|c| Undone::of(c, &reason));
-        self.failed.extend(failed);
-        self
-    }
-
     /// Something of the plan was not done.
     pub fn is_incomplete(&self) -> bool {
         !self.failed.is_empty() || !self.skipped.is_empty()
@@ -120,13 +114,10 @@ pub struct Applying<'a, W, P> {
 /// Applies a plan.
 pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, P>) -> Outcome {
     let mut outcome = Outcome::default();
-    let mut last_number = plan.based_on.last_number;
+    let mut made = Made::since(plan.based_on.last_number);
     define_labels(plan, applying).await;
-    let tracked = match tracked(plan, applying).await {
-        Ok(tracked) => tracked,
-        Err(error) => return outcome.all_failed(plan, &error),
-    };
     let mut halted: Option<String> = None;
+    let mut silent = 0;
     for changes in groups(&plan.changes) {
         if applying.stop.load(Ordering::Relaxed) {
             halted.get_or_insert_with(|| "the run was stopped".to_owned());
@@ -137,34 +128,17 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
                 .extend(changes.iter().map(|c| Undone::of(c, why)));
             continue;
         }
-        let fatal = match changes.first().and_then(|c| c.number) {
+        let verdict = match changes.first().and_then(|c| c.number) {
             Some(number) => group::apply(number, &changes, applying, &mut outcome).await,
-            None => {
-                create::apply(&changes, applying, &tracked, &mut last_number, &mut outcome).await
-            }
+            None => create::apply(&changes, applying, &mut made, &mut outcome).await,
         };
-        halted = fatal;
+        match verdict {
+            Verdict::Fine => silent = 0,
+            Verdict::Failing(_) if silent + 1 < MOST_SILENT => silent += 1,
+            Verdict::Failing(why) | Verdict::Hopeless(why) => halted = Some(why),
+        }
     }
     outcome
-}
-
-/// Issues that track a problem by now: a plan may be older than the tracker.
-async fn tracked<W: Writer, P>(
-    plan: &Plan,
-    applying: &Applying<'_, W, P>,
-) -> Result<BTreeMap<Key, IssueNumber>, TrackerError> {
-    if !plan.changes.iter().any(|c| c.action == Action::Create) {
-        return Ok(BTreeMap::new());
-    }
-    let issues = applying.writer.labelled(applying.label).await?;
-    let newer = issues.into_iter().filter(|issue| {
-        issue.number > plan.based_on.last_number && applying.trust.counts(&issue.author)
-    });
-    let keys = newer.filter_map(|issue| {
-        let section = Section::find(&issue.body).ok().flatten()?;
-        Some((section.key, issue.number))
-    });
-    Ok(keys.collect())
 }
 
 /// The changes of one issue, in order; each create by itself.
@@ -194,18 +168,38 @@ async fn define_labels<W: Writer, P>(plan: &Plan, applying: &Applying<'_, W, P>)
     for label in &plan.labels {
         if let Err(error) = applying.writer.create_label(label).await {
             tracing::warn!(label = label.name, %error, "the label could not be defined");
+            if matches!(verdict(&error), Verdict::Hopeless(_)) {
+                return;
+            }
         }
     }
 }
 
-/// Whether an error leaves no hope for other changes.
-fn is_fatal(error: &TrackerError) -> bool {
-    matches!(
-        error,
+/// This many issues in a row for which the tracker answers with errors of its
+/// own end the run: one may be at fault itself, more are the tracker's.
+const MOST_SILENT: u32 = 2;
+
+/// What a failure means for the rest of the run.
+enum Verdict {
+    /// Nothing.
+    Fine,
+    /// The tracker answers, but not as it should: perhaps only here.
+    Failing(String),
+    /// There is no hope for other changes.
+    Hopeless(String),
+}
+
+fn verdict(error: &TrackerError) -> Verdict {
+    match error {
         TrackerError::Unauthorized { .. }
-            | TrackerError::RateLimited { .. }
-            | TrackerError::NotFound { .. }
-    )
+        | TrackerError::RateLimited { .. }
+        | TrackerError::NotFound { .. }
+        | TrackerError::Unreachable {
+            answered: false, ..
+        } => Verdict::Hopeless(error.to_string()),
+        TrackerError::Unreachable { answered: true, .. } => Verdict::Failing(error.to_string()),
+        _ => Verdict::Fine,
+    }
 }
 
 #[cfg(test)]

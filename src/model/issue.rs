@@ -35,6 +35,9 @@ pub struct Issue {
     pub updated_at: Time,
     /// When it was closed.
     pub closed_at: Option<Time>,
+    /// Who closed it, where the tracker says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_by: Option<Login>,
     /// How many comments it has.
     pub comments: u64,
     /// Where a person reads it.

@@ -9,6 +9,7 @@ use super::observed::{Detached, Managed, Observed, Pinned, Standing, Trust};
 use crate::model::Issue;
 use crate::model::issue::{Comment, IssueNumber, Login, same_label};
 use crate::ownership::Section;
+use crate::tracker::recent::recent;
 use crate::tracker::{Found, Reader, TrackerError};
 
 /// Why no plan can be made.
@@ -41,11 +42,12 @@ pub async fn observe(
     pinned: &BTreeSet<IssueNumber>,
 ) -> Result<Observed, ObserveError> {
     let issues = reader.labelled(label).await?;
-    gather(reader, trust, label, pinned, issues).await
+    gather(reader, trust, label, pinned, issues, 0).await
 }
 
-/// As [`observe`], and also every issue of the trusted accounts: what a create
-/// looks at first, since a label may be gone and a list may lag.
+/// As [`observe`], and also every issue of the trusted accounts, those included
+/// that no list shows yet: what a create looks at first, since a label may be
+/// gone and lists lag.
 pub async fn observe_all(
     reader: &impl Reader,
     trust: &Trust,
@@ -61,7 +63,15 @@ pub async fn observe_all(
     }
     let labelled = reader.labelled(label).await?;
     issues.extend(labelled.into_iter().map(|issue| (issue.number, issue)));
-    gather(reader, trust, label, pinned, issues.into_values().collect()).await
+    let listed = issues.keys().next_back().copied().unwrap_or(0);
+    let recent = recent(reader, listed).await?;
+    for issue in recent.issues {
+        if trust.counts(&issue.author) {
+            issues.entry(issue.number).or_insert(issue);
+        }
+    }
+    let issues = issues.into_values().collect();
+    gather(reader, trust, label, pinned, issues, recent.last).await
 }
 
 /// One issue with the program's comments on it, whether it made it or not.
@@ -75,7 +85,7 @@ pub async fn observe_issue(
         Found::Issue(issue) => vec![issue],
         _ => Vec::new(),
     };
-    gather(reader, trust, label, &BTreeSet::from([number]), issues).await
+    gather(reader, trust, label, &BTreeSet::from([number]), issues, 0).await
 }
 
 async fn gather(
@@ -84,6 +94,7 @@ async fn gather(
     label: &str,
     pinned: &BTreeSet<IssueNumber>,
     issues: Vec<Issue>,
+    last_number: IssueNumber,
 ) -> Result<Observed, ObserveError> {
     let mut observed = Observed {
         managed: Vec::new(),
@@ -92,7 +103,7 @@ async fn gather(
         ignored: Vec::new(),
         labels: reader.labels().await?,
         issues: issues.len(),
-        last_number: issues.iter().map(|i| i.number).max().unwrap_or(0),
+        last_number: issues.iter().map(|i| i.number).fold(last_number, u64::max),
     };
     let mut known = BTreeMap::new();
     for issue in issues {

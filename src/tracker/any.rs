@@ -2,7 +2,8 @@
 
 use super::dir::Dir;
 use super::github::GitHub;
-use super::{Found, Identity, Reaction, Reader, TrackerError, Writer};
+use super::{Found, Identity, Reaction, Reader, Recent, TrackerError, Writer};
+use crate::model::Time;
 use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
 use crate::rules::Permission;
 
@@ -59,6 +60,17 @@ impl Reader for Any {
 
     async fn made_by(&self, login: &str) -> Result<Vec<Issue>, TrackerError> {
         each!(self, tracker => tracker.made_by(login))
+    }
+
+    async fn newest(&self) -> Result<Recent, TrackerError> {
+        each!(self, tracker => tracker.newest())
+    }
+
+    fn clock(&self) -> Option<Time> {
+        match self {
+            Self::GitHub(github) => github.clock(),
+            Self::Dir(dir) => dir.clock(),
+        }
     }
 
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError> {

@@ -91,6 +91,9 @@ pub enum TrackerError {
         target: String,
         /// What happened.
         what: String,
+        /// It answered, but only with errors of its own (5xx) or with what
+        /// cannot be read.
+        answered: bool,
     },
     /// The folder of a `dir:` tracker.
     #[error("{path}: {what}")]

@@ -7,12 +7,15 @@ pub mod any;
 pub mod dir;
 pub mod error;
 pub mod github;
+pub mod recent;
 pub mod target;
 
 pub use any::Any;
 pub use error::TrackerError;
+pub use recent::Recent;
 pub use target::{BadTarget, Repository, Target};
 
+use crate::model::Time;
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, Login, NewIssue,
 };
@@ -71,6 +74,12 @@ pub trait Reader {
     async fn labelled(&self, label: &str) -> Result<Vec<Issue>, TrackerError>;
     /// All issues that a login made, open and closed, in order of their numbers.
     async fn made_by(&self, login: &str) -> Result<Vec<Issue>, TrackerError>;
+    /// The newest issues of all that lists show, a page of them, and the highest
+    /// number that anything in it has.
+    async fn newest(&self) -> Result<Recent, TrackerError>;
+    /// The tracker's clock, as far as its answers told: what its own times are
+    /// compared with.
+    fn clock(&self) -> Option<Time>;
     /// What is at a number, read by itself.
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError>;
     /// An issue's comments, oldest first.

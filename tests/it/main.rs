@@ -18,6 +18,7 @@ mod action;
 mod architecture;
 mod bad_input;
 mod bot;
+mod creates;
 mod emulate;
 mod event;
 mod event_github;

@@ -25,7 +25,7 @@ use crate::emulate::Emulate;
 use crate::fake_github::{Act, Fake, TestClock};
 use crate::schedules::{self, Way};
 
-const RULES: &str = "
+pub const RULES: &str = "
 version: 1
 bots: ['gardener[bot]', 'second[bot]']
 lifecycle: {close: {clean_runs: 1, quiet: 1h}, reopen: {within: 30d, after: 1h}, heartbeat: 1d}
@@ -40,9 +40,9 @@ rules:
 ";
 
 /// What the analyzer can find.
-const FOUND: [&str; 4] = ["pinned", "first", "second", "third"];
+pub const FOUND: [&str; 4] = ["pinned", "first", "second", "third"];
 
-static RULE_SET: LazyLock<Arc<Rules>> =
+pub static RULE_SET: LazyLock<Arc<Rules>> =
     LazyLock::new(|| Arc::new(Rules::parse(RULES, Path::new(".")).expect("good rules")));
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
     let templates = Templates::embedded().expect("good templates");
@@ -203,7 +203,7 @@ fn open_by_key(fake: &Fake) -> BTreeMap<Key, Vec<u64>> {
 }
 
 /// A finding each, seen just now.
-fn input(present: &[&str], now: Time) -> Triage {
+pub fn input(present: &[&str], now: Time) -> Triage {
     let mut file = tempfile::NamedTempFile::with_suffix(".jsonl").unwrap();
     writeln!(file, r#"{{"version": 1, "status": "complete"}}"#).unwrap();
     for rule_id in present {
@@ -235,7 +235,7 @@ fn input(present: &[&str], now: Time) -> Triage {
 }
 
 /// Waits by the server's clock.
-struct ByClock(TestClock);
+pub struct ByClock(pub TestClock);
 
 impl Pause for ByClock {
     async fn pause(&self, length: Duration) {
@@ -244,7 +244,7 @@ impl Pause for ByClock {
 }
 
 /// One run of the program; `None` where it could not read the tracker.
-async fn run(fake: &Fake, token: &str, input: &Triage) -> Option<Outcome> {
+pub async fn run(fake: &Fake, token: &str, input: &Triage) -> Option<Outcome> {
     let mut config = fake.config();
     config.token = Some(token.into());
     let client = fake.client_of(config);
@@ -252,7 +252,7 @@ async fn run(fake: &Fake, token: &str, input: &Triage) -> Option<Outcome> {
     sync(&client, &pause, input, fake.clock().date()).await
 }
 
-async fn sync(client: &GitHub, pause: &ByClock, input: &Triage, now: Time) -> Option<Outcome> {
+pub async fn sync(client: &GitHub, pause: &ByClock, input: &Triage, now: Time) -> Option<Outcome> {
     let identity = client.identity().await.ok()?;
     let trust = Trust::Accounts {
         identity: identity.login,
@@ -270,7 +270,7 @@ async fn sync(client: &GitHub, pause: &ByClock, input: &Triage, now: Time) -> Op
 }
 
 /// A plan; where it would create, over all issues of the accounts.
-async fn planned(
+pub async fn planned(
     client: &GitHub,
     trust: &Trust,
     input: &Triage,

@@ -36,6 +36,7 @@ fn managed(number: IssueNumber, decisions: Decisions) -> Managed {
         created_at: time("2025-09-01T00:00:00Z"),
         updated_at: time("2025-09-01T00:00:00Z"),
         closed_at: None,
+        closed_by: None,
         comments: 0,
         url: String::new(),
     };

@@ -35,6 +35,7 @@ struct IssueHead {
     created_at: Option<Time>,
     updated_at: Option<Time>,
     closed_at: Option<Time>,
+    closed_by: Option<Login>,
 }
 
 /// A comment's front matter.
@@ -250,6 +251,7 @@ fn issue_of(
         created_at,
         updated_at: head.updated_at.unwrap_or(created_at),
         closed_at,
+        closed_by: head.closed_by.filter(|_| !state.is_open()),
         comments: comments as u64,
         url: path.display().to_string(),
     }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Found, Identity, Reaction, Reader, TrackerError, Writer};
+use super::{Found, Identity, Reaction, Reader, Recent, TrackerError, Writer};
 use crate::model::Time;
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue, same_label,
@@ -141,6 +141,18 @@ impl Reader for Dir {
         let mut issues = self.read_all()?;
         issues.retain(|issue| issue.author.login == login);
         Ok(issues)
+    }
+
+    async fn newest(&self) -> Result<Recent, TrackerError> {
+        Ok(Recent {
+            issues: self.read_all()?,
+            last: folder::last_issue(&self.path)?,
+        })
+    }
+
+    /// What it dates its files with.
+    fn clock(&self) -> Option<Time> {
+        Some(self.now)
     }
 
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError> {

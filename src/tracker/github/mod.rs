@@ -36,7 +36,7 @@ pub use verdict::Quota;
 
 use super::target::Repository;
 use super::{Identity, TrackerError};
-use crate::model::{CommentId, IssueNumber};
+use crate::model::{CommentId, IssueNumber, Time};
 use transport::Transport;
 
 /// A repository's issues. Made inside a tokio runtime, which its connections use.
@@ -69,6 +69,8 @@ struct State {
     pacer: Pacer,
     stats: Stats,
     quota: Option<Quota>,
+    /// The server's clock as last told, and when by ours that never goes back.
+    date: Option<(Time, Duration)>,
     jitter: fastrand::Rng,
     identity: Option<Identity>,
     /// Where the repository is now, once a redirect has told.
@@ -117,6 +119,7 @@ impl GitHub {
             pacer: Pacer::new(config.creates_per_minute),
             stats: Stats::default(),
             quota: None,
+            date: None,
             jitter: config
                 .seed
                 .map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed),

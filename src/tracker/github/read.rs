@@ -11,10 +11,11 @@ use super::send::{Read, malformed};
 use super::transport::{Call, Place};
 use super::verdict::Refusal;
 use super::wire::{WireComment, WireIssue, WireLabel, WirePermission, WireUser, WireViewer};
+use crate::model::Time;
 use crate::model::issue::{Comment, Issue, IssueNumber, Label};
 use crate::model::key::content_hash;
 use crate::rules::Permission;
-use crate::tracker::{Found, Identity, Reader, TrackerError};
+use crate::tracker::{Found, Identity, Reader, Recent, TrackerError};
 
 /// What a path segment or a query value may hold as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -46,10 +47,7 @@ impl GitHub {
             pages
                 .visit(&address, page.0.get())
                 .map_err(|what| malformed(target, what))?;
-            let read: Vec<T> = serde_json::from_str(page.0.get()).map_err(|error| {
-                malformed(target, format!("no list of the kind asked: {error}"))
-            })?;
-            items.extend(read);
+            items.extend(self::items::<T>(&page.0, target)?);
             next = page.1.map(Place::Given);
         }
         Ok(items)
@@ -155,6 +153,12 @@ impl GitHub {
     }
 }
 
+/// What is on a page.
+fn items<T: DeserializeOwned>(page: &RawValue, target: &str) -> Result<Vec<T>, TrackerError> {
+    serde_json::from_str(page.get())
+        .map_err(|error| malformed(target, format!("no list of the kind asked: {error}")))
+}
+
 /// What an edit replaces: not labels or comments, which change by themselves.
 pub(super) fn fingerprint(issue: &Issue) -> String {
     let open = issue.state.is_open();
@@ -180,6 +184,28 @@ impl Reader for GitHub {
 
     async fn made_by(&self, login: &str) -> Result<Vec<Issue>, TrackerError> {
         self.issues(&format!("creator={}&", encode(login))).await
+    }
+
+    async fn newest(&self) -> Result<Recent, TrackerError> {
+        let path = "/issues?state=all&sort=created&direction=desc&per_page=100";
+        let target = self.repository().to_string();
+        let place = Place::Repository(path.to_owned());
+        let (page, _) = self.page(&place, &target).await?;
+        let read: Vec<WireIssue> = items(&page, &target)?;
+        let last = read.iter().map(WireIssue::number).max().unwrap_or(0);
+        let issues: Vec<Issue> = read.into_iter().filter_map(WireIssue::into_issue).collect();
+        for issue in &issues {
+            self.saw(issue);
+        }
+        Ok(Recent { issues, last })
+    }
+
+    /// From the last answer's `Date`, and the time since on a clock that
+    /// cannot be set.
+    fn clock(&self) -> Option<Time> {
+        let (date, at) = self.state().date?;
+        let since = self.clock.elapsed().saturating_sub(at);
+        Some(date + since)
     }
 
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError> {

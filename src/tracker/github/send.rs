@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::cache::Cached;
 use super::pacer::Kind;
 use super::transport::{Answer, Call, Fault, Place};
-use super::verdict::{Limit, Refusal, Verdict, judge, quota};
+use super::verdict::{Limit, Refusal, Verdict, date, judge, quota};
 use super::wire::WireRepository;
 use super::{GitHub, pages};
 use crate::tracker::TrackerError;
@@ -111,9 +111,10 @@ impl GitHub {
 
     fn settle<T: DeserializeOwned>(&self, asked: Asked, target: &str) -> Step<T> {
         let failed = |error, wait| Step::Failed { error, wait };
-        let unreachable = |what| TrackerError::Unreachable {
+        let unreachable = |what, answered| TrackerError::Unreachable {
             target: target.to_owned(),
             what,
+            answered,
         };
         match asked.answer.map(judge) {
             Ok(Verdict::Good(answer)) => match parse(&answer) {
@@ -135,8 +136,8 @@ impl GitHub {
             Ok(Verdict::Limited(limit)) => Step::Limited(limit),
             Ok(Verdict::Moved(address)) => Step::Moved(address),
             Ok(Verdict::Refused(refusal)) => Step::Done(Read::Refused(refusal)),
-            Ok(Verdict::Transient { what, wait }) => failed(unreachable(what), wait),
-            Err(fault) => failed(unreachable(fault.what()), None),
+            Ok(Verdict::Transient { what, wait }) => failed(unreachable(what, true), wait),
+            Err(fault) => failed(unreachable(fault.what(), false), None),
         }
     }
 
@@ -178,6 +179,7 @@ impl GitHub {
                 Err(TrackerError::Unreachable {
                     target: target.to_owned(),
                     what,
+                    answered: false,
                 })
             }
         }
@@ -201,6 +203,9 @@ impl GitHub {
     fn note(&self, answer: &Answer, is_write: bool) {
         let now = self.clock.elapsed();
         let mut state = self.state();
+        if let Some(date) = date(answer) {
+            state.date = Some((date, now));
+        }
         if answer.status == StatusCode::NOT_MODIFIED {
             state.stats.not_modified += 1;
         }

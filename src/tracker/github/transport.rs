@@ -255,6 +255,7 @@ fn split(api_url: &str) -> Result<(Uri, String), TrackerError> {
     let bad = |what: &str| TrackerError::Unreachable {
         target: api_url.to_owned(),
         what: what.to_owned(),
+        answered: false,
     };
     let uri: Uri = api_url.parse().map_err(|_| bad("this is not an address"))?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
@@ -268,6 +269,7 @@ fn split(api_url: &str) -> Result<(Uri, String), TrackerError> {
         return Err(TrackerError::Unreachable {
             target: "GITHUB_API_URL".to_owned(),
             what: "it must not hold an account; a token goes into GITHUB_TOKEN".to_owned(),
+            answered: false,
         });
     }
     let origin = format!("{scheme}://{authority}")
@@ -296,6 +298,7 @@ fn unreachable(target: &str, error: &(dyn StdError + 'static)) -> TrackerError {
     TrackerError::Unreachable {
         target: target.to_owned(),
         what: chain(error),
+        answered: false,
     }
 }
 

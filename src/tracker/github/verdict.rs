@@ -123,7 +123,8 @@ fn until_reset(answer: &Answer) -> Option<Duration> {
     Some(wait.min(Duration::from_hours(1)))
 }
 
-fn date(answer: &Answer) -> Option<Time> {
+/// The server's clock.
+pub(super) fn date(answer: &Answer) -> Option<Time> {
     http_date(answer.header(header::DATE)?)
 }
 

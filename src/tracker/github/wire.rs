@@ -29,6 +29,7 @@ pub(super) struct WireIssue {
     created_at: Time,
     updated_at: Time,
     closed_at: Option<Time>,
+    closed_by: Option<WireUser>,
     #[serde(default)]
     comments: u64,
     #[serde(default)]
@@ -147,9 +148,15 @@ impl WireIssue {
             created_at: self.created_at,
             updated_at: self.updated_at,
             closed_at: self.closed_at,
+            closed_by: self.closed_by.map(|user| user.login),
             comments: self.comments,
             url: self.html_url,
         })
+    }
+
+    /// Its number, which pull requests share.
+    pub(super) fn number(&self) -> u64 {
+        self.number
     }
 
     /// Where a person reads it.

@@ -48,9 +48,18 @@ pub struct Server {
     pub log: Vec<Entry>,
     /// What each request takes.
     pub latency: Duration,
+    /// How far lists lag behind, by chance or not.
+    pub lag: Duration,
+    /// It is gone after so many requests more.
+    pub away_after: Option<usize>,
+    /// What somebody does just before the next issue or comment is made.
+    pub before_creation: Option<Deed>,
     clock: TestClock,
     base: String,
 }
+
+/// What somebody does to the world at a time.
+pub type Deed = Box<dyn FnOnce(&mut World, Duration) + Send>;
 
 /// One request, as it went.
 #[derive(Debug, Clone)]
@@ -76,6 +85,11 @@ impl Server {
         self.clock.advance(self.latency);
         let now = self.clock.elapsed();
         self.let_people_act(now);
+        if request.is_creation()
+            && let Some(deed) = self.before_creation.take()
+        {
+            deed(&mut self.world, now);
+        }
         let fault = self.faults.draw(request);
         let outcome = self.meet(request, fault, now);
         let login = self.login(request);
@@ -102,6 +116,12 @@ impl Server {
     }
 
     fn meet(&mut self, request: &Request, fault: Option<Fault>, now: Duration) -> Outcome {
+        if let Some(left) = &mut self.away_after {
+            let Some(less) = left.checked_sub(1) else {
+                return Outcome::Refused;
+            };
+            *left = less;
+        }
         match fault {
             None => Outcome::Answer(self.serve(request, now, fault)),
             Some(Fault::Person(act)) => {
@@ -153,7 +173,8 @@ impl Server {
             .faults
             .chance
             .as_ref()
-            .map_or(Duration::ZERO, |c| c.lag);
+            .map_or(Duration::ZERO, |c| c.lag)
+            .max(self.lag);
         let route = routes::Route {
             world: &mut self.world,
             base: &self.base,
@@ -248,6 +269,9 @@ impl Fake {
             people: Ledger::default(),
             log: Vec::new(),
             latency: Duration::from_millis(150),
+            lag: Duration::ZERO,
+            away_after: None,
+            before_creation: None,
             clock: clock.clone(),
             base: BASE.to_owned(),
         };
