@@ -6,6 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::cache::Cache;
+use super::proxy::Proxies;
 use crate::model::Login;
 use crate::tracker::target::Repository;
 
@@ -27,6 +28,8 @@ pub struct Config {
     pub in_actions: bool,
     /// Issues and comments made a minute, at most; kept within 1 and 80.
     pub creates_per_minute: u32,
+    /// On the way to the server.
+    pub proxies: Proxies,
     /// Bounds on one request.
     pub timeouts: Timeouts,
     /// The longest single wait for a rate limit; what asks for more fails.
@@ -71,6 +74,7 @@ impl Config {
             identity: None,
             in_actions: false,
             creates_per_minute: 20,
+            proxies: Proxies::default(),
             timeouts: Timeouts::default(),
             max_wait: Duration::from_mins(15),
             cache: None,
@@ -78,10 +82,10 @@ impl Config {
         }
     }
 
-    /// Reads `GITHUB_TOKEN` or `GH_TOKEN`, `GITHUB_API_URL` and
-    /// `GITHUB_ACTIONS`, as GitHub's own tools do; empty is unset.
+    /// Reads `GITHUB_TOKEN` or `GH_TOKEN`, `GITHUB_API_URL`, `GITHUB_ACTIONS`
+    /// and the proxies, as GitHub's own tools do; empty is unset.
     pub fn from_env(repository: Repository, var: impl Fn(&str) -> Option<String>) -> Self {
-        let set = |name| {
+        let set = |name: &str| {
             var(name)
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
@@ -93,6 +97,7 @@ impl Config {
         if let Some(url) = set("GITHUB_API_URL") {
             config.api_url = url;
         }
+        config.proxies = Proxies::from_env(set);
         config.in_actions = set("GITHUB_ACTIONS").as_deref() == Some("true");
         config
     }

@@ -10,6 +10,7 @@ mod clock;
 mod config;
 mod pacer;
 mod pages;
+mod proxy;
 mod read;
 mod send;
 mod transport;
@@ -32,6 +33,7 @@ pub use cache::{Cache, Cached, FolderCache, MemoryCache};
 pub use clock::{Clock, Sleep, SystemClock};
 pub use config::{API_URL, Config, Timeouts};
 pub use pacer::{Kind, Pacer};
+pub use proxy::Proxies;
 pub use verdict::Quota;
 
 use super::target::Repository;

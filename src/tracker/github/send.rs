@@ -62,6 +62,8 @@ struct Asked {
 /// What one exchange means for a read.
 enum Step<T> {
     Done(Read<T>),
+    /// It fails for good.
+    Final(TrackerError),
     /// What was kept cannot be read: ask without it.
     Stale,
     Limited(Limit),
@@ -93,6 +95,7 @@ impl GitHub {
             let asked = self.ask(call, use_cache).await;
             match self.settle(asked, target) {
                 Step::Done(read) => return Ok(read),
+                Step::Final(error) => return Err(error),
                 Step::Stale => use_cache = false,
                 Step::Limited(limit) => self.limited(limit, false, &mut tries)?,
                 Step::Moved(address) => {
@@ -137,6 +140,8 @@ impl GitHub {
             Ok(Verdict::Moved(address)) => Step::Moved(address),
             Ok(Verdict::Refused(refusal)) => Step::Done(Read::Refused(refusal)),
             Ok(Verdict::Transient { what, wait }) => failed(unreachable(what, true), wait),
+            // Asked again, it would come again.
+            Err(fault @ Fault::TooLarge) => Step::Final(malformed(target, fault.what())),
             Err(fault) => failed(unreachable(fault.what(), false), None),
         }
     }
@@ -172,6 +177,7 @@ impl GitHub {
             }
             Ok(Verdict::Transient { what, .. }) | Err(Fault::Lost(what)) => Ok(Sent::Unknown(what)),
             Ok(Verdict::Unchanged) => Ok(Sent::Unknown("304 to a write".to_owned())),
+            Err(fault @ Fault::TooLarge) => Ok(Sent::Unknown(fault.what())),
             Err(Fault::NotSent(what)) => {
                 if self.pause(tries, None).await {
                     return Ok(Sent::Again);

@@ -10,8 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method, Request, Response, StatusCode, Uri, header};
-use http_body_util::{BodyExt as _, Full};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri, header};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper_timeout::TimeoutConnector;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
 use octocrab::{AuthState, OctoBody, Octocrab, OctocrabBuilder};
@@ -20,6 +23,7 @@ use serde_json::Value;
 use tower::{BoxError, Service};
 
 use super::config::{Config, Timeouts};
+use super::proxy;
 use crate::tracker::TrackerError;
 
 /// One request, before it is known where the repository is.
@@ -89,12 +93,18 @@ pub(super) enum Fault {
     NotSent(String),
     /// It was sent, or may have been; what became of it is not known.
     Lost(String),
+    /// The answer does not end within [`LARGEST_ANSWER`].
+    TooLarge,
 }
 
 impl Fault {
     pub(super) fn what(self) -> String {
         match self {
             Self::NotSent(what) | Self::Lost(what) => what,
+            Self::TooLarge => format!(
+                "an answer of more than {} MiB, which was given up",
+                LARGEST_ANSWER >> 20
+            ),
         }
     }
 }
@@ -112,33 +122,23 @@ pub(super) struct Transport {
 impl Transport {
     /// Over TCP and TLS.
     pub(super) fn connect(config: &Config) -> Result<Self, TrackerError> {
-        let (origin, root) = split(&config.api_url)?;
+        let (origin, _) = split(&config.api_url)?;
+        let failed = |error: &(dyn StdError + 'static)| unreachable(&config.api_url, error);
+        let proxy = config.proxies.to(&origin)?;
+        let forward_auth = proxy.as_ref().and_then(|proxy| proxy.forward_auth(&origin));
+        let connector = proxy::connector(proxy).map_err(|error| failed(&error))?;
         let Timeouts {
             connect,
             read,
             write,
-            total,
+            ..
         } = config.timeouts;
-        let builder = Octocrab::builder()
-            .set_connect_timeout(Some(connect))
-            .set_read_timeout(Some(read))
-            .set_write_timeout(Some(write))
-            .add_header(header::USER_AGENT, AGENT.to_owned())
-            .base_uri(origin.clone())
-            .map_err(|error| unreachable(&config.api_url, &error))?;
-        let builder = match checked(config.token.as_ref(), &config.repository)? {
-            Some(token) => builder.personal_token(token),
-            None => builder,
-        };
-        let octocrab = builder
-            .build()
-            .map_err(|error| unreachable(&config.api_url, &error))?;
-        Ok(Self {
-            octocrab,
-            origin,
-            root,
-            deadline: total,
-        })
+        let mut connector = TimeoutConnector::new(connector);
+        connector.set_connect_timeout(Some(connect));
+        connector.set_read_timeout(Some(read));
+        connector.set_write_timeout(Some(write));
+        let client = Client::builder(TokioExecutor::new()).build(connector);
+        Self::assemble(config, client, forward_auth)
     }
 
     /// Through any service, so that a server can stand in without a socket.
@@ -148,16 +148,34 @@ impl Transport {
         S::Future: Send + 'static,
         S::Error: Into<BoxError>,
     {
+        Self::assemble(config, service, None)
+    }
+
+    /// octocrab's own way of building sends its name beside ours: two
+    /// `User-Agent` headers, which strict servers refuse.
+    fn assemble<S, B>(
+        config: &Config,
+        service: S,
+        forward_auth: Option<HeaderValue>,
+    ) -> Result<Self, TrackerError>
+    where
+        S: Service<Request<OctoBody>, Response = Response<B>> + Send + 'static,
+        S::Future: Send + 'static,
+        S::Error: Into<BoxError>,
+        B: hyper::body::Body<Data = Bytes> + Send + Sync + 'static,
+        B::Error: Into<BoxError>,
+    {
         let (origin, root) = split(&config.api_url)?;
         let auth = match checked(config.token.as_ref(), &config.repository)? {
             Some(token) => AuthState::AccessToken { token },
             None => AuthState::None,
         };
-        let agent = (header::USER_AGENT, http::HeaderValue::from_static(AGENT));
+        let mut headers = vec![(header::USER_AGENT, HeaderValue::from_static(AGENT))];
+        headers.extend(forward_auth.map(|auth| (header::PROXY_AUTHORIZATION, auth)));
         let Ok(octocrab) = OctocrabBuilder::new_empty()
             .with_service(service)
             .with_layer(&BaseUriLayer::new(origin.clone()))
-            .with_layer(&ExtraHeadersLayer::new(Arc::new(vec![agent])))
+            .with_layer(&ExtraHeadersLayer::new(Arc::new(headers)))
             .with_auth(auth)
             .build();
         Ok(Self {
@@ -235,17 +253,22 @@ impl Transport {
             .await
             .map_err(|error| fault(&error))?;
         let (parts, body) = response.into_parts();
-        let body = body
-            .collect()
-            .await
-            .map_err(|error| Fault::Lost(chain(&error)))?;
+        let body = match Limited::new(body, LARGEST_ANSWER).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => return Err(Fault::TooLarge),
+            Err(error) => return Err(Fault::Lost(chain(&*error))),
+        };
         Ok(Answer {
             status: parts.status,
             headers: parts.headers,
-            body: body.to_bytes(),
+            body,
         })
     }
 }
+
+/// Bytes of the largest answer that is read: a page of a hundred issues with
+/// the longest bodies that GitHub takes is under half of it.
+const LARGEST_ANSWER: usize = 64 << 20;
 
 /// How the program introduces itself.
 const AGENT: &str = concat!("issue-gardener/", env!("CARGO_PKG_VERSION"));
