@@ -182,6 +182,7 @@ async fn withdraw<W: Writer, P: Pause>(
         let mut state = section.state.clone();
         state.closed = Some(Closed {
             at: ours.created_at,
+            written: None,
             how: IssueState::Duplicate,
         });
         let text = compose(&section.key, &section.visible, &state);

@@ -5,8 +5,9 @@ use std::time::Duration;
 use super::create::shrunk;
 use super::verify;
 use super::{Applying, Done, Outcome, Pause, Undone, Verdict, verdict};
-use crate::model::{Comment, Issue, IssueNumber, Key};
-use crate::ownership::{Section, normalize};
+use crate::model::issue::IssuePatch;
+use crate::model::{Comment, Issue, IssueNumber, Key, Time};
+use crate::ownership::{Section, normalize, remember};
 use crate::plan::{Action, Change, Write};
 use crate::tracker::{TrackerError, Writer};
 
@@ -95,12 +96,13 @@ async fn write<W: Writer, P: Pause>(
     let number = issue.number;
     match &change.write {
         Write::Edit(patch) => {
+            let patch = &dated(patch, &issue.body, writer);
             *issue = match writer.edit(number, patch).await {
                 Err(error @ TrackerError::Invalid { .. }) => {
                     let Some(body) = patch.body.as_deref().and_then(shrunk) else {
                         return Err(error);
                     };
-                    let patch = crate::model::issue::IssuePatch {
+                    let patch = IssuePatch {
                         body: Some(body),
                         ..patch.clone()
                     };
@@ -118,7 +120,10 @@ async fn write<W: Writer, P: Pause>(
             }
         }
         Write::EditComment { id, body } => {
-            writer.edit_comment(number, *id, body).await?;
+            let before = change.basis.as_ref().and_then(|b| b.comment.as_ref());
+            let before = before.map_or("", |(_, body)| body.as_str());
+            let body = with_date(body, before, writer.clock());
+            writer.edit_comment(number, *id, &body).await?;
         }
         Write::Comment { body } => return comment(change, number, body, applying).await,
         Write::Create(_) => {
@@ -129,6 +134,38 @@ async fn write<W: Writer, P: Pause>(
         }
     }
     Ok(true)
+}
+
+/// A patch that says of a closing when it was made by the tracker's clock.
+fn dated<W: Writer>(patch: &IssuePatch, before: &str, writer: &W) -> IssuePatch {
+    let body = patch.body.as_deref();
+    IssuePatch {
+        body: body.map(|body| with_date(body, before, writer.clock())),
+        ..patch.clone()
+    }
+}
+
+/// A text that remembers a new closing, with the tracker's time of it: a plan
+/// may be older than its writing, and its machine's clock may be off.
+fn with_date(text: &str, before: &str, clock: Option<Time>) -> String {
+    /// Less than this makes no difference to whose closing it was.
+    const APART_SECONDS: i64 = 60;
+    let closed_in = |text: &str| Some(Section::find(text).ok()??.state.closed);
+    let (Some(now), Ok(Some(section))) = (clock, Section::find(text)) else {
+        return text.to_owned();
+    };
+    let mut state = section.state.clone();
+    let known = closed_in(before).flatten();
+    match &mut state.closed {
+        Some(closed)
+            if known.as_ref() != Some(closed)
+                && (now - closed.at).num_seconds().abs() > APART_SECONDS =>
+        {
+            closed.written = Some(now);
+        }
+        _ => return text.to_owned(),
+    }
+    remember(text, &section, &state)
 }
 
 /// Adds a comment once: what another run wrote since is found first, and what

@@ -102,7 +102,7 @@ fn keys(issue: &Issue, trust: &Trust) -> Vec<Key> {
         return Vec::new();
     }
     let Ok(Some(section)) = Section::find(&issue.body) else {
-        return Vec::new();
+        return Section::key_of(&issue.body).into_iter().collect();
     };
     if issue.state == IssueState::Duplicate && section.state.closed.is_some() {
         return Vec::new();

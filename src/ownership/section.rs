@@ -83,17 +83,33 @@ impl Section {
         })
     }
 
+    /// The key of a text's section, whatever else of it is damaged: it stands in
+    /// the opening marker and in the state, and either one is enough.
+    pub fn key_of(text: &str) -> Option<Key> {
+        let lines = || text.lines().map(str::trim_end);
+        let marker = lines().find_map(|line| Key::parse(argument(line, BEGIN)?));
+        marker.or_else(|| lines().find_map(|line| key_in(line.strip_prefix(STATE)?)))
+    }
+
     /// Whether the visible text is no longer what the program last wrote.
     pub fn edited(&self) -> bool {
         hash(&self.visible) != self.state.visible
     }
 }
 
-/// A whole section; the state's hash of the visible text is set here.
+/// The key in a state's JSON, which may be damaged elsewhere.
+fn key_in(json: &str) -> Option<Key> {
+    let (_, rest) = json.split_once("\"id\":\"")?;
+    let (key, _) = rest.split_once('"')?;
+    Key::parse(key)
+}
+
+/// A whole section; the state's key and hash of the visible text are set here.
 pub fn compose(key: &Key, visible: &str, state: &State) -> String {
     let visible = visible.trim_matches(['\r', '\n']);
     let mut state = state.clone();
     state.visible = hash(visible);
+    state.key = Some(key.clone());
     format!(
         "{BEGIN}{key}{CLOSE}\n{visible}\n\n{STATE}{}{CLOSE}\n{END}",
         state.to_json()
@@ -120,6 +136,7 @@ pub fn remember(text: &str, section: &Section, state: &State) -> String {
     };
     let mut state = state.clone();
     state.visible.clone_from(&section.state.visible);
+    state.key = Some(section.key.clone());
     let mut out = text.to_owned();
     out.replace_range(line, &format!("{STATE}{}{CLOSE}", state.to_json()));
     out
@@ -251,6 +268,35 @@ mod tests {
             Section::find(&bad_state),
             Err(SectionError::State(_))
         ));
+    }
+
+    #[test]
+    fn either_of_two_places_tells_the_key() {
+        let whole = section("text");
+        assert_eq!(Section::key_of(&whole), Some(key()));
+        let no_marker = whole.replacen("bot:begin v1/", "bot:begin v1", 1);
+        assert_eq!(Section::find(&no_marker), Err(SectionError::Key));
+        assert_eq!(Section::key_of(&no_marker), Some(key()));
+        let cut_state = whole.replace("\"visible\"", "visible\"");
+        assert!(matches!(
+            Section::find(&cut_state),
+            Err(SectionError::State(_))
+        ));
+        assert_eq!(Section::key_of(&cut_state), Some(key()));
+        for (from, to) in [
+            ("<!-- bot:begin", "<!-- bot:bgin"),
+            ("<!-- bot:state", "<!-- bot:stat"),
+            ("<!-- bot:end", "<!-- bot:nd"),
+        ] {
+            assert_eq!(
+                Section::key_of(&whole.replace(from, to)),
+                Some(key()),
+                "{from}"
+            );
+        }
+        let neither = no_marker.replace("\"id\"", "\"ie\"");
+        assert_eq!(Section::key_of(&neither), None);
+        assert_eq!(Section::key_of("nothing here"), None);
     }
 
     #[test]

@@ -23,6 +23,10 @@ pub struct State {
     pub v: u32,
     /// The instance that writes it.
     pub instance: String,
+    /// The key of the section it belongs to: with the marker damaged, it still
+    /// tells whose it is. (A name in it that announces no secret.)
+    #[serde(default, rename = "id", skip_serializing_if = "Option::is_none")]
+    pub key: Option<Key>,
     /// Every other key that is this problem's too.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<Key>,
@@ -137,8 +141,18 @@ pub struct Shown {
 pub struct Closed {
     /// The run's `now`.
     pub at: Time,
+    /// The tracker's clock when it was written, where that is another time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Time>,
     /// How.
     pub how: IssueState,
+}
+
+impl Closed {
+    /// When, by the tracker's clock.
+    pub fn on_tracker(&self) -> Time {
+        self.written.unwrap_or(self.at)
+    }
 }
 
 /// Why a state cannot be read.
@@ -158,6 +172,7 @@ impl State {
         Self {
             v: VERSION,
             instance: instance.to_owned(),
+            key: None,
             aliases: Vec::new(),
             clusters: Vec::new(),
             like: None,

@@ -288,7 +288,11 @@ pub(super) fn rewritten(text: &str, section: &Section, new: &str) -> String {
 
 /// The state of an issue that the program closes.
 pub(super) fn closing(state: &mut State, how: IssueState, now: Time) {
-    state.closed = Some(Closed { at: now, how });
+    state.closed = Some(Closed {
+        at: now,
+        written: None,
+        how,
+    });
 }
 
 /// Whether an issue's title is as the program last wrote it.

@@ -285,7 +285,9 @@ enum Return {
 fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> Return {
     let issue = &managed.issue;
     let lifecycle = &planning.lifecycle(problem.rule.as_deref()).reopen;
-    let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
+    // A run's own closing by the clock of runs, a person's by the tracker's.
+    let own = managed.closing().map(|closed| closed.at);
+    let closed_at = own.or(issue.closed_at).unwrap_or(issue.updated_at);
     if issue.locked {
         return Return::Stay("it is closed and locked");
     }
@@ -293,7 +295,7 @@ fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> R
     if !evidence::seen_after(planning, problem, state, closed_at) {
         return Return::Stay("it is closed, and no evidence is newer");
     }
-    if managed.closed_by_bot() {
+    if own.is_some() {
         return if planning.now - closed_at > delta(lifecycle.within) {
             Return::Anew
         } else {

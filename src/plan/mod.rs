@@ -40,7 +40,7 @@ pub use digest::digest_key;
 pub use draft::plan;
 pub use guard::{Refusal, guard};
 pub use observe::{ObserveError, observe, observe_all, observe_issue};
-pub use observed::{Managed, Observed, Pinned, Trust};
+pub use observed::{Closer, Managed, Observed, Pinned, Trust};
 
 /// Version of a saved plan's shape.
 pub const VERSION: u32 = 1;

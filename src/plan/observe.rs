@@ -153,6 +153,7 @@ async fn classify(
                 None
             };
             observed.managed.push(Managed {
+                closer: trust.closer(&issue),
                 issue,
                 section,
                 comment,
@@ -170,6 +171,7 @@ async fn classify(
             observed.ignored.push((number, why));
         }
         (Err(error), Standing::Ours) => observed.detached.push(Detached {
+            key: Section::key_of(&issue.body),
             issue,
             error: Some(error),
         }),
@@ -178,7 +180,11 @@ async fn classify(
                 && !pinned.contains(&number)
                 && issue.labels.iter().any(|l| same_label(l, label)) =>
         {
-            observed.detached.push(Detached { issue, error: None });
+            observed.detached.push(Detached {
+                issue,
+                error: None,
+                key: None,
+            });
         }
         (Ok(None), _) | (Err(_), Standing::Unsettled) => {}
     }

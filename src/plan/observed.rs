@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::issue::{Comment, IssueNumber, Label, Login};
-use crate::model::{Issue, IssueState, Key};
-use crate::ownership::{Section, SectionError, State};
+use crate::model::{Issue, IssueState, Key, Time};
+use crate::ownership::{Closed, Section, SectionError, State};
 use crate::tracker::Found;
 use crate::triage::Known;
 
@@ -20,6 +20,17 @@ pub enum Trust {
         /// Others, from rules.yaml.
         bots: Vec<Login>,
     },
+}
+
+/// Who closed an issue, as far as the tracker says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closer {
+    /// An account that only the program uses.
+    Program,
+    /// An account that the program and a person use.
+    Shared,
+    /// Somebody else.
+    Other,
 }
 
 /// What an author's marker means.
@@ -38,6 +49,27 @@ impl Trust {
     /// Whether a marker by this author counts.
     pub fn counts(&self, author: &crate::model::issue::Author) -> bool {
         self.standing(author) == Standing::Ours
+    }
+
+    /// Who closed an issue; `None`: the tracker does not say.
+    pub fn closer(&self, issue: &Issue) -> Option<Closer> {
+        let login = issue.closed_by.as_ref()?;
+        let is_app = issue.author.bot && issue.author.login.eq_ignore_ascii_case(login);
+        Some(match self {
+            Self::Folder if is_app => Closer::Program,
+            Self::Accounts { identity, bots }
+                if std::iter::once(identity)
+                    .chain(bots)
+                    .any(|ours| ours.eq_ignore_ascii_case(login)) =>
+            {
+                if is_app || login.ends_with("[bot]") {
+                    Closer::Program
+                } else {
+                    Closer::Shared
+                }
+            }
+            _ => Closer::Other,
+        })
     }
 
     /// What a marker by this author means.
@@ -86,6 +118,8 @@ pub struct Managed {
     pub section: Section,
     /// Where a person edited inside the section: the bot's comment, if there is one.
     pub comment: Option<(Comment, Section)>,
+    /// Who closed it, as far as the tracker says.
+    pub closer: Option<Closer>,
 }
 
 /// A bot-made issue without a usable section.
@@ -95,6 +129,8 @@ pub struct Detached {
     pub issue: Issue,
     /// What is wrong; `None`: there is no marker left.
     pub error: Option<SectionError>,
+    /// Whose problem's it is, where what is left tells.
+    pub key: Option<Key>,
 }
 
 /// A person's issue that rules.yaml pins.
@@ -143,16 +179,31 @@ impl Managed {
 
     /// The program closed it, and nobody touched its state since.
     pub fn closed_by_bot(&self) -> bool {
-        /// The tracker's clock may differ from ours, and a run takes its time.
+        self.closing().is_some()
+    }
+
+    /// The program's own closing, if nobody touched the issue's state since.
+    ///
+    /// Who closed it decides, where the tracker says so. Times only decide
+    /// where it does not, or where a person uses the program's account, and
+    /// then both are of the tracker's clock.
+    pub fn closing(&self) -> Option<&Closed> {
+        /// A write may have to wait for the tracker's limits.
         const TOLERANCE_MINUTES: i64 = 60;
         let issue = &self.issue;
-        let Some(closed) = &self.live().state.closed else {
-            return false;
-        };
-        closed.how == issue.state
-            && issue
+        let closed = self.live().state.closed.as_ref()?;
+        let at_its_time = || {
+            let apart = |at: Time| (at - closed.on_tracker()).num_minutes().abs();
+            issue
                 .closed_at
-                .is_some_and(|at| (at - closed.at).num_minutes().abs() <= TOLERANCE_MINUTES)
+                .is_some_and(|at| apart(at) <= TOLERANCE_MINUTES)
+        };
+        let by_program = match self.closer {
+            Some(Closer::Program) => true,
+            Some(Closer::Other) => false,
+            Some(Closer::Shared) | None => at_its_time(),
+        };
+        (closed.how == issue.state && by_program).then_some(closed)
     }
 
     /// A person decided that this is not to be worked on.

@@ -2,7 +2,7 @@
 
 use super::context::Planning;
 use super::draft::{Draft, Wanted};
-use super::observed::Managed;
+use super::observed::{Detached, Managed};
 use super::{decisions, managed, pinned, twins};
 use crate::model::issue::IssueNumber;
 use crate::model::problem::Disposition;
@@ -105,6 +105,25 @@ fn newest_closed<'m>(hits: &[&'m Managed]) -> Option<&'m Managed> {
         .max_by_key(|m| (m.issue.closed_at, m.issue.number))
 }
 
+/// The issue of a problem whose marker or state is damaged. What is left of
+/// them tells the key; where nothing is left, the text and the title have to
+/// do. One such issue stands for one problem, whatever else has its title.
+fn detached_of<'a>(
+    planning: &Planning<'a>,
+    problem: &Problem,
+    draft: &Draft<'_>,
+) -> Option<&'a Detached> {
+    let mut detached = planning.observed.detached.iter();
+    detached.find(|d| {
+        let mut keys = std::iter::once(&problem.key).chain(&problem.aliases);
+        let seems = match &d.key {
+            Some(key) => problem.answers_to(key),
+            None => keys.any(|key| d.seems_of(key, &problem.title)),
+        };
+        seems && !draft.claimed.contains(&d.issue.number)
+    })
+}
+
 /// A problem without an issue: thresholds, then a wish.
 pub(super) fn unfiled<'a>(
     planning: &Planning<'a>,
@@ -119,15 +138,13 @@ pub(super) fn unfiled<'a>(
         );
         return;
     }
-    let mut detached = planning.observed.detached.iter();
-    // One lost marker stands for one problem, whatever else has its title.
-    if let Some(detached) = detached.find(|d| {
-        let mut keys = std::iter::once(&problem.key).chain(&problem.aliases);
-        !draft.claimed.contains(&d.issue.number) && keys.any(|k| d.seems_of(k, &problem.title))
-    }) {
+    if let Some(detached) = detached_of(planning, problem, draft) {
         draft.claimed.insert(detached.issue.number);
-        let why =
-            "it seems to be this problem's, but its marker is gone: nothing is filed beside it";
+        let why = if detached.key.is_some() {
+            "it is this problem's, but its hidden lines are damaged: nothing is filed beside it"
+        } else {
+            "it seems to be this problem's, but its marker is gone: nothing is filed beside it"
+        };
         draft.keep(&problem.key, &detached.issue, why);
         return;
     }

@@ -171,6 +171,7 @@ impl Deed {
             Some(how) => {
                 state.closed = Some(Closed {
                     at: acting.now,
+                    written: None,
                     how,
                 });
             }

@@ -44,6 +44,7 @@ fn managed(number: IssueNumber, decisions: Decisions) -> Managed {
         issue,
         section,
         comment: None,
+        closer: None,
     }
 }
 

@@ -93,7 +93,9 @@ impl Proxies {
         let proxy = found.ok_or_else(|| bad("it is not the address of a proxy"))?;
         match proxy.uri().scheme_str() {
             Some("http" | "https" | "socks5" | "socks5h") => Ok(Some(Proxy(proxy))),
-            _ => Err(bad("it is a kind of proxy that is not supported: http, https or socks5")),
+            _ => Err(bad(
+                "it is a kind of proxy that is not supported: http, https or socks5",
+            )),
         }
     }
 }
@@ -333,7 +335,10 @@ mod tests {
         assert_eq!(to(&[all], "http://ghe.example"), "the proxy proxy:1080");
         assert_eq!(to(&[all, https], api), "the proxy proxy:3128");
         let http = ("HTTP_PROXY", "http://other:80");
-        assert_eq!(to(&[http, https], "http://ghe.example"), "the proxy other:80");
+        assert_eq!(
+            to(&[http, https], "http://ghe.example"),
+            "the proxy other:80"
+        );
         for none in ["*", "github.com", ".github.com", "x, api.github.com"] {
             assert_eq!(to(&[https, ("NO_PROXY", none)], api), "straight", "{none}");
         }
@@ -347,7 +352,12 @@ mod tests {
 
     #[test]
     fn one_that_cannot_be_used_is_said_without_its_password() {
-        for bad in ["ftp://me:secret@proxy", "http://", "a b", "socks4://me:secret@proxy"] {
+        for bad in [
+            "ftp://me:secret@proxy",
+            "http://",
+            "a b",
+            "socks4://me:secret@proxy",
+        ] {
             let said = to(&[("ALL_PROXY", bad)], "https://api.github.com");
             assert!(said.starts_with("ALL_PROXY could not be reached"), "{said}");
             assert!(!said.contains("secret"), "{said}");
