@@ -176,7 +176,7 @@ impl Desk<'_> {
             missing: &missing,
             said: &said,
             redactor: &self.place.session.redactor,
-            now: self.place.session.now,
+            now: self.place.session.now(),
             run: &self.place.session.run,
             target: &target,
             instance: &self.place.session.rules.instance,

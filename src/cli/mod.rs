@@ -3,6 +3,7 @@
 mod apply;
 mod args;
 mod check;
+mod clocks;
 mod cluster;
 mod ends;
 mod event;

@@ -54,7 +54,7 @@ impl<'s> Place<'s> {
             triage: &triage,
             renderer: &session.renderer,
             links: &session.links,
-            now: session.now,
+            now: session.now(),
             run: &session.run,
             target: &self.target.to_string(),
         };

@@ -7,6 +7,7 @@ use anstream::ColorChoice;
 use chrono::Utc;
 
 use super::args::{Color, Common, Format};
+use super::clocks::Clocks;
 use super::ends::Ends;
 use super::exit::{Exit, Failure};
 use super::inputs;
@@ -31,7 +32,9 @@ pub(super) struct Session {
     pub redactor: Redactor,
     pub renderer: Renderer,
     pub links: Links,
+    /// By this machine's clock, or as given.
     pub now: Time,
+    clocks: Clocks,
     pub run: String,
     pub limits: Limits,
     pub cache: Option<PathBuf>,
@@ -52,6 +55,7 @@ impl Session {
             renderer,
             links: links(),
             now,
+            clocks: Clocks::new(common.now.is_some()),
             run: run_id(now),
             cache: common.cache.clone(),
             limits: Limits {
@@ -75,10 +79,15 @@ impl Session {
         ends: &Ends,
         known: &Known,
     ) -> Result<Triage, Failure> {
-        let jobs = inputs::jobs(inputs, &self.rules, ends, self.now)?;
+        let jobs = inputs::jobs(inputs, &self.rules, ends, self.now())?;
         let triage = triage::read(&jobs.jobs, &self.reading(known));
         self.usable(&triage.sources, jobs.named)?;
         Ok(triage)
+    }
+
+    /// The run's time: by the tracker's clock, where this machine's is off.
+    pub(super) fn now(&self) -> Time {
+        self.now + self.clocks.skew()
     }
 
     /// What reading is a function of, beside the sources.
@@ -87,7 +96,8 @@ impl Session {
             rules: &self.rules,
             limits: &self.limits,
             known,
-            now: self.now,
+            now: self.now(),
+            skew: self.clocks.skew(),
         }
     }
 
@@ -170,6 +180,9 @@ impl Session {
                 }
                 let github = GitHub::new(config).map_err(Failure::unusable)?;
                 let identity = github.identity().await.map_err(Failure::unusable)?;
+                if let Some(note) = self.clocks.compare(clock(), github.clock()) {
+                    self.streams.note(&note);
+                }
                 let trust = Trust::Accounts {
                     identity: identity.login,
                     bots: self.rules.bots.clone(),

@@ -68,6 +68,8 @@ pub struct Reading<'a> {
     pub known: &'a Known,
     /// The run's only clock reading.
     pub now: Time,
+    /// What brings this machine's clock, which dates files, to `now`'s.
+    pub skew: chrono::TimeDelta,
 }
 
 /// Reads all sources. Failures are in the reports.

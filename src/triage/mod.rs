@@ -71,6 +71,9 @@ pub struct LeftOut {
 pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
     let (rules, now) = (reading.rules, reading.now);
     let mut collected = collect(jobs, reading, fold::Folded::new(rules));
+    for source in &mut collected.sources {
+        source.modified = source.modified.map(|time| time + reading.skew);
+    }
     let alive = &collected.alive;
     let looks = collected
         .sources

@@ -230,6 +230,7 @@ pub fn input(present: &[&str], now: Time) -> Triage {
         limits: &Limits::default(),
         known: &Known::default(),
         now,
+        skew: chrono::TimeDelta::zero(),
     };
     triage::read(&[job], &reading)
 }
