@@ -13,6 +13,15 @@ pub(super) async fn run(common: &Common, args: &args::Apply) -> Result<Exit, Fai
     let session = Session::open(common)?;
     let plan = load(&args.plan)?;
     let target: Target = plan.target.parse().map_err(Failure::unusable)?;
+    if let Some(other) = &common.to {
+        let other: Target = other.parse().map_err(Failure::unusable)?;
+        if !other.is(&target) {
+            return Err(Failure::unusable(format!(
+                "{} is a plan for {target}, not for {other}: its numbers and texts are that tracker's. Plan again with --to {other}",
+                args.plan.display()
+            )));
+        }
+    }
     if !args.force {
         guard(&plan, &session.rules.limits).map_err(Failure::refused)?;
     }

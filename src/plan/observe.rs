@@ -6,8 +6,8 @@ use thiserror::Error;
 
 use super::decisions;
 use super::observed::{Detached, Managed, Observed, Pinned, Standing, Trust};
-use crate::model::Issue;
 use crate::model::issue::{Comment, IssueNumber, Login, same_label};
+use crate::model::{Issue, Time};
 use crate::ownership::Section;
 use crate::tracker::recent::recent;
 use crate::tracker::{Found, Reader, TrackerError};
@@ -27,6 +27,24 @@ pub enum ObserveError {
     Unsettled {
         /// The issue.
         number: IssueNumber,
+        /// Its author.
+        login: Login,
+        /// Who this run writes as.
+        identity: Login,
+    },
+    /// The same of a comment, which somebody may also have pasted.
+    #[error(
+        "a comment of {login} on #{number} (written {}) carries this program's marker, \
+         and {login} is neither this run's identity ({identity}) nor in `bots`. \
+         If {login} runs this program too, add this to rules.yaml: bots: ['{login}']. \
+         If it was pasted, take the lines that begin with `<!-- bot:` out of that comment",
+        at.format("%Y-%m-%d %H:%M UTC")
+    )]
+    UnsettledComment {
+        /// The issue that it is on.
+        number: IssueNumber,
+        /// When it was written.
+        at: Time,
         /// Its author.
         login: Login,
         /// Who this run writes as.
@@ -161,7 +179,11 @@ async fn classify(
         }
         (Ok(Some(_)), _) if pinned.contains(&number) => {}
         (Ok(Some(_)), Standing::Unsettled) => {
-            return Err(unsettled(trust, number, &issue.author.login));
+            return Err(ObserveError::Unsettled {
+                number,
+                login: issue.author.login,
+                identity: identity_of(trust),
+            });
         }
         (Ok(Some(_)) | Err(_), Standing::Stranger) => {
             let why = format!(
@@ -191,15 +213,11 @@ async fn classify(
     Ok(())
 }
 
-fn unsettled(trust: &Trust, number: IssueNumber, login: &Login) -> ObserveError {
-    let identity = match trust {
+/// Who this run writes as; nobody by name in a folder.
+fn identity_of(trust: &Trust) -> Login {
+    match trust {
         Trust::Accounts { identity, .. } => identity.clone(),
         Trust::Folder => String::new(),
-    };
-    ObserveError::Unsettled {
-        number,
-        login: login.clone(),
-        identity,
     }
 }
 
@@ -217,7 +235,12 @@ fn bot_comments(
         match trust.standing(&comment.author) {
             Standing::Ours => ours.push((comment, section)),
             Standing::Unsettled => {
-                return Err(unsettled(trust, number, &comment.author.login));
+                return Err(ObserveError::UnsettledComment {
+                    number,
+                    at: comment.created_at,
+                    login: comment.author.login,
+                    identity: identity_of(trust),
+                });
             }
             Standing::Stranger => {}
         }

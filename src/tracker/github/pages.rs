@@ -8,6 +8,23 @@ use crate::model::key::content_hash;
 /// More pages than this are no list of issues: 1,000,000 of them.
 const MOST_PAGES: usize = 10_000;
 
+/// Where a list goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NextPage {
+    /// Path and query, which are asked of this server whatever host was named:
+    /// behind a proxy that is often one that only the server knows, and the
+    /// token goes nowhere else.
+    pub(super) path: String,
+    /// The host that was named, where it is another.
+    pub(super) elsewhere: Option<String>,
+}
+
+/// What is wrong where a next page is named on another server, and this one
+/// has nothing new under its address.
+pub(super) fn not_here(host: String) -> String {
+    format!("its next page is said to be on another server, {host}, which is not followed")
+}
+
 /// The pages read so far.
 #[derive(Debug, Default)]
 pub(super) struct Pages {

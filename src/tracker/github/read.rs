@@ -6,7 +6,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::GitHub;
-use super::pages::Pages;
+use super::pages::{self, NextPage, Pages};
 use super::send::{Read, malformed};
 use super::transport::{Call, Place};
 use super::verdict::Refusal;
@@ -27,6 +27,10 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
 /// The account that Actions' own token acts for; it may not ask.
 const ACTIONS_BOT: &str = "github-actions[bot]";
 
+/// What reading roles takes, where the server does not say.
+/// <https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user>
+const ROLES_SCOPE: &str = "the permission metadata=read, of an account that may push";
+
 pub(super) fn encode(text: &str) -> String {
     utf8_percent_encode(text, PLAIN).to_string()
 }
@@ -40,15 +44,28 @@ impl GitHub {
     ) -> Result<Vec<T>, TrackerError> {
         let mut items: Vec<T> = Vec::new();
         let mut pages = Pages::default();
+        let mut elsewhere = None;
         let mut next = Some(Place::Repository(path));
         while let Some(place) = next {
-            let page = self.page(&place, target).await?;
+            let (page, after) = match (self.page(&place, target).await, elsewhere.take()) {
+                (Err(TrackerError::NotFound { .. }), Some(host)) => {
+                    return Err(malformed(target, pages::not_here(host)));
+                }
+                (page, host) => {
+                    elsewhere = host;
+                    page?
+                }
+            };
             let address = format!("{place:?}");
-            pages
-                .visit(&address, page.0.get())
-                .map_err(|what| malformed(target, what))?;
-            items.extend(self::items::<T>(&page.0, target)?);
-            next = page.1.map(Place::Given);
+            pages.visit(&address, page.get()).map_err(|what| {
+                let what = elsewhere.take().map_or(what, pages::not_here);
+                malformed(target, what)
+            })?;
+            items.extend(self::items::<T>(&page, target)?);
+            next = after.map(|after| {
+                elsewhere = after.elsewhere;
+                Place::Given(after.path)
+            });
         }
         Ok(items)
     }
@@ -57,7 +74,7 @@ impl GitHub {
         &self,
         place: &Place,
         target: &str,
-    ) -> Result<(Box<RawValue>, Option<String>), TrackerError> {
+    ) -> Result<(Box<RawValue>, Option<NextPage>), TrackerError> {
         let mut place = place.clone();
         // A list that moved is followed once: a second redirect is a circle.
         for _ in 0..2 {
@@ -258,7 +275,9 @@ impl Reader for GitHub {
         match self.read::<WirePermission>(&call, &target).await? {
             Read::Got(found, _) => Ok(found.role()),
             Read::Refused(refusal) if refusal.status == 404 => Ok(None),
-            Read::Refused(refusal) => Err(refusal.into_error("read", &target)),
+            Read::Refused(refusal) => Err(refusal
+                .or_scope(ROLES_SCOPE)
+                .into_error(&format!("read {target}"), &target)),
             Read::Elsewhere(address) => Err(malformed(&target, format!("it moved to {address}"))),
         }
     }

@@ -5,12 +5,13 @@ use std::time::Duration;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
+use super::GitHub;
 use super::cache::Cached;
 use super::pacer::Kind;
+use super::pages::{self, NextPage};
 use super::transport::{Answer, Call, Fault, Place};
 use super::verdict::{Limit, Refusal, Verdict, date, judge, quota};
 use super::wire::WireRepository;
-use super::{GitHub, pages};
 use crate::tracker::TrackerError;
 use crate::tracker::target::Repository;
 
@@ -27,15 +28,12 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub(super) enum Read<T> {
     /// What was asked for.
-    Got(T, NextPage),
+    Got(T, Option<NextPage>),
     /// It is at another address, outside this repository.
     Elsewhere(String),
     /// The server will not give it.
     Refused(Refusal),
 }
-
-/// Where a list goes on: path and query on this server.
-pub(super) type NextPage = Option<String>;
 
 /// What one sending of a write came to.
 #[derive(Debug)]
@@ -123,13 +121,13 @@ impl GitHub {
             Ok(Verdict::Good(answer)) => match parse(&answer) {
                 Ok(value) => {
                     self.keep(&asked.path, &answer);
-                    Step::Done(Read::Got(value, next_page(&answer)))
+                    Step::Done(Read::Got(value, self.next_page(&answer)))
                 }
                 Err(what) => failed(malformed(target, what), None),
             },
             Ok(Verdict::Unchanged) => match asked.kept.map(answer_from) {
                 Some(kept) => parse(&kept).map_or(Step::Stale, |value| {
-                    Step::Done(Read::Got(value, next_page(&kept)))
+                    Step::Done(Read::Got(value, self.next_page(&kept)))
                 }),
                 None => failed(
                     malformed(target, "304 without a condition".to_owned()),
@@ -348,6 +346,17 @@ impl GitHub {
         })
     }
 
+    /// The `Link` to the next page.
+    fn next_page(&self, answer: &Answer) -> Option<NextPage> {
+        let address = pages::next(answer.header("link")?)?;
+        let uri: http::Uri = address.parse().ok()?;
+        let is_here = self.transport.own_path(address).is_some();
+        Some(NextPage {
+            path: uri.path_and_query()?.as_str().to_owned(),
+            elsewhere: uri.host().filter(|_| !is_here).map(str::to_owned),
+        })
+    }
+
     fn kept(&self, path: &str) -> Option<Cached> {
         let cache = self.config.cache.as_ref()?;
         cache.get(&self.transport.address(path))
@@ -367,14 +376,6 @@ impl GitHub {
             body: body.to_owned(),
         });
     }
-}
-
-/// The `Link` to the next page. Its host is ignored: behind a proxy it is
-/// often a name that only the server knows, and the token goes nowhere else.
-fn next_page(answer: &Answer) -> NextPage {
-    let address = pages::next(answer.header("link")?)?;
-    let uri: http::Uri = address.parse().ok()?;
-    Some(uri.path_and_query()?.as_str().to_owned())
 }
 
 /// A kept answer as if it had just come.

@@ -157,6 +157,12 @@ pub(super) fn quota(answer: &Answer) -> Option<Quota> {
 }
 
 impl Refusal {
+    /// With what a 403 takes, where the server does not say.
+    pub(super) fn or_scope(mut self, scope: &str) -> Self {
+        self.scope.get_or_insert_with(|| scope.to_owned());
+        self
+    }
+
     /// As an error: `action` is a verb phrase, `target` what it is about.
     pub(super) fn into_error(self, action: &str, target: &str) -> TrackerError {
         let lower = self.what.to_ascii_lowercase();
