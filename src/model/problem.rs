@@ -20,6 +20,9 @@ pub struct Problem {
     pub like: Option<Like>,
     /// The entry of rules.yaml that took it; `None` for `unmatched`.
     pub rule: Option<String>,
+    /// Sources whose findings of it another entry took.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Names and values it is grouped by.
     pub group: Vec<(String, String)>,
     /// One line, of typed facts and rules.yaml's words only.

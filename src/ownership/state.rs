@@ -63,6 +63,9 @@ pub struct State {
     /// The clock of the run that counted last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted: Option<Time>,
+    /// Those of the sources that report it under another entry of rules.yaml.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Hash of the visible text as last written.
     #[serde(default)]
     pub visible: String,
@@ -184,6 +187,7 @@ impl State {
             seen: None,
             unseen_since: None,
             counted: None,
+            also: Vec::new(),
             visible: String::new(),
             title: None,
             labels: Vec::new(),

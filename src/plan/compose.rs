@@ -90,6 +90,7 @@ pub(super) fn state(
     } else {
         state.found.keys().cloned().collect()
     };
+    state.also = also(problem, &state);
     state.prints = evidence::prints(planning, problem);
     state.texts = evidence::texts(problem);
     state.seen = Some(evidence::said(planning, problem).unwrap_or(planning.now));
@@ -155,10 +156,24 @@ pub(super) fn outgrows(problem: &Problem, key: &Key, state: &State) -> bool {
     forms(&clusters) != forms(&state.clusters)
 }
 
-fn sources(problem: &Problem) -> Vec<String> {
-    let mut names: Vec<String> = problem.findings.iter().map(|f| f.source.clone()).collect();
+/// The sources whose findings the problem's own rule took.
+pub(super) fn sources(problem: &Problem) -> Vec<String> {
+    let all = problem.findings.iter().map(|f| f.source.clone());
+    let mut names: Vec<String> = all.filter(|name| !problem.also.contains(name)).collect();
     names.sort();
     names.dedup();
+    names
+}
+
+/// The sources that report it under other rules: those of now, and of those
+/// that did the ones that are still counted with.
+pub(super) fn also(problem: &Problem, state: &State) -> Vec<String> {
+    let own = sources(problem);
+    let before = state.also.iter();
+    let mut names: Vec<String> = problem.also.iter().chain(before).cloned().collect();
+    names.sort();
+    names.dedup();
+    names.retain(|name| state.sources.contains(name) && !own.contains(name));
     names
 }
 

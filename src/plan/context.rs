@@ -42,6 +42,18 @@ impl<'a> Planning<'a> {
         }
     }
 
+    /// Whether a source was read in this run, and as a whole.
+    pub(super) fn was_read(&self, source: &str) -> bool {
+        let mut looks = self.triage.looks.iter();
+        looks.any(|look| look.source == source && look.blind.is_none())
+    }
+
+    /// Whether a source can be read in another run: rules.yaml has it, or has
+    /// none, so that they are named on the command line.
+    pub(super) fn may_be_read(&self, source: &str) -> bool {
+        self.rules.sources.is_empty() || self.rules.source(source).is_some()
+    }
+
     /// When issues of a rule close, come back and are refreshed.
     pub(super) fn lifecycle(&self, rule: Option<&str>) -> &'a Lifecycle {
         self.rule(rule)

@@ -1,6 +1,7 @@
 //! Thresholds on the way in, and bounds on what one run may write.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
@@ -9,7 +10,7 @@ use super::context::Planning;
 use super::draft::{Draft, Wanted};
 use super::{Action, Change, On, Write};
 use crate::model::issue::NewIssue;
-use crate::model::{Priority, Problem};
+use crate::model::{Key, Priority, Problem};
 use crate::ownership::hash;
 use crate::render::{Standing, TemplateError};
 use crate::triage::LeftOut;
@@ -64,8 +65,22 @@ pub(super) fn creates<'a>(
     let mut wanted = std::mem::take(&mut draft.wanted);
     wanted.sort_by_key(|w| urgency(w.problem));
     let room = Room::of(planning);
-    for (position, want) in wanted.into_iter().enumerate() {
-        match room.full(position as u64) {
+    let mut taken: BTreeSet<Key> = BTreeSet::new();
+    let mut made = 0;
+    for want in wanted {
+        let problem = want.problem;
+        let keys: Vec<&Key> = std::iter::once(&problem.key)
+            .chain(&problem.aliases)
+            .collect();
+        if keys.iter().any(|key| taken.contains(*key)) {
+            let why = "the issue that another of its names gets in this run is its own too";
+            draft.leave_out(problem, why);
+            continue;
+        }
+        taken.extend(keys.into_iter().cloned());
+        let full = room.full(made);
+        made += 1;
+        match full {
             Some(why) => draft.digest.push((want.problem, why)),
             None => draft.changes.push(create(planning, &want)?),
         }

@@ -12,6 +12,7 @@ use super::material::material;
 use super::observed::Managed;
 use super::present::unfiled;
 use super::steps::Steps;
+use super::views;
 use crate::model::issue::IssuePatch;
 use crate::model::{Issue, IssueState, Problem, Time};
 use crate::ownership::{State, hash, replace};
@@ -28,6 +29,10 @@ pub(super) fn update<'a>(
     let state = &managed.live().state;
     if issue.locked {
         draft.keep(&problem.key, issue, "it is locked");
+        return Ok(());
+    }
+    if views::is_of_another_rule(planning, problem, state) {
+        views::note(planning, problem, managed, draft);
         return Ok(());
     }
     if evidence::is_older(planning, problem, state) {

@@ -27,6 +27,7 @@ mod present;
 mod steps;
 mod takeback;
 mod twins;
+mod views;
 
 use serde::{Deserialize, Serialize};
 

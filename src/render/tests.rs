@@ -147,6 +147,7 @@ pub(super) fn problem(untrusted: &str) -> (Problem, SourceReport) {
         aliases: Vec::new(),
         former: Vec::new(),
         like: None,
+        also: Vec::new(),
         rule: Some("manager-classes".into()),
         group: vec![("fingerprint".into(), text())],
         title: title::render(

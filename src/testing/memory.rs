@@ -8,7 +8,7 @@ use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssueNumber, IssuePatch, IssueState, Label, NewIssue,
 };
 use crate::rules::Permission;
-use crate::tracker::{Found, Identity, Reaction, Reader, TrackerError, Writer};
+use crate::tracker::{Found, Identity, Reaction, Reader, Recent, TrackerError, Writer};
 
 /// The account that [`Memory`] writes as.
 pub(crate) const BOT: &str = "bot[bot]";
@@ -148,6 +148,7 @@ fn issue(number: IssueNumber, title: &str, body: String, login: &str, now: Time)
         created_at: now,
         updated_at: now,
         closed_at: None,
+        closed_by: None,
         comments: 0,
         url: format!("memory/{number}"),
     }
@@ -175,6 +176,19 @@ impl Reader for Memory {
     async fn made_by(&self, login: &str) -> Result<Vec<Issue>, TrackerError> {
         let made = |issue: &Issue| issue.author.login == login;
         Ok(self.all().into_iter().filter(made).collect())
+    }
+
+    async fn newest(&self) -> Result<Recent, TrackerError> {
+        let issues = self.all();
+        let last = issues.iter().map(|issue| issue.number).max();
+        Ok(Recent {
+            issues,
+            last: last.unwrap_or(0),
+        })
+    }
+
+    fn clock(&self) -> Option<Time> {
+        Some(self.inner.borrow().now)
     }
 
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError> {

@@ -172,6 +172,7 @@ impl World {
             limits: &Limits::default(),
             known: &crate::triage::Known::default(),
             now: self.now,
+            skew: chrono::TimeDelta::zero(),
         };
         triage::read(&jobs, &reading)
     }

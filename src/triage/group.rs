@@ -42,7 +42,7 @@ pub(super) fn problems(
         sources,
         now,
     };
-    for ((key, position), group) in groups {
+    for (key, (position, group)) in judge.joined(groups) {
         let problem = judge.problem(key, position, group);
         if problem.disposition == Disposition::Report {
             left_out.push(reported(&problem));
@@ -59,6 +59,26 @@ struct Group {
     former: BTreeSet<Key>,
     like: Option<Like>,
     findings: Vec<Finding>,
+    /// Sources whose findings another rule took.
+    also: BTreeSet<String>,
+}
+
+impl Group {
+    fn sources(&self) -> impl Iterator<Item = &String> {
+        self.findings.iter().map(|finding| &finding.source)
+    }
+
+    /// Takes in what another rule took of the same problem.
+    fn absorb(&mut self, other: Self) {
+        let own: BTreeSet<String> = self.sources().cloned().collect();
+        let others = other.sources().chain(&other.also);
+        self.also
+            .extend(others.filter(|name| !own.contains(*name)).cloned());
+        self.aliases.extend(other.aliases);
+        self.former.extend(other.former);
+        self.like = self.like.take().or(other.like);
+        self.findings.extend(other.findings);
+    }
 }
 
 /// Names and values of `group_by`.
@@ -231,6 +251,46 @@ struct Judge<'j> {
 }
 
 impl Judge<'_> {
+    /// Groups by key alone: what two rules took of one problem, from two
+    /// sources, is one problem still. The rule that does the most about it
+    /// speaks for it, of equal ones the first in rules.yaml.
+    fn joined(
+        &self,
+        groups: BTreeMap<(Key, Option<usize>), Group>,
+    ) -> BTreeMap<Key, (Option<usize>, Group)> {
+        let mut joined: BTreeMap<Key, (Option<usize>, Group)> = BTreeMap::new();
+        for ((key, position), group) in groups {
+            let Some((other_position, other)) = joined.remove(&key) else {
+                joined.insert(key, (position, group));
+                continue;
+            };
+            let here = self.rank(position, &group);
+            let first = here < self.rank(other_position, &other);
+            let (position, mut group, other) = if first {
+                (position, group, other)
+            } else {
+                (other_position, other, group)
+            };
+            group.absorb(other);
+            joined.insert(key, (position, group));
+        }
+        joined
+    }
+
+    /// Less speaks first. A person's issue that a rule names is the issue.
+    fn rank(&self, position: Option<usize>, group: &Group) -> (u8, bool, usize) {
+        let severity = group.findings.iter().map(|f| f.severity).max();
+        let rule = rule_at(self.rules, position);
+        let matched = position.is_some();
+        let does = match disposition(rule, matched, severity.unwrap_or_default(), self.rules) {
+            Disposition::File => 0,
+            Disposition::Digest => 1,
+            Disposition::Report => 2,
+        };
+        let is_pinned = matches!(rule.adopt, Adopt::Pinned(_));
+        (does, !is_pinned, position.unwrap_or(usize::MAX))
+    }
+
     /// The problem of a group that the rule at this position took.
     fn problem(&self, key: Key, position: Option<usize>, mut group: Group) -> Problem {
         let rule = rule_at(self.rules, position);
@@ -244,6 +304,7 @@ impl Judge<'_> {
             findings: &folded.findings,
         });
         let behind = self.behind(&folded.findings);
+        let also = group.also.into_iter().collect();
         Problem {
             title: title::of(
                 rule,
@@ -263,6 +324,7 @@ impl Judge<'_> {
             aliases: group.aliases.into_iter().collect(),
             former: group.former.into_iter().collect(),
             like: group.like,
+            also,
             rule: matched.then(|| rule.id.clone()),
             group: group.values,
             severity: folded.severity,

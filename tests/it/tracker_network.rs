@@ -100,3 +100,72 @@ async fn an_answer_that_trickles_in_is_given_up() {
     );
     assert!(started.elapsed() < Duration::from_secs(10));
 }
+
+/// Bytes without end, which no timeout of reading sees.
+#[tokio::test]
+async fn an_answer_without_end_is_given_up() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let asked = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&asked);
+    std::thread::spawn(move || {
+        use std::io::{Read as _, Write as _};
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            std::thread::spawn(move || {
+                let mut head = [0; 4096];
+                let _ = stream.read(&mut head);
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n[");
+                let blanks = vec![b' '; 1 << 20];
+                while stream.write_all(&blanks).is_ok() {}
+            });
+        }
+    });
+    let fake = Fake::new();
+    let mut config = fake.config();
+    config.api_url = url;
+    let client = fake.client_of(config);
+    let error = client.all_issues().await.unwrap_err().to_string();
+    assert!(error.contains("an answer of more than 64 MiB"), "{error}");
+    assert_eq!(
+        asked.load(std::sync::atomic::Ordering::SeqCst),
+        1,
+        "asked again"
+    );
+    // What became of a create is then not known.
+    let made = client.create(&issue()).await;
+    assert!(
+        matches!(made, Err(TrackerError::OutcomeUnknown { .. })),
+        "{made:?}"
+    );
+}
+
+/// A next page on another server is not followed, nor called a circle.
+#[tokio::test]
+async fn a_next_page_on_another_server_is_said() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        use std::io::{Read as _, Write as _};
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut head = [0; 4096];
+            let count = stream.read(&mut head).unwrap_or(0);
+            let head = String::from_utf8_lossy(&head[..count]).into_owned();
+            let path = head.split_whitespace().nth(1).unwrap_or_default();
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\nconnection: close\r\nlink: <https://elsewhere.example{path}>; rel=\"next\"\r\ncontent-length: 2\r\n\r\n[]"
+            );
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    let fake = Fake::new();
+    let mut config = fake.config();
+    config.api_url = url;
+    let error = fake.client_of(config).all_issues().await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "an answer that makes no sense from octo/garden: its next page is said to be on another server, elsewhere.example, which is not followed"
+    );
+}

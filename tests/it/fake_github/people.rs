@@ -93,11 +93,11 @@ impl Ledger {
             Act::WriteBelow => self.write(world, number, text, now, |lines| lines),
             Act::WriteInside => self.write(world, number, text, now, |lines| lines / 2),
             Act::CloseNotPlanned => {
-                world.close(number, "not_planned", now);
+                world.close_by(PERSON, number, "not_planned", now);
                 self.not_planned.insert(number);
             }
             Act::CloseCompleted => {
-                world.close(number, "completed", now);
+                world.close_by(PERSON, number, "completed", now);
                 self.not_planned.remove(&number);
             }
             Act::Reopen => {

@@ -276,8 +276,9 @@ impl Route<'_> {
             });
             match state.as_deref() {
                 Some("closed") => {
+                    let reason = reason_of(reason.as_deref());
                     self.world
-                        .close(issue.number, reason_of(reason.as_deref()), self.now);
+                        .close_by(&token.login, issue.number, reason, self.now);
                 }
                 Some("open") if !issue.open => self.world.reopen(issue.number, self.now),
                 _ => {}

@@ -36,6 +36,10 @@ pub fn issue(world: &World, base: &str, issue: &Issue) -> Value {
         "closed_at": issue.closed.map(date),
         "comments": issue.comments,
     });
+    if world.tells_closer {
+        let closer = issue.closed_by.as_ref();
+        value["closed_by"] = closer.map_or(Value::Null, |login| user(world, login));
+    }
     if issue.kind == Kind::PullRequest {
         value["pull_request"] = json!({ "url": format!("{base}/repos/{name}/pulls/{number}") });
     }

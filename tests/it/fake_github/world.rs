@@ -13,6 +13,8 @@ pub struct World {
     pub name: String,
     /// Names that it had.
     pub old_names: Vec<String>,
+    /// Whether answers tell who closed an issue; some servers' do not.
+    pub tells_closer: bool,
     pub issues_disabled: bool,
     pub archived: bool,
     pub accounts: BTreeMap<String, Account>,
@@ -79,6 +81,7 @@ pub struct Issue {
     pub created: Duration,
     pub updated: Duration,
     pub closed: Option<Duration>,
+    pub closed_by: Option<String>,
     pub comments: u64,
 }
 
@@ -107,6 +110,7 @@ impl World {
         let mut world = Self {
             name: name.to_owned(),
             old_names: Vec::new(),
+            tells_closer: true,
             issues_disabled: false,
             archived: false,
             accounts: BTreeMap::new(),
@@ -164,6 +168,7 @@ impl World {
             created: now,
             updated: now,
             closed: None,
+            closed_by: None,
             comments: 0,
         };
         let versions = Versions {
@@ -214,7 +219,16 @@ impl World {
             issue.open = false;
             issue.reason = Some(reason);
             issue.closed = Some(now);
+            issue.closed_by = None;
         });
+    }
+
+    /// The same, by somebody.
+    pub fn close_by(&mut self, login: &str, number: u64, reason: &'static str, now: Duration) {
+        self.close(number, reason, now);
+        if let Some(versions) = self.issues.get_mut(&number) {
+            versions.now.closed_by = Some(login.to_owned());
+        }
     }
 
     pub fn reopen(&mut self, number: u64, now: Duration) {
@@ -222,6 +236,7 @@ impl World {
             issue.open = true;
             issue.reason = Some("reopened");
             issue.closed = None;
+            issue.closed_by = None;
         });
     }
 
