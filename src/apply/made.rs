@@ -61,7 +61,8 @@ impl Made {
         self.note(&found.issues, applying.trust);
         self.last = self.last.max(found.last);
         // More was made since than a page holds.
-        if lowest.is_some_and(|lowest| lowest > self.planned + 1) {
+        let is_whole = lowest.is_some_and(|lowest| lowest <= self.planned + 1);
+        if !is_whole && found.last > self.planned {
             let listed = applying.writer.labelled(applying.label).await?;
             self.note(&listed, applying.trust);
         }

@@ -18,7 +18,7 @@ pub enum TrackerError {
         target: String,
     },
     /// 403 that is no rate limit; never repeated.
-    #[error("not allowed to {action}: {what}{}", scope.as_ref().map(|s| format!(". The token needs {s}")).unwrap_or_default())]
+    #[error("not allowed to {action}: {}{}", what.trim_end_matches('.'), scope.as_ref().map(|s| format!(". The token needs {s}")).unwrap_or_default())]
     Forbidden {
         /// What was tried, as a verb phrase.
         action: String,

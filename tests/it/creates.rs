@@ -11,7 +11,7 @@ use issue_gardener::model::{Key, Time};
 use issue_gardener::ownership::{Section, State, compose};
 use issue_gardener::plan::{Action, Change, On, Plan, Trust, Write};
 use issue_gardener::tracker::Reader as _;
-use issue_gardener::tracker::github::GitHub;
+use issue_gardener::tracker::github::{Clock as _, GitHub};
 
 use crate::fake_github::{Fake, Fault, Request};
 use crate::tracker_converge::{ByClock, FOUND, RULE_SET, input, planned, run};
@@ -260,4 +260,32 @@ async fn one_issue_that_fails_does_not_stop_the_others() {
     }
     let outcome = applied(&fake, &client, &plan).await;
     assert_eq!((outcome.applied.len(), outcome.failed.len()), (3, 1));
+}
+
+/// Who pastes the bot's words is told so; nobody is taken for the author of
+/// the issue that they are on.
+#[tokio::test]
+async fn a_pasted_comment_is_told_from_the_issue() {
+    let fake = Fake::new();
+    fake.opened_by("olga", "A person's issue", "It holds words of hers.\n");
+    let now = fake.clock().date();
+    run(&fake, "bot-token", &input(&FOUND, now)).await.unwrap();
+    let pasted = {
+        let server = fake.server();
+        let theirs = server.world.comments.values().find(|c| c.issue == 1);
+        theirs.unwrap().body.clone()
+    };
+    let later = fake.clock().elapsed();
+    fake.server().world.comment(1, "olga", &pasted, later);
+    let client = fake.client();
+    let result = planned(&client, &trust(), &input(&FOUND, now), now).await;
+    let error = result.unwrap_err().to_string();
+    assert!(
+        error.starts_with("a comment of olga on #1 (written 2025-09-15 20:0"),
+        "{error}"
+    );
+    assert!(
+        error.contains("bots: ['olga']") && error.contains("If it was pasted"),
+        "{error}"
+    );
 }

@@ -43,7 +43,12 @@ fn run(bot: &Bot, day: u32, hour: u32, inputs: &[(&str, &[&str])]) -> Run {
     let now = at(day, hour);
     let mut arguments = format!("sync --format json --now {now}");
     for (source, ids) in inputs {
-        bot.write(&format!("{source}.jsonl"), findings(ids, &now));
+        let name = format!("{source}.jsonl");
+        bot.write(&name, findings(ids, &now));
+        // A report is as old as the run that made it.
+        let file = std::fs::File::options().append(true).open(bot.path(&name));
+        let time: chrono::DateTime<chrono::Utc> = now.parse().unwrap();
+        file.unwrap().set_modified(time.into()).unwrap();
         arguments.push_str(&format!(" {source}=findings:{source}.jsonl"));
     }
     bot.run(&arguments)
@@ -159,7 +164,7 @@ fn a_damaged_issue_with_another_title_is_not_filed_again() {
         let bot = Bot::new();
         bot.write("rules.yaml", ALL);
         run(&bot, 1, 8, &[("check", &["a"])]);
-        edit(&bot, "1-check-a.md", "title: ", "title: Mine, not ");
+        edit(&bot, "1-check-a.md", "'check: a'", "'mine: a'");
         edit(&bot, "1-check-a.md", from, to);
         let before = bot.read("issues/1-check-a.md");
         let told = run(&bot, 2, 8, &[("check", &["a", "b"])]);

@@ -422,3 +422,13 @@ async fn the_account_is_asked_for_in_the_ways_there_are() {
     assert_eq!(login(configured).await.unwrap(), "ours[bot]");
     assert_eq!(fake.requests(), before);
 }
+
+#[tokio::test]
+async fn a_refusal_to_tell_roles_says_what_the_token_needs() {
+    let fake = Fake::new();
+    fake.server().world.token("reader", "stranger", false);
+    let mut config = fake.config();
+    config.token = Some("reader".into());
+    let error = fake.client_of(config).permission("olga").await.unwrap_err();
+    insta::assert_snapshot!(error, @"not allowed to read the role of olga in octo/garden: 403: Must have push access to view collaborator permission. The token needs the permission metadata=read, of an account that may push");
+}

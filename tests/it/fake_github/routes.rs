@@ -135,7 +135,7 @@ impl Route<'_> {
             ("PATCH", ["issues", "comments", id]) => self.edit_comment(token, id),
             ("DELETE", ["issues", "comments", id]) => self.delete_comment(token, id),
             ("POST", ["issues", "comments", id, "reactions"]) => self.react(token, id),
-            ("GET", ["collaborators", login, "permission"]) => self.permission(login),
+            ("GET", ["collaborators", login, "permission"]) => self.permission(token, login),
             ("GET", ["issues", number]) => {
                 let issue = self.issue(number)?;
                 Ok(Response::json(
@@ -388,7 +388,13 @@ impl Route<'_> {
     }
 
     /// The legacy permission knows neither triage nor maintain.
-    fn permission(&self, login: &str) -> Answer {
+    fn permission(&self, token: &Token, login: &str) -> Answer {
+        if !token.push {
+            return Err(Response::error(
+                403,
+                "Must have push access to view collaborator permission.",
+            ));
+        }
         if !self.world.accounts.contains_key(login) {
             return Err(not_found());
         }
