@@ -75,7 +75,7 @@ fn done(change: &Change, issue: &Issue) -> Done {
 }
 
 enum Created {
-    Made(Issue),
+    Made(Box<Issue>),
     /// Nothing was made: this issue is there already.
     Tracked(IssueNumber),
     Twin {
@@ -95,7 +95,7 @@ async fn once<W: Writer, P: Pause>(
     }
     let issue = post(change, new, applying, made.last()).await?;
     match made.add(&change.key, issue.number, applying).await? {
-        None => Ok(Created::Made(issue)),
+        None => Ok(Created::Made(Box::new(issue))),
         Some(older) => {
             withdraw(issue.number, older, applying).await?;
             Ok(Created::Twin {

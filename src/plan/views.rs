@@ -76,16 +76,14 @@ pub(super) fn note(
         reason: "another source reports it, under another rule",
         priority: Some(problem.priority),
     };
-    draft.changes.push(match &managed.comment {
-        Some((comment, section)) => {
-            steps.edit_comment(comment, remember(&comment.body, section, &state))
-        }
-        None => {
-            let patch = IssuePatch {
-                body: Some(remember(&managed.issue.body, section, &state)),
-                ..IssuePatch::default()
-            };
-            steps.edit(Action::Update, patch)
-        }
-    });
+    let change = if let Some((comment, section)) = &managed.comment {
+        steps.edit_comment(comment, remember(&comment.body, section, &state))
+    } else {
+        let patch = IssuePatch {
+            body: Some(remember(&managed.issue.body, section, &state)),
+            ..IssuePatch::default()
+        };
+        steps.edit(Action::Update, patch)
+    };
+    draft.changes.push(change);
 }

@@ -52,6 +52,10 @@ impl Reaction {
 
 /// What is at a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one at a time, and mostly an issue"
+)]
 pub enum Found {
     /// An issue.
     Issue(Issue),

@@ -66,7 +66,7 @@ fn issues(bot: &Bot) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(bot.path("issues"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".md"))
+        .filter(|name| name.contains("-check-") || name.contains("-scan-"))
         .collect();
     names.sort();
     names
@@ -238,7 +238,7 @@ fn a_closing_applied_long_after_its_plan_is_the_bots() {
     let bot = Bot::new();
     bot.write(
         "rules.yaml",
-        &format!("{ALL}lifecycle: {{close: {{clean_runs: 1}}}}\n"),
+        format!("{ALL}lifecycle: {{close: {{clean_runs: 1}}}}\n"),
     );
     run(&bot, 1, 8, &[("check", &["a"])]);
     bot.write("check.jsonl", findings(&[], &at(2, 8)));

@@ -90,7 +90,7 @@ fn serve(client: TcpStream, refuses: bool, heads: &Mutex<Vec<String>>, tunnelled
 
 fn config(api_url: &str, proxies: Proxies) -> Config {
     let mut config = Config::new(Repository::parse("octo/garden").unwrap());
-    config.api_url = api_url.to_owned();
+    api_url.clone_into(&mut config.api_url);
     config.token = Some(SecretString::from("bot-token"));
     config.proxies = proxies;
     config.timeouts.connect = Duration::from_secs(2);

@@ -21,7 +21,7 @@ pub(super) struct NextPage {
 
 /// What is wrong where a next page is named on another server, and this one
 /// has nothing new under its address.
-pub(super) fn not_here(host: String) -> String {
+pub(super) fn not_here(host: &str) -> String {
     format!("its next page is said to be on another server, {host}, which is not followed")
 }
 

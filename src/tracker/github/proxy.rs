@@ -20,7 +20,7 @@ use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioIo;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tower::{BoxError, Service};
 
@@ -55,7 +55,7 @@ impl Proxies {
     /// The proxy on the way to a server, if there is one.
     pub(super) fn to(&self, server: &Uri) -> Result<Option<Proxy>, TrackerError> {
         let text = |proxy: &Option<SecretString>| {
-            let text = proxy.as_ref().map(|proxy| proxy.expose_secret());
+            let text = proxy.as_ref().map(ExposeSecret::expose_secret);
             text.unwrap_or_default().to_owned()
         };
         let matcher = Matcher::builder()

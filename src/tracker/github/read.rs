@@ -44,12 +44,12 @@ impl GitHub {
     ) -> Result<Vec<T>, TrackerError> {
         let mut items: Vec<T> = Vec::new();
         let mut pages = Pages::default();
-        let mut elsewhere = None;
+        let mut elsewhere: Option<String> = None;
         let mut next = Some(Place::Repository(path));
         while let Some(place) = next {
             let (page, after) = match (self.page(&place, target).await, elsewhere.take()) {
                 (Err(TrackerError::NotFound { .. }), Some(host)) => {
-                    return Err(malformed(target, pages::not_here(host)));
+                    return Err(malformed(target, pages::not_here(&host)));
                 }
                 (page, host) => {
                     elsewhere = host;
@@ -58,7 +58,7 @@ impl GitHub {
             };
             let address = format!("{place:?}");
             pages.visit(&address, page.get()).map_err(|what| {
-                let what = elsewhere.take().map_or(what, pages::not_here);
+                let what = elsewhere.take().map_or(what, |host| pages::not_here(&host));
                 malformed(target, what)
             })?;
             items.extend(self::items::<T>(&page, target)?);
