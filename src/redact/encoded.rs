@@ -10,7 +10,9 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// Fewer characters hold no secret worth the look.
-const SHORTEST: usize = 20;
+const SHORTEST: usize = 16;
+/// The same; `52-54-00-12-34-56` is longer.
+const SHORTEST_STRETCH: usize = SHORTEST;
 /// Characters that are decoded first, to tell text from hashes and other bytes.
 const PROBE: usize = 12;
 
@@ -21,52 +23,51 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Gives each stretch that is text in base64, and the text.
-pub(super) fn texts(text: &str, mut found: impl FnMut(Range<usize>, String)) {
-    for stretch in stretches(text.as_bytes()) {
-        let whole = &text[stretch.clone()];
-        if let Some(plain) = decode(whole) {
-            found(stretch, plain);
-            continue;
+/// Gives what of a stretch is text in base64, and the text.
+pub(super) fn texts(
+    text: &str,
+    stretch: Range<usize>,
+    mut found: impl FnMut(Range<usize>, String),
+) {
+    let whole = &text[stretch.clone()];
+    if whole.len() < SHORTEST {
+        return;
+    }
+    if let Some(plain) = decode(whole) {
+        return found(stretch, plain);
+    }
+    // A part of a path or a name may be what is encoded.
+    let mut start = stretch.start;
+    for part in whole.split(is_joint) {
+        if part.len() >= SHORTEST
+            && part.len() < whole.len()
+            && let Some(plain) = decode(part)
+        {
+            found(start..start + part.len(), plain);
         }
-        // A part of a path or a name may be what is encoded.
-        let mut start = stretch.start;
-        for part in whole.split(is_joint) {
-            if part.len() >= SHORTEST
-                && part.len() < whole.len()
-                && let Some(plain) = decode(part)
-            {
-                found(start..start + part.len(), plain);
-            }
-            start += part.len() + 1;
-        }
+        start += part.len() + 1;
     }
 }
 
-/// Runs of either alphabet.
-fn stretches(bytes: &[u8]) -> impl Iterator<Item = Range<usize>> {
+/// Calls back with each run of either alphabet that is long enough for base64
+/// of a secret, or for the address of a network card.
+pub(super) fn stretches(bytes: &[u8], mut found: impl FnMut(Range<usize>)) {
     let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-            // Looks only at what a long enough stretch must cover.
-            let Some(last) = rest.get(SHORTEST - 1) else {
-                at = bytes.len();
-                return None;
-            };
-            if !is_digit(*last) {
-                at += SHORTEST;
-                continue;
-            }
-            let behind = rest[..SHORTEST].iter().rev().take_while(|b| is_digit(**b));
-            let start = at + SHORTEST - behind.count();
-            let len = bytes[start..].iter().take_while(|b| is_digit(**b)).count();
-            at = start + len;
-            if len >= SHORTEST {
-                return Some(start..at);
-            }
+    // Looks only at what a long enough stretch must cover.
+    while let Some(last) = bytes.get(at + SHORTEST_STRETCH - 1) {
+        if !is_digit(*last) {
+            at += SHORTEST_STRETCH;
+            continue;
         }
-    })
+        let window = &bytes[at..at + SHORTEST_STRETCH];
+        let behind = window.iter().rev().take_while(|b| is_digit(**b));
+        let start = at + SHORTEST_STRETCH - behind.count();
+        let len = bytes[start..].iter().take_while(|b| is_digit(**b)).count();
+        at = start + len;
+        if len >= SHORTEST_STRETCH {
+            found(start..at);
+        }
+    }
 }
 
 const fn is_digit(byte: u8) -> bool {
@@ -90,6 +91,9 @@ fn is_joint(c: char) -> bool {
 /// The text that is encoded, if it is text.
 fn decode(encoded: &str) -> Option<String> {
     let probe = encoded.get(..PROBE)?;
+    if !probe.bytes().step_by(4).all(starts_plain) {
+        return None;
+    }
     let start = ENGINE.decode(standard(probe)).ok()?;
     if !start.into_iter().all(is_plain) {
         return None;
@@ -98,6 +102,12 @@ fn decode(encoded: &str) -> Option<String> {
     let whole = encoded.len() - usize::from(encoded.len() % 4 == 1);
     let bytes = ENGINE.decode(standard(&encoded[..whole])).ok()?;
     String::from_utf8(bytes).ok()
+}
+
+/// The first of four digits that may stand for white space or printable ASCII:
+/// its six bits are the highest of a byte.
+fn starts_plain(digit: u8) -> bool {
+    matches!(digit, b'C' | b'D' | b'I'..=b'Z' | b'a'..=b'f')
 }
 
 fn standard(encoded: &str) -> String {
@@ -115,8 +125,10 @@ mod tests {
 
     fn decoded(text: &str) -> Vec<(String, String)> {
         let mut all = Vec::new();
-        texts(text, |range, plain| {
-            all.push((text[range].to_owned(), plain));
+        stretches(text.as_bytes(), |stretch| {
+            texts(text, stretch, |range, plain| {
+                all.push((text[range].to_owned(), plain));
+            });
         });
         all
     }
@@ -160,7 +172,8 @@ mod tests {
         let run = "a".repeat(SHORTEST);
         for before in 0..45 {
             let text = format!("{}{run} {run}b {}", " ".repeat(before), &run[1..]);
-            let found: Vec<_> = stretches(text.as_bytes()).map(|r| r.len()).collect();
+            let mut found = Vec::new();
+            stretches(text.as_bytes(), |range| found.push(range.len()));
             assert_eq!(found, [SHORTEST, SHORTEST + 1], "{before}");
         }
     }

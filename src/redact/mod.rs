@@ -6,7 +6,11 @@
 //! what is redacted, what is not, and why.
 
 mod encoded;
+mod escape;
 pub(crate) mod hidden;
+mod opaque;
+mod own;
+mod personal;
 mod span;
 mod structure;
 mod table;
@@ -19,8 +23,10 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use regex::Regex;
 
+use own::Own;
+pub use own::PatternError;
+pub use personal::KINDS as PERSONAL;
 use span::{Masked, Span};
 pub use structure::KeyLine;
 use structure::{STRUCTURES, Structure, addresses};
@@ -39,25 +45,6 @@ pub struct Redactor {
     own: Arc<Own>,
 }
 
-/// A pattern of rules.yaml that can't be used.
-#[derive(Debug, thiserror::Error)]
-pub enum PatternError {
-    /// Its name would not read as a placeholder's kind.
-    #[error("redaction pattern {0:?}: a name has lower-case letters, digits and dashes only")]
-    Name(String),
-    /// Its regular expression is none.
-    #[error("redaction pattern {name:?}: {source}")]
-    Regex {
-        /// The pattern's name.
-        name: String,
-        /// What is wrong with it.
-        source: Box<regex::Error>,
-    },
-    /// It would match everywhere.
-    #[error("redaction pattern {0:?} matches the empty text")]
-    Empty(String),
-}
-
 /// Looks at text again, where a look changed it.
 const MOST_PASSES: usize = 4;
 
@@ -73,13 +60,6 @@ struct Builtin {
 enum Rule {
     Token(&'static Token),
     Structure(&'static Structure),
-}
-
-/// What rules.yaml adds.
-#[derive(Debug, Default)]
-struct Own {
-    patterns: Vec<(String, Regex)>,
-    allow: BTreeSet<String>,
 }
 
 static BUILTIN: LazyLock<Builtin> = LazyLock::new(Builtin::new);
@@ -126,16 +106,31 @@ impl Redactor {
     {
         let patterns = patterns
             .into_iter()
-            .map(|(name, pattern)| own_pattern(name.into(), pattern.as_ref()))
+            .map(|(name, pattern)| own::pattern(name.into(), pattern.as_ref()))
             .collect::<Result<_, _>>()?;
         let own = Own {
             patterns,
             allow: allow.into_iter().map(Into::into).collect(),
+            kinds: BTreeSet::new(),
         };
         Ok(Self {
             builtin: &BUILTIN,
             own: Arc::new(own),
         })
+    }
+
+    /// The same that shows these kinds of personal data, of [`PERSONAL`].
+    #[must_use]
+    pub fn showing(self, kinds: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        let own = Own {
+            patterns: self.own.patterns.clone(),
+            allow: self.own.allow.clone(),
+            kinds: kinds.into_iter().map(Into::into).collect(),
+        };
+        Self {
+            own: Arc::new(own),
+            ..self
+        }
     }
 
     /// The text without secrets. Idempotent; borrows where there is none.
@@ -159,9 +154,9 @@ impl Redactor {
 
     fn once<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let masked = Masked::of(text);
-        let mut spans = self.spans(&masked.text);
-        if let Some(view) = View::of(&masked.text) {
-            let seen = self.spans(&view.text).into_iter().map(|span| {
+        let mut spans = self.spans(&masked.text, true);
+        for view in View::all(&masked.text) {
+            let seen = self.spans(&view.text, true).into_iter().map(|span| {
                 let (start, end) = view.original(span.start, span.end);
                 Span { start, end, ..span }
             });
@@ -171,30 +166,56 @@ impl Redactor {
         span::write(text, spans.collect())
     }
 
-    /// What is secret in a text, in plain or in base64.
-    fn spans<'r>(&'r self, text: &str) -> Vec<Span<'r>> {
+    /// What is secret in a text, in plain and, where it may be, in base64.
+    fn spans<'r>(&'r self, text: &str, may_be_encoded: bool) -> Vec<Span<'r>> {
         let mut spans = self.plain_spans(text);
-        encoded::texts(text, |Range { start, end }, plain| {
-            if let Some(Span { kind, .. }) = self.plain_spans(&plain).first() {
-                spans.push(Span { start, end, kind });
+        encoded::stretches(text.as_bytes(), |stretch| {
+            let mut start = stretch.start;
+            for part in text.as_bytes()[stretch.clone()].split(|b| matches!(b, b'/' | b'+')) {
+                let part = start..start + part.len();
+                start = part.end + 1;
+                let address = personal::dashes(text, &part).map(|range| ("mac", range));
+                if let Some((kind, range)) = address.or_else(|| table::without_prefix(text, &part))
+                {
+                    self.add(&mut spans, text, kind, range);
+                }
+            }
+            if may_be_encoded {
+                encoded::texts(text, stretch, |Range { start, end }, plain| {
+                    if let Some(kind) = self.first_kind(&plain) {
+                        spans.push(Span { start, end, kind });
+                    }
+                });
             }
         });
         spans
     }
 
+    /// What is found first in a text that was encoded, escaped or not.
+    fn first_kind(&self, plain: &str) -> Option<&str> {
+        let first = |text: &str| self.spans(text, false).first().map(|span| span.kind);
+        first(plain).or_else(|| View::all(plain).find_map(|view| first(&view.text)))
+    }
+
+    fn add<'r>(&self, spans: &mut Vec<Span<'r>>, text: &str, kind: &'r str, range: Range<usize>) {
+        let is_shown =
+            || self.own.allow.contains(&text[range.clone()]) || self.own.kinds.contains(kind);
+        if !range.is_empty() && !is_shown() {
+            spans.push(Span {
+                start: range.start,
+                end: range.end,
+                kind,
+            });
+        }
+    }
+
     fn plain_spans<'r>(&'r self, text: &str) -> Vec<Span<'r>> {
         let mut spans = Vec::new();
-        let mut found = |kind: &'r str, range: Range<usize>| {
-            if !range.is_empty() && !self.own.allow.contains(&text[range.clone()]) {
-                spans.push(Span {
-                    start: range.start,
-                    end: range.end,
-                    kind,
-                });
-            }
-        };
+        let mut found =
+            |kind: &'r str, range: Range<usize>| self.add(&mut spans, text, kind, range);
         self.builtin.find(text, &mut found);
         addresses(text, |range, kind| found(kind, range));
+        personal::numbers(text, |range, kind| found(kind, range));
         for (name, pattern) in &self.own.patterns {
             for captures in pattern.captures_iter(text) {
                 if let Some(secret) = captures.name("secret").or_else(|| captures.get(0)) {
@@ -203,20 +224,6 @@ impl Redactor {
             }
         }
         spans
-    }
-}
-
-fn own_pattern(name: String, pattern: &str) -> Result<(String, Regex), PatternError> {
-    if name.is_empty() || !name.chars().all(span::is_kind) {
-        return Err(PatternError::Name(name));
-    }
-    match Regex::new(pattern) {
-        Ok(regex) if regex.is_match("") => Err(PatternError::Empty(name)),
-        Ok(regex) => Ok((name, regex)),
-        Err(source) => Err(PatternError::Regex {
-            name,
-            source: Box::new(source),
-        }),
     }
 }
 

@@ -1,5 +1,8 @@
 //! The kinds of token that are known by their shape.
 
+use std::ops::Range;
+
+use super::opaque::is_surely_opaque;
 use super::token::Checksum::{Base62, Hex};
 use super::token::Part::{Run, Text};
 use super::token::alphabet::{
@@ -30,6 +33,7 @@ const AXIOM: &str = "https://axiom.co/docs/reference/tokens";
 const LAUNCHDARKLY: &str = "https://launchdarkly.com/docs/home/account/api";
 const STRIPE: &str = "https://docs.stripe.com/keys";
 const SHOPIFY: &str = "https://shopify.dev/docs/apps/build/authentication-authorization";
+const VERCEL: &str = "https://vercel.com/changelog/new-token-formats-and-secret-scanning";
 const HUBSPOT: &str = "https://developers.hubspot.com/docs/guides/apps/private-apps/overview";
 
 /// One row a kind: name, shape, source; checksum where one is documented.
@@ -260,4 +264,92 @@ pub(super) const TOKENS: &[Token] = &[
     token("segment", &[Text("sgp_"), Run(alnum, 64, 64)], "https://segment.com/docs/api/public-api/"),
     token("databento", &[Text("db-"), Run(alnum, 29, 29)], "https://databento.com/docs/portal/api-keys"),
     token("authress", &[Text("authress_"), Run(dotted, 60, 200)], "https://authress.io/knowledge-base/docs/authorization/service-clients/secrets-scanning/"),
+    // Newer ones.
+    token("vercel", &[Text("vcp_"), Run(word, 24, 100)], VERCEL),
+    token("vercel-integration", &[Text("vci_"), Run(word, 24, 100)], VERCEL),
+    token("vercel-app", &[Text("vca_"), Run(word, 24, 100)], VERCEL),
+    token("vercel-refresh", &[Text("vcr_"), Run(word, 24, 100)], VERCEL),
+    token("vercel-gateway", &[Text("vck_"), Run(word, 24, 100)], VERCEL),
+    token("vercel-blob", &[Text("vercel_blob_rw_"), Run(word, 30, 80)], "https://vercel.com/docs/vercel-blob"),
+    token("elevenlabs", &[Text("sk_"), Run(hex, 48, 48)], "https://elevenlabs.io/docs/api-reference/authentication"),
+    token("fireworks", &[Text("fw_"), Run(alnum, 20, 48)], "https://docs.fireworks.ai/api-reference/introduction"),
+    token("cursor", &[Text("crsr_"), Run(alnum, 40, 100)], "https://docs.cursor.com/en/background-agent/api/overview"),
+    token("cursor-legacy", &[Text("key_"), Run(hex, 64, 64)], "https://docs.cursor.com/en/background-agent/api/overview"),
+    token("adafruit", &[Text("aio_"), Run(alnum, 28, 32)], "https://io.adafruit.com/api/docs/"),
+    token("discord-user", &[Text("mfa."), Run(url64, 80, 100)], "https://discord.com/developers/docs/reference"),
+    token("aikido", &[Text("AIK_CI_"), Run(alnum, 20, 44)], "https://apidocs.aikido.dev/reference/authorization"),
+    token("aikido-secret", &[Text("AIK_SECRET_"), Run(alnum, 60, 68)], "https://apidocs.aikido.dev/reference/authorization"),
+    token("gitlab-runner-legacy", &[Text("GR1348941"), Run(url64, 20, 50)], GITLAB),
+    token("defined-networking", &[Text("dnkey-"), Run(url64, 26, 120)], "https://docs.defined.net/api/"),
+    token("infracost", &[Text("ico-"), Run(alnum, 32, 32)], "https://www.infracost.io/docs/"),
+    token("intra42", &[Text("s-s4t2ud-"), Run(hex, 64, 64)], "https://api.intra.42.fr/apidoc"),
+    token("intra42-app", &[Text("s-s4t2af-"), Run(hex, 64, 64)], "https://api.intra.42.fr/apidoc"),
+    token("octopus-deploy", &[Text("API-"), Run(upper, 26, 32)], "https://octopus.com/docs/octopus-rest-api/how-to-create-an-api-key"),
+    token("shippo-test", &[Text("shippo_test_"), Run(hex, 40, 40)], "https://docs.goshippo.com/docs/guides_general/authentication/"),
+    token("duffel-test", &[Text("duffel_test_"), Run(url64, 43, 43)], "https://duffel.com/docs/api/overview/welcome"),
+    token("paddle", &[Text("pdl_live_apikey_"), Run(word, 40, 80)], "https://developer.paddle.com/api-reference/about/authentication"),
+    token("paddle-sandbox", &[Text("pdl_sdbx_apikey_"), Run(word, 40, 80)], "https://developer.paddle.com/api-reference/about/authentication"),
+    token("polar", &[Text("polar_pat_"), Run(word, 30, 80)], "https://polar.sh/docs/integrate/authentication"),
+    token("polar-organization", &[Text("polar_oat_"), Run(word, 30, 80)], "https://polar.sh/docs/integrate/authentication"),
+    token("render", &[Text("rnd_"), Run(alnum, 28, 48)], "https://render.com/docs/api"),
+    token("xata", &[Text("xau_"), Run(alnum, 36, 80)], "https://xata.io/docs/rest-api/authentication"),
+    token("runpod", &[Text("rpa_"), Run(alnum, 36, 60)], "https://docs.runpod.io/get-started/api-keys"),
+    token("jina", &[Text("jina_"), Run(url64, 40, 80)], "https://jina.ai/embeddings/"),
+    token("browserbase", &[Text("bb_live_"), Run(url64, 24, 60)], "https://docs.browserbase.com/"),
+    token("socket", &[Text("sktsec_"), Run(word, 40, 100)], "https://docs.socket.dev/reference/authentication"),
+    token("dbt", &[Text("dbtc_"), Run(url64, 32, 80)], "https://docs.getdbt.com/docs/dbt-cloud-apis/authentication"),
+    token("dbt-user", &[Text("dbtu_"), Run(url64, 32, 80)], "https://docs.getdbt.com/docs/dbt-cloud-apis/authentication"),
+    token("onesignal", &[Text("os_v2_app_"), Run(lower, 80, 120)], "https://documentation.onesignal.com/docs/keys-and-ids"),
+    token("unkey", &[Text("unkey_"), Run(alnum, 20, 48)], "https://www.unkey.com/docs/"),
+    token("trigger-dev", &[Text("tr_prod_"), Run(alnum, 20, 48)], "https://trigger.dev/docs/apikeys"),
+    token("trigger-dev-development", &[Text("tr_dev_"), Run(alnum, 20, 48)], "https://trigger.dev/docs/apikeys"),
+    token("statsig", &[Text("secret-"), Run(alnum, 40, 60)], "https://docs.statsig.com/sdk-keys/api-keys"),
+    token("zuplo", &[Text("zpka_"), Run(word, 40, 80)], "https://zuplo.com/docs/articles/api-key-leak-detection"),
+    token("lob", &[Text("live_"), Run(hex, 35, 35)], "https://docs.lob.com/"),
+    token("lob-test", &[Text("test_"), Run(hex, 35, 35)], "https://docs.lob.com/"),
+    token("adyen", &[Text("AQE"), Run(std64, 60, 200)], "https://docs.adyen.com/development-resources/api-credentials/"),
+    token("klaviyo", &[Text("pk_"), Run(hex, 34, 34)], "https://developers.klaviyo.com/en/docs/authenticate_"),
+    token("aws-appsync", &[Text("da2-"), Run(lower, 26, 26)], "https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html"),
+    token("dynatrace-oauth", &[Text("dt0s02."), Run(upper, 8, 24), Text("."), Run(upper, 64, 64)], "https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens-and-oauth-clients/oauth-clients"),
+    token("slack-connect", &[Text("xwfp-"), Run(url64, 20, ANY)], SLACK),
+    token("stripe-organization", &[Text("sk_org_"), Run(word, 20, 247)], STRIPE),
+    token("stripe-ephemeral", &[Text("ek_live_"), Run(alnum, 20, 247)], STRIPE),
+    token("mux", &[Text("mux_"), Run(alnum, 40, 90)], "https://www.mux.com/docs/core/make-api-requests"),
+    token("nylas", &[Text("nyk_v0_"), Run(alnum, 40, 80)], "https://developer.nylas.com/docs/v3/auth/"),
+    token("cal", &[Text("cal_live_"), Run(hex, 32, 32)], "https://cal.com/docs/api-reference/v2/introduction"),
+    token("hashicorp-cloud", &[Text("hcp."), Run(url64, 40, 200)], VAULT),
+    token("ngrok", &[Text("cr_"), Run(alnum, 26, 50)], "https://ngrok.com/docs/api/"),
+    token("liveblocks", &[Text("sk_prod_"), Run(url64, 30, 90)], "https://liveblocks.io/docs/authentication"),
 ];
+
+/// Tokens without a prefix, given a run of base64's letters for URLs: known by where their parts end, and by being drawn.
+///
+/// Sources: <https://developer.okta.com/docs/guides/create-an-api-token/>,
+/// <https://discord.com/developers/docs/reference#authentication>.
+pub(super) fn without_prefix(
+    text: &str,
+    run: &Range<usize>,
+) -> Option<(&'static str, Range<usize>)> {
+    let word = &text[run.clone()];
+    if word.len() == 42 && word.starts_with("00") && is_surely_opaque(word) {
+        return Some(("okta", run.clone()));
+    }
+    if !(23..=28).contains(&word.len()) || !word.starts_with(['M', 'N', 'O']) {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let (first, second) = (run.end, run.end + 7);
+    let is_parted = bytes.get(first) == Some(&b'.')
+        && bytes.get(second) == Some(&b'.')
+        && bytes[first + 1..second].iter().all(|b| url64(*b));
+    if !is_parted {
+        return None;
+    }
+    let last = bytes[second + 1..]
+        .iter()
+        .take_while(|b| url64(**b))
+        .count();
+    (27..=48)
+        .contains(&last)
+        .then_some(("discord-bot", run.start..second + 1 + last))
+}

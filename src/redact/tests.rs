@@ -183,5 +183,7 @@ fn own_patterns_and_allowed_values() {
 }
 
 mod generated;
+mod kinds;
 mod lines;
+mod ordinary;
 mod properties;

@@ -98,6 +98,7 @@ impl Token {
                 Part::Run(of, min, max) => {
                     let len = rest.iter().take(max + 1).take_while(|b| of(**b)).count();
                     match len {
+                        len if len < *min && last && self.is_cut(rest, len) => len,
                         len if len < *min => return None,
                         // The end of a sentence.
                         len if len <= *max && last => {
@@ -123,6 +124,20 @@ impl Token {
         let keyword = self.keyword().as_bytes();
         let is_plain = keyword.iter().all(u8::is_ascii_alphanumeric);
         (keyword.len() >= 5 && !is_plain) || (keyword.len() == 4 && keyword.ends_with(b"_"))
+    }
+
+    /// Whether a token's first characters stand at the end of a text that was cut.
+    fn is_cut(&self, rest: &[u8], len: usize) -> bool {
+        const SHORTEST: usize = 6;
+        let ends = rest.len() == len
+            || rest[len..].starts_with("…".as_bytes())
+            || rest[len..].starts_with(b"...");
+        let has = |of: fn(&u8) -> bool| rest[..len].iter().any(of);
+        ends && len >= SHORTEST
+            && matches!(self.parts, [Part::Text(_), Part::Run(..)])
+            && self.is_telling()
+            && has(u8::is_ascii_digit)
+            && has(u8::is_ascii_alphabetic)
     }
 
     /// Whether the checksum holds, which tells a token that runs into what follows.

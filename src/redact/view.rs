@@ -1,21 +1,47 @@
-//! Text as a matcher should see it: without what is hidden in it.
+//! Text as a matcher should see it: without what is hidden in it, and with
+//! escapes as what they stand for.
 
+use memchr::{memchr_iter, memchr3_iter};
+
+use super::escape::unescape;
 use super::hidden::{is_hidden, sequence_len};
 
-/// A text without control sequences and hidden characters, and where its
-/// characters stand in the original.
+/// A text without control sequences and hidden characters and with escapes
+/// resolved, and where its characters stand in the original.
 #[derive(Debug)]
 pub(super) struct View {
     /// What is left.
     pub(super) text: String,
-    /// For each cut: where it is in `text`, and how much was cut up to there.
-    cuts: Vec<(usize, usize)>,
+    cuts: Vec<Cut>,
+}
+
+/// A stretch of the original that is less or nothing in the view.
+#[derive(Debug)]
+struct Cut {
+    /// Where it ends in the view, and in the original.
+    end: usize,
+    original: usize,
+    /// It is nothing in the view.
+    vanished: bool,
 }
 
 impl View {
-    /// `None` where nothing is hidden.
-    pub(super) fn of(original: &str) -> Option<Self> {
-        if !may_hide(original) {
+    /// None where nothing is hidden or escaped; two where a URL may have blanks
+    /// written as `+`.
+    pub(super) fn all(original: &str) -> impl Iterator<Item = Self> {
+        let signs = Signs::of(original);
+        let first = Self::of(original, &signs, false);
+        let is_form = signs.plus
+            && ((first.is_some() && original.contains('%'))
+                || memchr_iter(b'+', original.as_bytes()).any(|at| joins_words(original, at)));
+        let second = is_form.then(|| Self::of(original, &signs, true)).flatten();
+        first.into_iter().chain(second)
+    }
+
+    fn of(original: &str, signs: &Signs, plus_is_blank: bool) -> Option<Self> {
+        let hides = signs.hidden && original.chars().any(vanishes);
+        let escapes = || signs.escapes && has_escape(original);
+        if !(plus_is_blank || hides || escapes()) {
             return None;
         }
         let mut view = Self {
@@ -23,28 +49,39 @@ impl View {
             cuts: Vec::new(),
         };
         let mut rest = original;
-        let mut cut = 0;
         while let Some(c) = rest.chars().next() {
-            let hidden = sequence_len(rest).or_else(|| vanishes(c).then(|| c.len_utf8()));
-            let len = hidden.unwrap_or(c.len_utf8());
-            if hidden.is_some() {
-                cut += len;
-                view.cuts.push((view.text.len(), cut));
-            } else {
-                view.text.push(c);
-            }
+            let (len, shown) = match sequence_len(rest) {
+                Some(len) => (len, None),
+                None if vanishes(c) => (c.len_utf8(), None),
+                None => match unescape(rest) {
+                    Some((len, c)) => (len, (!vanishes(c)).then_some(c)),
+                    None if plus_is_blank && c == '+' => (1, Some(' ')),
+                    None => (c.len_utf8(), Some(c)),
+                },
+            };
             rest = &rest[len..];
+            view.text.extend(shown);
+            if shown.is_none_or(|shown| shown.len_utf8() != len) {
+                view.cuts.push(Cut {
+                    end: view.text.len(),
+                    original: original.len() - rest.len(),
+                    vanished: shown.is_none(),
+                });
+            }
         }
-        (cut > 0).then_some(view)
+        (plus_is_blank || !view.cuts.is_empty()).then_some(view)
     }
 
     /// The original's bytes of a non-empty stretch, with what is hidden inside it.
     pub(super) fn original(&self, start: usize, end: usize) -> (usize, usize) {
-        let shift = |before: usize| {
-            let cuts = self.cuts.partition_point(|(at, _)| *at < before);
-            cuts.checked_sub(1).map_or(0, |last| self.cuts[last].1)
+        let place = |at: usize, cuts: usize| match cuts.checked_sub(1) {
+            Some(last) => self.cuts[last].original + at - self.cuts[last].end,
+            None => at,
         };
-        (start + shift(start + 1), end + shift(end))
+        let before = self.cuts.partition_point(|cut| cut.end <= start);
+        let within =
+            (self.cuts).partition_point(|cut| cut.end < end || (cut.end == end && !cut.vanished));
+        (place(start, before), place(end, within))
     }
 }
 
@@ -53,16 +90,57 @@ fn vanishes(c: char) -> bool {
     c != '\r' && is_hidden(c)
 }
 
-/// Control characters, and the lead bytes of hidden ones.
-fn may_hide(text: &str) -> bool {
-    // Without an early end in each chunk, in the form that compilers make
-    // vector code of: nearly all texts hide nothing.
-    let is_sign =
-        |b: &u8| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7f || *b >= 0xc2;
-    let has_sign = |bytes: &[u8]| bytes.iter().fold(false, |any, b| any | is_sign(b));
-    let (chunks, rest) = text.as_bytes().as_chunks::<64>();
-    let has_signs = chunks.iter().any(|chunk| has_sign(chunk)) || has_sign(rest);
-    has_signs && text.chars().any(vanishes)
+/// What a text may have in it.
+struct Signs {
+    /// Control characters, or the lead bytes of hidden ones.
+    hidden: bool,
+    /// What escapes begin with.
+    escapes: bool,
+    /// What forms write for a blank.
+    plus: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        // Without an early end in each chunk, in the form that compilers make
+        // vector code of: nearly all texts hide nothing.
+        let sign = |b: u8| {
+            let hides = (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f || b >= 0xc2;
+            let escapes = matches!(b, b'\\' | b'%' | b'&');
+            u8::from(hides) | (u8::from(escapes) << 1) | (u8::from(b == b'+') << 2)
+        };
+        let signs = |bytes: &[u8]| bytes.iter().fold(0, |all, b| all | sign(*b));
+        let (chunks, rest) = text.as_bytes().as_chunks::<64>();
+        let all = chunks
+            .iter()
+            .fold(signs(rest), |all, chunk| all | signs(chunk));
+        Self {
+            hidden: all & 1 != 0,
+            escapes: all & 2 != 0,
+            plus: all & 4 != 0,
+        }
+    }
+}
+
+/// A plus sign behind a word, not in the midst of base64.
+fn joins_words(text: &str, at: usize) -> bool {
+    let (before, after) = (&text.as_bytes()[..at], &text[at + 1..]);
+    let letters = before
+        .iter()
+        .rev()
+        .take(17)
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
+    let is_start = |b: &u8| !b.is_ascii_alphanumeric() && *b != b'+' && *b != b'/';
+    let is_word = (2..=16).contains(&letters)
+        && before[..at - letters]
+            .last()
+            .is_none_or(|b| is_start(b) || *b == b'+');
+    is_word && after.starts_with(|c: char| !c.is_whitespace())
+}
+
+fn has_escape(text: &str) -> bool {
+    memchr3_iter(b'\\', b'%', b'&', text.as_bytes()).any(|at| unescape(&text[at..]).is_some())
 }
 
 #[cfg(test)]
@@ -72,10 +150,32 @@ mod tests {
     #[test]
     fn stretches_map_back_with_what_they_hide() {
         let original = "x\u{1b}[1mab\u{200b}c\u{1b}[0m d";
-        let view = View::of(original).unwrap();
+        let view = View::all(original).next().unwrap();
         assert_eq!(view.text, "xabc d");
         let (start, end) = view.original(1, 4);
         assert_eq!(&original[start..end], "ab\u{200b}c");
-        assert!(View::of("é plain\r\n").is_none());
+        assert!(View::all("é plain\r\n 100% a&b C:\\q").next().is_none());
+    }
+
+    #[test]
+    fn stretches_map_back_with_their_escapes() {
+        let original = r"a%3Db\u0026c&amp;\u200bd";
+        let view = View::all(original).next().unwrap();
+        assert_eq!(view.text, "a=b&c&d");
+        for (seen, expected) in [
+            ("=", "%3D"),
+            ("a", "a"),
+            ("b", "b"),
+            ("b&c", r"b\u0026c"),
+            ("=b&", r"%3Db\u0026"),
+            ("&d", r"&amp;\u200bd"),
+            ("d", "d"),
+        ] {
+            let at = view.text.find(seen).unwrap();
+            let at = if seen == "&d" { 5 } else { at };
+            let (start, end) = view.original(at, at + seen.len());
+            assert_eq!(&original[start..end], expected, "{seen}");
+        }
+        assert_eq!(View::all("ab+c%21").count(), 2);
     }
 }

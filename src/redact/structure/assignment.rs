@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::announced::{Announced, announced};
 use super::behind;
 use super::value::{Value, is_harmless, looks_random, value};
 
@@ -15,6 +16,8 @@ pub(super) const PASSWORDS: &[&str] = &[
     "_pass",
     "-pass",
     "pass=",
+    "storepass",
+    "keypass",
 ];
 
 /// Names of keys and shared secrets.
@@ -36,7 +39,10 @@ pub(super) const SECRETS: &[&str] = &[
     "encryption_key",
     "signing_key",
     "master_key",
+    "private_key_id",
     "credential",
+    "credentials",
+    "creds",
 ];
 
 /// Names of what stands for a session.
@@ -56,7 +62,10 @@ pub(super) const SIGNATURES: &[&str] = &["sig=", "sig%3d", "signature"];
 /// A password: any value but a harmless one.
 pub(super) fn password(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let name = text[keyword.clone()].to_ascii_lowercase();
-    let found = assigned(text, &keyword)?.value.at;
+    let Some(assigned) = assigned(text, &keyword) else {
+        return named(text, &keyword, Announced::Password);
+    };
+    let found = assigned.value.at;
     let secret = &text[found.clone()];
     let is_folder = name == "pwd" && secret.starts_with(['/', '~']);
     let is_count =
@@ -66,7 +75,9 @@ pub(super) fn password(text: &str, keyword: Range<usize>) -> Option<Range<usize>
 
 /// A key or secret: after `=` or in quotes any word, in prose one that looks random.
 pub(super) fn secret(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
-    let Assigned { value, tight } = assigned(text, &keyword)?;
+    let Some(Assigned { value, tight }) = assigned(text, &keyword) else {
+        return named(text, &keyword, Announced::Secret);
+    };
     let secret = &text[value.at.clone()];
     let is_told = (value.quoted || tight) && secret.len() >= 6 && !secret.contains(' ');
     ((is_told || looks_random(secret)) && !is_harmless(secret)).then_some(value.at)
@@ -74,9 +85,23 @@ pub(super) fn secret(text: &str, keyword: Range<usize>) -> Option<Range<usize>> 
 
 /// A token: a word that looks random.
 pub(super) fn token(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
-    let found = assigned(text, &keyword)?.value.at;
+    // The name of a signed assembly: `PublicKeyToken=b77a5c561934e089`.
+    if behind(text, keyword.start).ends_with("PublicKey") {
+        return None;
+    }
+    let Some(assigned) = assigned(text, &keyword) else {
+        return named(text, &keyword, Announced::Secret);
+    };
+    let found = assigned.value.at;
     let secret = &text[found.clone()];
     (looks_random(secret) && !is_harmless(secret) && !secret.contains(' ')).then_some(found)
+}
+
+/// The value that prose gives a name, where the keyword is the end of one.
+fn named(text: &str, keyword: &Range<usize>, by: Announced) -> Option<Range<usize>> {
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '=');
+    let ends = !text[keyword.end..].starts_with(is_sign);
+    ends.then(|| announced(text, keyword.end, by))?
 }
 
 /// A signature: a long word that looks random.
@@ -85,14 +110,14 @@ pub(super) fn signature(text: &str, keyword: Range<usize>) -> Option<Range<usize
 }
 
 #[derive(Debug)]
-struct Assigned {
-    value: Value,
+pub(super) struct Assigned {
+    pub(super) value: Value,
     /// Assigned as programs do it, not as prose does.
-    tight: bool,
+    pub(super) tight: bool,
 }
 
 /// The value assigned to the name that the keyword is, or begins the end of.
-fn assigned(text: &str, keyword: &Range<usize>) -> Option<Assigned> {
+pub(super) fn assigned(text: &str, keyword: &Range<usize>) -> Option<Assigned> {
     // A keyword may hold its sign.
     let name = text[keyword.clone()].trim_end_matches(['=', '%', '3', 'd', 'D']);
     let name_end = keyword.start + name.len();

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use super::super::opaque::{is_hex, is_opaque};
 use super::value::{is_harmless, looks_random};
 use super::{ahead, full_stretch, stretch};
 
 /// Schemes of the Authorization header.
 /// Source: IANA's "HTTP Authentication Schemes", and those of AWS, Azure and Google.
-const SCHEMES: [&str; 19] = [
+const SCHEMES: [&str; 23] = [
     "basic",
     "bearer",
     "concealed",
@@ -27,6 +28,10 @@ const SCHEMES: [&str; 19] = [
     "aws4-hmac-sha256",
     "sharedkey",
     "sharedaccesssignature",
+    "ssws",
+    "bot",
+    "jwt",
+    "geniekey",
 ];
 
 /// All that follows a known scheme in the header, else one random word.
@@ -41,6 +46,13 @@ pub(super) fn authorization(text: &str, keyword: Range<usize>) -> Option<Range<u
         let credentials = value[scheme.len()..].trim_start_matches(' ');
         let start = header.start + value.len() - credentials.len();
         return (!is_harmless(credentials)).then(|| start..header.end());
+    }
+    // A scheme of one's own: `Key 1f2e…`, `Splunk …`.
+    let second = value[scheme.len()..].trim_start_matches(' ');
+    let credentials = second.split([' ', ',', ';']).next().unwrap_or(second);
+    if !looks_random(scheme) && (is_opaque(credentials) || is_hex(credentials)) {
+        let start = header.start + value.len() - second.len();
+        return Some(start..start + credentials.len());
     }
     let word = scheme.trim_end_matches([',', ';']);
     looks_random(word).then(|| header.start..header.start + word.len())
@@ -59,6 +71,11 @@ pub(super) fn cookie(text: &str, keyword: Range<usize>) -> Option<Range<usize>> 
 pub(super) fn bearer(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let found = credentials(text, keyword.end)?;
     looks_random(&text[found.clone()]).then_some(found)
+}
+
+/// Okta's scheme, in a header or not.
+pub(super) fn ssws(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    credentials(text, keyword.end)
 }
 
 /// `Basic` and base64 of a user and password.

@@ -1,14 +1,22 @@
 //! Secrets that are known by what stands around them.
 
 mod address;
+mod announced;
 mod assignment;
+mod command;
 mod http;
 mod key;
+mod keys;
+mod link;
+mod named;
+mod pair;
+mod statement;
 mod url;
 mod value;
 
 use std::ops::Range;
 
+use super::personal;
 pub(super) use address::addresses;
 pub use key::KeyLine;
 
@@ -91,6 +99,11 @@ pub(super) const STRUCTURES: &[Structure] = &[
     },
     Structure {
         kind: "authorization",
+        keywords: &["ssws"],
+        find: http::ssws,
+    },
+    Structure {
+        kind: "authorization",
         keywords: &["basic"],
         find: http::basic,
     },
@@ -123,5 +136,60 @@ pub(super) const STRUCTURES: &[Structure] = &[
         kind: "jwt",
         keywords: &["eyJ"],
         find: key::jwt,
+    },
+    Structure {
+        kind: "key",
+        keywords: &["key"],
+        find: keys::key,
+    },
+    Structure {
+        kind: "session",
+        keywords: named::SESSIONS,
+        find: named::session,
+    },
+    Structure {
+        kind: "code",
+        keywords: named::CODES,
+        find: named::code,
+    },
+    Structure {
+        kind: "code",
+        keywords: link::PARAMETERS,
+        find: link::parameter,
+    },
+    Structure {
+        kind: "link",
+        keywords: link::FOLDERS,
+        find: link::folder,
+    },
+    Structure {
+        kind: "password",
+        keywords: command::COMMANDS,
+        find: command::command,
+    },
+    Structure {
+        kind: "password",
+        keywords: statement::STATEMENTS,
+        find: statement::statement,
+    },
+    Structure {
+        kind: "secret",
+        keywords: &["AKIA", "ASIA"],
+        find: pair::aws,
+    },
+    Structure {
+        kind: "phone",
+        keywords: personal::INTERNATIONAL,
+        find: personal::international,
+    },
+    Structure {
+        kind: "phone",
+        keywords: personal::PHONES,
+        find: personal::telephone,
+    },
+    Structure {
+        kind: "national-id",
+        keywords: personal::NATIONAL,
+        find: personal::national,
     },
 ];

@@ -127,6 +127,17 @@ fn is_call(value: &str) -> bool {
     })
 }
 
+/// A name with a version or a number: `auth2`, `v1.2.3`, `ssh2`.
+pub(super) fn is_versioned(word: &str) -> bool {
+    let head = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let digits = word.len() - head.len();
+    digits > 0 && digits <= 1 && head.bytes().all(|b| b.is_ascii_lowercase()) && head.len() <= 6
+        || word
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'.' | b':' | b'-'))
+        || word.starts_with('v') && word[1..].bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}
+
 /// Long and mixed enough that nobody wrote it as a word.
 pub(super) fn looks_random(value: &str) -> bool {
     // No prose has such words.
