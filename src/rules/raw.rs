@@ -387,6 +387,9 @@ pub(super) struct Redact {
     pub(super) patterns: Vec<At<Pattern>>,
     /// Values that are shown although they look like secrets.
     pub(super) allow: Vec<At<String>>,
+    /// Kinds of personal data that are shown: `card`, `email`, `iban`, `ip`, `mac`,
+    /// `national-id`, `phone`.
+    pub(super) allow_kinds: Vec<At<String>>,
 }
 
 /// A kind of secret.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::redact::{PatternError, Redactor};
+use crate::redact::{PERSONAL, PatternError, Redactor};
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
 use crate::rules::{Close, CommandConfig, Lifecycle, Limits, Reopen, raw};
@@ -73,8 +73,25 @@ impl Checker<'_> {
             .filter_map(|p| self.pattern(p))
             .collect();
         let allow: Vec<String> = raw.allow.iter().map(|a| self.word(a, "a value")).collect();
+        let kinds: Vec<String> = raw
+            .allow_kinds
+            .iter()
+            .filter_map(|k| self.kind(k))
+            .collect();
         // Each pattern was tried, so all of them work or the file is refused.
-        Redactor::with(patterns, allow).unwrap_or_default()
+        let redactor = Redactor::with(patterns, allow).unwrap_or_default();
+        redactor.showing(kinds)
+    }
+
+    /// Only personal data is shown by its kind: secrets are never.
+    fn kind(&mut self, kind: &At<String>) -> Option<String> {
+        if PERSONAL.contains(&kind.value.as_str()) {
+            return Some(kind.value.clone());
+        }
+        let message = format!("no kind of personal data `{}`", shown(&kind.value));
+        self.error(kind.id, Code::UnknownValue, message).help =
+            Some(suggest(&kind.value, &PERSONAL));
+        None
     }
 
     fn pattern(&mut self, at: &At<raw::Pattern>) -> Option<(String, String)> {
