@@ -32,6 +32,9 @@ pub struct Coverage {
     pub tests: Option<Tests>,
     /// Checksum of all that was read, in order.
     pub content: u64,
+    /// The run itself collected it (a command): when that was says nothing of
+    /// how old a report is.
+    pub collected_by_run: bool,
 }
 
 /// One input of a source.

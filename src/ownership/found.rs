@@ -51,6 +51,10 @@ pub struct FoundBy {
     /// Checksum of what was read then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bytes: Option<String>,
+    /// When its newest file was written: the same bytes of another time were
+    /// collected anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<Time>,
 }
 
 /// An input that holds a problem.

@@ -202,6 +202,7 @@ fn gone(planning: &Planning<'_>, state: &State) -> Result<Verdict, String> {
         if let Some(found) = state.found.get_mut(&look.source) {
             found.at = look.oldest.max(found.at);
             found.bytes = Some(evidence::checksum(look));
+            found.written = look.written;
         }
     }
     planning.run.clone_into(&mut state.run);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::compose;
 use super::context::Planning;
 use super::draft::Draft;
-use super::evidence::{self, APART};
+use super::evidence;
 use super::observed::Managed;
 use super::{Action, Basis, Change, On, Write};
 use crate::model::issue::{IssuePatch, NewIssue};
@@ -49,6 +49,9 @@ struct Pending {
     /// Checksum of what was read then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     bytes: Option<String>,
+    /// When that was written, where it says no time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    written: Option<Time>,
     /// The clock of the run that counted last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     counted: Option<Time>,
@@ -56,13 +59,14 @@ struct Pending {
 
 impl Pending {
     /// With one more run counted, if what it read is newer, or differs and an
-    /// hour has passed: the same bytes are no new evidence.
+    /// hour has passed. The same bytes count once a day, where they are collected
+    /// anew.
     fn next(self, read: evidence::Reading, now: Time) -> Self {
         let newer = match (read.at, self.at) {
             (Some(new), Some(old)) if new != old => new > old,
             _ => {
-                let apart = self.counted.is_none_or(|at| now - at >= APART);
-                self.bytes.as_ref() != Some(&read.bytes) && apart
+                let since = self.counted.map(|at| now - at);
+                read.counts(self.bytes.as_deref(), self.written, since)
             }
         };
         if newer {
@@ -80,6 +84,7 @@ impl Pending {
             runs: 1,
             at: read.at,
             bytes: Some(read.bytes),
+            written: read.written,
             counted: Some(now),
         }
     }

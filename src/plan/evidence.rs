@@ -15,6 +15,9 @@ use crate::triage::Look;
 pub(super) const APART: TimeDelta = TimeDelta::minutes(60);
 /// Findings of a problem that are remembered, beside tests.
 const MAX_PRINTS: usize = 8;
+/// The least time between two runs that both count on the same bytes, each
+/// time collected anew: a day, less what a schedule is late.
+const ANEW_APART: TimeDelta = TimeDelta::hours(20);
 /// Sources of a problem that are remembered.
 const MAX_SOURCES: usize = 6;
 /// Other tools of a source that are remembered.
@@ -35,12 +38,13 @@ pub(super) enum Age {
 
 /// Compares a read with the evidence that counted last. `time` is the read's,
 /// where it says one. What says no time is newer where its bytes differ and an
-/// hour has passed.
+/// hour has passed. A tool that finds the same may print the same: such a file,
+/// written anew, counts once a day.
 pub(super) fn age(look: &Look, time: Option<Time>, found: &FoundBy, counted: Option<Time>) -> Age {
     let other = || {
         let differs = found.bytes.as_deref() != Some(checksum(look).as_str());
-        let passed = counted.is_none_or(|at| look.now - at >= APART);
-        if differs && passed {
+        let anew = time.is_none() && collected_anew(look.written, found.written);
+        if counts(differs, anew, counted.map(|at| look.now - at)) {
             Age::Newer
         } else {
             Age::Same
@@ -53,6 +57,19 @@ pub(super) fn age(look: &Look, time: Option<Time>, found: &FoundBy, counted: Opt
         (Some(_), Some(_)) if look.coverage.inputs.len() > 1 => Age::Same,
         _ => other(),
     }
+}
+
+/// Whether a read that says no newer time counts, so long after the one that
+/// counted last.
+fn counts(differs: bool, anew: bool, since: Option<TimeDelta>) -> bool {
+    let least = if differs { APART } else { ANEW_APART };
+    (differs || anew) && since.is_none_or(|since| since >= least)
+}
+
+/// Whether a read is of another file than the one before: written at another
+/// time, or of a stream, which is another one each time.
+fn collected_anew(written: Option<Time>, before: Option<Time>) -> bool {
+    written.is_none() || written != before
 }
 
 /// Checksum of what was read of a source, as it is remembered.
@@ -145,6 +162,7 @@ fn found_by(look: &Look, problem: &Problem) -> FoundBy {
         formats: coverage.formats.iter().cloned().collect(),
         at: look.oldest,
         bytes: Some(checksum(look)),
+        written: look.written,
         ..FoundBy::default()
     };
     if look.is_log {
@@ -229,6 +247,22 @@ pub(super) fn outgrows(planning: &Planning<'_>, problem: &Problem, state: &State
 pub(super) struct Reading {
     pub at: Option<Time>,
     pub bytes: String,
+    /// When its newest file was written, where it says no time.
+    pub written: Option<Time>,
+}
+
+impl Reading {
+    /// Whether it counts, where no time says so, as [`age`] has it.
+    pub(super) fn counts(
+        &self,
+        bytes: Option<&str>,
+        written: Option<Time>,
+        since: Option<TimeDelta>,
+    ) -> bool {
+        let differs = bytes != Some(self.bytes.as_str());
+        let anew = self.at.is_none() && collected_anew(self.written, written);
+        counts(differs, anew, since)
+    }
 }
 
 /// See [`Reading`].
@@ -237,6 +271,9 @@ pub(super) fn reading(planning: &Planning<'_>, problem: &Problem) -> Reading {
     Reading {
         at: said(planning, problem),
         bytes: content_hash(&all.join(" ")),
+        written: behind(planning, problem)
+            .filter_map(|look| look.written)
+            .max(),
     }
 }
 

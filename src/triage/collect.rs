@@ -95,6 +95,7 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
         }
         if matches!(job.spec.from, Origin::Command(_)) {
             report.collected = Some(reading.now);
+            report.coverage.collected_by_run = true;
         }
         if let Some(reach) = &job.reach {
             reach.tell(job.told, &mut report);

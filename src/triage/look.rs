@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use chrono::SubsecRound;
+
 use crate::model::{Coverage, Print, Remembered, SourceReport, SourceStatus, Time};
 
 /// What absence from a source proves.
@@ -21,6 +23,9 @@ pub struct Look {
     pub oldest: Option<Time>,
     /// A log: from when on it leaves nothing out.
     pub from: Option<Time>,
+    /// When the newest file of a report that says no time was written, in
+    /// microseconds.
+    pub written: Option<Time>,
     /// The run's clock, which decides where the source says no time.
     pub now: Time,
     /// What it looked at.
@@ -40,7 +45,8 @@ impl Look {
         let newest = if source.is_log {
             source.newest.or(source.collected)
         } else {
-            source.newest.max(source.collected)
+            let said = source.collected.filter(|_| !coverage.collected_by_run);
+            source.newest.max(said)
         };
         // A log goes on from file to file.
         let oldest = coverage.oldest_input().filter(|_| !source.is_log);
@@ -51,6 +57,10 @@ impl Look {
             is_log: source.is_log,
             newest,
             oldest: oldest.or(newest),
+            written: source
+                .modified
+                .filter(|_| !source.is_log && newest.is_none())
+                .map(|time| time.trunc_subsecs(6)),
             from: start.or(source.oldest).filter(|_| source.is_log),
             now,
             coverage: Arc::new(coverage),

@@ -35,6 +35,7 @@ mod one_issue;
 mod people;
 mod printed;
 mod proxies;
+mod same_bytes;
 mod schedules;
 mod secrets;
 mod single_writer;
