@@ -57,9 +57,16 @@ fn was_renamed(planning: &Planning<'_>, state: &State, name: &str) -> bool {
         return false;
     };
     let is_read = |source: &String| planning.triage.looks.iter().any(|l| l.source == *source);
+    // Two that reported it under rules of their own were two from the start.
+    let is_apart = |source: &String| state.also.contains(source);
     planning.rules.source(name).is_none()
+        && !state.also.iter().any(|also| also == name)
         && state.found.iter().any(|(source, new)| {
-            source != name && new.formats == old.formats && new.at >= old.at && is_read(source)
+            source != name
+                && !is_apart(source)
+                && new.formats == old.formats
+                && new.at >= old.at
+                && is_read(source)
         })
 }
 
