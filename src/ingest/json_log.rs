@@ -11,7 +11,7 @@ use super::error::ReadError;
 use super::items::Item;
 use super::json;
 use super::tally::Part;
-use super::{Sink, value};
+use super::{Sink, strict, value};
 use crate::model::record::scalar_text;
 use crate::model::{Raw, Record, Severity, SourceSpec, Time};
 
@@ -88,11 +88,16 @@ impl Parse for JsonLog<'_> {
         let json = item.text();
         let entry = value::parse(item.bytes, item.at)?;
         json::check(self.spec, &entry)?;
+        let time = self.time(&entry);
+        let is_bare = time.is_none() && self.at(&entry, "severity").is_none();
+        if is_bare && strict::server_error(&json).is_some() {
+            return Err(strict::lacks(&json, item.at, "a log record", "time"));
+        }
         out.tally.mapped.look(self.spec, &entry);
         let message = self.text(&entry, "message").unwrap_or_default();
         let end = message.floor_char_boundary(self.max_message);
         out.record(&Record {
-            time: self.time(&entry),
+            time,
             severity: self.severity(&entry),
             message: Cow::Borrowed(&message[..end]),
             service: self.text(&entry, "service"),

@@ -1,13 +1,15 @@
 //! Paths of results, whatever machine wrote them: relative to the
 //! repository's root, with `/`.
 
+mod forms;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use percent_encoding::percent_decode_str;
+use forms::{decoded, is_drive, is_plain, normal, posix, strip_pattern, strip_root, strip_scheme};
 
 /// Folders that continuous integration checks repositories out to; `*` is one
 /// part of the path. Sources: the documentation of GitHub Actions (hosted
@@ -277,196 +279,5 @@ fn is_rooted(path: &str) -> bool {
     path.starts_with('/') || is_drive(path)
 }
 
-/// Nothing to decode or to tidy: told in one pass, as nearly all paths are so.
-fn is_plain(path: &str) -> bool {
-    // As after a slash, where a part begins.
-    let mut before = b'/';
-    for (at, byte) in path.bytes().enumerate() {
-        let is_odd =
-            matches!(byte, b':' | b'\\') || before == b'/' && matches!(byte, b'.' | b'/') && at > 0;
-        if is_odd || at == 0 && byte == b'.' {
-            return false;
-        }
-        before = byte;
-    }
-    before != b'/'
-}
-
-/// A file URI's path, its percent escapes read; other text as it is.
-fn decoded(path: &str) -> String {
-    let Some(rest) = strip_scheme(path) else {
-        return path.to_owned();
-    };
-    // `file:///p` and `file:/p` name no host; `file://host/p` does.
-    let rest = match rest.strip_prefix("//") {
-        Some(after) => after.find('/').map_or(after, |slash| &after[slash..]),
-        None => rest,
-    };
-    let path = percent_decode_str(rest).decode_utf8_lossy().into_owned();
-    // `/C:/x` is Windows' `C:/x`.
-    match path.strip_prefix('/') {
-        Some(drive) if is_drive(drive) => drive.to_owned(),
-        _ => path,
-    }
-}
-
-fn strip_scheme(path: &str) -> Option<&str> {
-    let scheme = path.get(..5)?;
-    scheme.eq_ignore_ascii_case("file:").then(|| &path[5..])
-}
-
-fn is_drive(path: &str) -> bool {
-    let bytes = path.as_bytes();
-    bytes.first().is_some_and(u8::is_ascii_alphabetic)
-        && bytes.get(1) == Some(&b':')
-        && bytes.get(2).is_none_or(|b| matches!(b, b'/' | b'\\'))
-}
-
-/// Backslashes as slashes, where they separate: behind a drive, in a UNC path
-/// or in a path without any slash. A slash beside them makes them part of names.
-fn posix(path: &str) -> String {
-    let windows = is_drive(path) || path.starts_with(r"\\") || !path.contains('/');
-    if windows {
-        path.replace('\\', "/")
-    } else {
-        path.to_owned()
-    }
-}
-
-/// Without `.` parts, doubled slashes, and what `..` takes back.
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => {
-                parts.pop();
-            }
-            _ => parts.push(part),
-        }
-    }
-    let root = if path.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
-}
-
-/// What follows the root; Windows does not tell cases apart.
-fn strip_root<'p>(path: &'p str, root: &str) -> Option<&'p str> {
-    if is_drive(root) {
-        let head = path.get(..root.len())?;
-        return head.eq_ignore_ascii_case(root).then(|| &path[root.len()..]);
-    }
-    path.strip_prefix(root)
-}
-
-fn strip_pattern<'p>(path: &'p str, pattern: &str) -> Option<&'p str> {
-    let (mut rest, pattern) = match pattern.split_once(':') {
-        Some((_, below)) if is_drive(path) => (&path[2..], below),
-        Some(_) => return None,
-        None => (path, pattern),
-    };
-    for part in pattern.split_inclusive('*') {
-        rest = rest.strip_prefix(part.trim_end_matches('*'))?;
-        if part.ends_with('*') {
-            rest = rest.get(rest.find('/')?..)?;
-        }
-    }
-    (!rest.is_empty()).then_some(rest)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_machine_gives_the_same_path() {
-        let paths = Paths::new([r"C:\Users\x\proj", "/Users/y/proj/", "file:///srv/a%20b"]);
-        for same in [
-            r"C:\Users\x\proj\src\a.py",
-            "c:/users/X/proj/src/a.py",
-            "file:///C:/Users/x/proj/src/a.py",
-            "/Users/y/proj/src/a.py",
-            "/Users/y/proj/./src//b/../a.py",
-            "file:///srv/a%20b/src/a.py",
-            "file:/srv/a%20b/src/a.py",
-            r"src\a.py",
-            "./src/a.py",
-            "/home/runner/work/proj/proj/src/a.py",
-            r"D:\a\proj\proj\src\a.py",
-            "file:///d%3A/a/proj/proj/src/a.py",
-            "/actions-runner/_work/proj/proj/src/a.py",
-            "/builds/acme/proj/src/a.py",
-            "/github/workspace/src/a.py",
-        ] {
-            assert_eq!(paths.relative(same), "src/a.py", "{same}");
-        }
-    }
-
-    #[test]
-    fn what_is_elsewhere_stays() {
-        let paths = Paths::new(["/", ""]);
-        for path in [
-            "/usr/lib/x.py",
-            "../x.py",
-            "a/b\\c.py",
-            "100%25.py",
-            "C++/x+y.cc",
-        ] {
-            assert_eq!(paths.relative(path), path);
-        }
-        assert_eq!(paths.relative("file:///a/x%2By+z.py"), "/a/x+y+z.py");
-        assert_eq!(paths.relative("file://host/a.py"), "/a.py");
-        assert_eq!(paths.relative(""), "");
-    }
-
-    #[test]
-    fn files_of_two_repositories_stay_two() {
-        let paths = Paths::new([]);
-        assert_eq!(paths.relative("/builds/acme/shop/a.py"), "a.py");
-        assert_eq!(paths.relative("/home/runner/work/shop/shop/a.py"), "a.py");
-        let other = "/builds/acme/other/a.py";
-        assert_eq!(paths.relative(other), other);
-    }
-
-    #[test]
-    fn the_repository_s_folder_and_its_like_elsewhere_are_stripped() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().join("shop");
-        std::fs::create_dir_all(root.join("src")).unwrap();
-        std::fs::write(root.join("src/a.py"), "").unwrap();
-        std::fs::write(root.join("setup.py"), "").unwrap();
-        let here = root.canonicalize().unwrap().join("src/gone.py");
-        let paths = || Paths::new([]).inside(Some(&root));
-        assert_eq!(paths().relative(&here.to_string_lossy()), "src/gone.py");
-        for path in [
-            "/home/alice/src/shop/src/a.py",
-            "/home/alice/src/shop/src/gone.py",
-            "/var/lib/jenkins/workspace/x/src/a.py",
-            "/data/shop/setup.py",
-        ] {
-            let rest = if path.ends_with("setup.py") {
-                "setup.py"
-            } else {
-                &path[path.len() - 8..]
-            };
-            let rest = if path.ends_with("gone.py") {
-                "src/gone.py"
-            } else {
-                rest
-            };
-            assert_eq!(paths().relative(path), rest);
-        }
-        let all = paths();
-        assert_eq!(all.relative("/mnt/x/src/a.py"), "src/a.py");
-        assert_eq!(all.relative("/mnt/x/src/gone.py"), "src/gone.py");
-        let named = Paths::new([]).called(Some("shop"));
-        assert_eq!(named.relative("/home/bob/shop/a.py"), "a.py");
-        for stays in [
-            "/mnt/y/src/a.py",
-            "/usr/lib/src/a.py",
-            "/mnt/other/setup.py",
-            "/home/alice/other/gone.py",
-        ] {
-            assert_eq!(all.relative(stays), stays);
-        }
-    }
-}
+mod tests;

@@ -324,6 +324,3 @@ fn step(
     }
     pairs
 }
-
-#[cfg(test)]
-mod tests;

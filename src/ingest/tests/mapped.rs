@@ -161,3 +161,36 @@ fn a_setting_that_leads_to_nothing_is_said() {
     let log = r#"{"v": [{"t": "2025-09-15T20:03:14Z", "msg": "x"}]}"#;
     insta::assert_snapshot!(notes(log, &[("time", "t"), ("message", "msg"), ("severity", "lvl")], None), @"DIR/x.json: `fields.severity` names `lvl`, which its one element does not have. It has: t, msg");
 }
+
+#[test]
+fn an_error_message_of_a_server_is_neither_result_nor_record() {
+    let folder = Folder::new();
+    let read = |fields: &[(&str, &str)], json: &str| {
+        let fields = fields
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
+        let spec = SourceSpec {
+            format: Some("json".into()),
+            fields: fields.collect(),
+            ..folder.spec("x.json", json)
+        };
+        read_spec(&spec).0.status
+    };
+    let results = [
+        ("message", "message"),
+        ("rule_id", "rule"),
+        ("path", "file"),
+    ];
+    let records = [
+        ("message", "message"),
+        ("time", "at"),
+        ("severity", "level"),
+    ];
+    let error = r#"{"message":"Bad credentials","documentation_url":"x","status":"401"}"#;
+    assert_eq!(read(&results, error), SourceStatus::Failed);
+    assert_eq!(read(&records, error), SourceStatus::Failed);
+    let result = r#"[{"message":"m","rule":"r","error":"e"}]"#;
+    assert_eq!(read(&results, result), SourceStatus::Complete);
+    let record = r#"{"message":"m","level":"error","error":"e"}"#;
+    assert_eq!(read(&records, record), SourceStatus::Complete);
+}

@@ -1,1 +1,0 @@
-//! Several results that are alike, over runs.
