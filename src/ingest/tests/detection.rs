@@ -102,7 +102,7 @@ fn what_is_no_log_is_refused() {
         ("x", "<note><to>a</to></note>", "is of no known format"),
         ("x.log", "<note><to>a</to></note>", "is of no known format"),
         ("x", "{\"a\": 1}", "is of no known format"),
-        ("x", "[1, 2", "the data ends inside"),
+        ("x", "[1, 2", "unexpected end"),
         (
             "x",
             "src/a.ts(3,5): error TS2322: Type 'a'.\nsrc/b.ts(9,1): error TS2322: Type 'b'.",
