@@ -1,6 +1,7 @@
 //! The repository's own files, where they are at hand: what stands at a line
 //! and behind it tells results apart that say the same.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -58,12 +59,31 @@ impl Checkout {
     }
 }
 
-/// The text of a file inside the root; paths that lead out of it are none of ours.
+/// Those of some files that a checkout does not have any more.
+pub fn gone(root: &Path, files: &BTreeSet<String>) -> BTreeSet<String> {
+    if !root.is_dir() {
+        return BTreeSet::new();
+    }
+    // A path that is a hash has no ending, and no file is looked for.
+    let is_path = |file: &&String| file.contains(['.', '/']) && is_inside(Path::new(file));
+    let is_gone = |file: &&String| {
+        fs::symlink_metadata(root.join(file.as_str()))
+            .is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+    };
+    let wanted = files.iter().filter(is_path);
+    wanted.filter(is_gone).cloned().collect()
+}
+
+/// Paths that lead out of the root are none of ours.
+fn is_inside(path: &Path) -> bool {
+    let mut parts = path.components();
+    parts.all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// The text of a file inside the root.
 fn read(root: &Path, path: &str) -> Option<String> {
     let path = Path::new(path);
-    let inside = path
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
+    let inside = is_inside(path);
     let file = root.join(path);
     let found = fs::symlink_metadata(&file).ok().filter(|_| inside)?;
     if !found.is_file() || found.len() > MAX_FILE {

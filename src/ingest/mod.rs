@@ -59,6 +59,7 @@ mod value;
 mod window;
 mod xml;
 
+pub use checkout::gone;
 pub use error::{Place, ReadError};
 pub use format::{Format, UnknownFormat};
 pub use input::{Input, InputError};

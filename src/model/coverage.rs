@@ -26,6 +26,8 @@ pub struct Coverage {
     pub tools: BTreeMap<Tool, Option<Listed>>,
     /// Some input's format does not name its tools unless they found something.
     pub unnamed_tools: bool,
+    /// Files of issues that the source's checkout does not have any more.
+    pub gone: BTreeSet<String>,
     /// Tools that found something.
     pub reporting: BTreeSet<String>,
     /// What became of tests, where the format lists them.
@@ -131,6 +133,7 @@ impl Coverage {
         self.inputs.extend(other.inputs);
         self.may_miss |= other.may_miss;
         self.unnamed_tools |= other.unnamed_tools;
+        self.gone.extend(other.gone);
         self.reporting.extend(other.reporting);
         for (tool, listed) in other.tools {
             match self.tools.get_mut(&tool) {

@@ -32,9 +32,10 @@ pub struct FoundBy {
     /// All inputs there were, where too many hold it to name them.
     #[serde(rename = "of", default, skip_serializing_if = "is_zero")]
     pub of_inputs: usize,
-    /// Its files, where the tool lists what it analyzes.
+    /// Its files, where the tool lists what it analyzes; of a long path, its
+    /// hash.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<Print>,
+    pub files: Vec<String>,
     /// The tool's list held files without a result.
     #[serde(default, skip_serializing_if = "is_false")]
     pub exhaustive: bool,
@@ -129,7 +130,8 @@ impl FoundBy {
     }
 
     /// Remembers a file.
-    pub fn add_file(&mut self, file: Print) {
+    pub fn add_file(&mut self, path: &str) {
+        let file = short(path);
         if self.files.len() < MAX_FILES && !self.files.contains(&file) {
             self.files.push(file);
         }

@@ -188,7 +188,7 @@ fn found_by(look: &Look, problem: &Problem) -> FoundBy {
         if let Some(Some(listed)) = listed {
             found.exhaustive |= listed.exhaustive;
             for location in finding.locations.iter().take(1) {
-                found.add_file(Print::of(&location.path));
+                found.add_file(&location.path);
             }
         }
         if coverage.tests.is_some() {

@@ -238,6 +238,8 @@ impl Observed {
             for (source, found) in &state.found {
                 let formats = known.formats.entry(source.clone()).or_default();
                 formats.extend(found.formats.iter().cloned());
+                let files = known.files.entry(source.clone()).or_default();
+                files.extend(found.files.iter().cloned());
             }
         }
         known

@@ -93,6 +93,11 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
                 report.failed(why);
             }
         }
+        if let (Some(root), Some(files)) =
+            (&job.spec.checkout, reading.known.files.get(&job.spec.name))
+        {
+            report.coverage.gone = ingest::gone(root, files);
+        }
         if matches!(job.spec.from, Origin::Command(_)) {
             report.collected = Some(reading.now);
             report.coverage.collected_by_run = true;

@@ -90,6 +90,8 @@ pub struct Known {
     pub clusters: Vec<Remembered>,
     /// Source -> the formats in which it was read when it found something.
     pub formats: BTreeMap<String, BTreeSet<String>>,
+    /// Source -> files of issues, where its tools list what they analyze.
+    pub files: BTreeMap<String, BTreeSet<String>>,
     /// What findings of issues are remembered by: it is told which rule takes
     /// them now.
     pub prints: HashSet<Print>,

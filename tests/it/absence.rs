@@ -337,12 +337,23 @@ fn eslint_lists_what_it_linted() {
         });
         story.file("lint.out", &all.collect::<Value>().to_string());
     };
-    linted(&[("/w/src/a.js", true), ("/w/lib/b.js", false)], 0);
+    linted(&[("src/a.js", true), ("lib/b.js", false)], 0);
     story.sync(0).did(&["create"]);
     for day in 1..5 {
-        linted(&[("/w/lib/b.js", false)], day);
+        linted(&[("lib/b.js", false)], day);
         story.keeps(day..day + 1, "lists the files that were analyzed");
     }
+    // A checkout tells a file that was deleted from one that was left out.
+    story.file("code/src/a.js", "eval(x)");
+    story.rules(&LINT.replace("path: lint.out", "path: lint.out, checkout: code"));
+    linted(&[("lib/b.js", false)], 5);
+    story.keeps(5..6, "and src/a.js is not among them");
+    std::fs::remove_file(story.bot.path("code/src/a.js")).unwrap();
+    for day in 6..9 {
+        linted(&[("lib/b.js", false)], day);
+        story.sync(24 * day);
+    }
+    assert!(!story.is_open(1));
 }
 
 #[test]

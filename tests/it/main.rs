@@ -40,6 +40,7 @@ mod schedules;
 mod secrets;
 mod single_writer;
 mod town;
+mod tracker_absence;
 mod tracker_chaos;
 mod tracker_conformance;
 mod tracker_converge;
