@@ -53,6 +53,8 @@ pub(super) fn age(look: &Look, time: Option<Time>, found: &FoundBy, counted: Opt
     match (time, found.at) {
         (Some(new), Some(old)) if new < old => Age::Older,
         (Some(new), Some(old)) if new > old => Age::Newer,
+        // What counted said no time: it was there when that run read it.
+        (Some(new), None) if counted.is_some_and(|at| new < at) => Age::Older,
         // The oldest of several files is the one that was there before.
         (Some(_), Some(_)) if look.coverage.inputs.len() > 1 => Age::Same,
         _ => other(),
@@ -105,7 +107,10 @@ pub(super) fn is_older(planning: &Planning<'_>, problem: &Problem, state: &State
     }
     let mut known = behind(planning, problem)
         .filter(|look| !look.is_log)
-        .filter_map(|look| Some((look.newest?, state.found.get(&look.source)?.at?)))
+        .filter_map(|look| {
+            let found = state.found.get(&look.source)?;
+            Some((look.newest?, found.at.or(state.counted)?))
+        })
         .peekable();
     known.peek().is_some() && known.all(|(new, old)| new < old)
 }

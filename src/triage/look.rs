@@ -103,8 +103,10 @@ impl Known {
     pub(super) fn other_kind(&self, source: &str, read: &BTreeSet<String>) -> Option<String> {
         let before = self.formats.get(source).filter(|known| !known.is_empty())?;
         let is_log = |format: &String| matches!(format.as_str(), "text" | "gcp");
+        // A report is no accident; what a crashed tool leaves looks like a log.
+        let was_log = before.iter().all(is_log);
         let became_log = read.iter().any(is_log) && !before.iter().any(is_log);
-        if read.is_empty() || !became_log && !before.is_disjoint(read) {
+        if read.is_empty() || was_log || !became_log && !before.is_disjoint(read) {
             return None;
         }
         let list = |names: &BTreeSet<String>| {
@@ -139,5 +141,10 @@ mod tests {
         assert!(known.other_kind("lint", &set(&["junit"])).is_some());
         assert_eq!(known.other_kind("lint", &set(&["sarif", "junit"])), None);
         assert_eq!(known.other_kind("other", &set(&["text"])), None);
+        let log = Known {
+            formats: BTreeMap::from([("lint".to_owned(), set(&["text"]))]),
+            ..Known::default()
+        };
+        assert_eq!(log.other_kind("lint", &set(&["sarif"])), None);
     }
 }

@@ -67,7 +67,7 @@ fn nothing_closes_what_no_read_proves_gone() {
     schedules::run(
         "nothing_closes_what_no_read_proves_gone",
         Way::InProcess,
-        2_000,
+        1_000,
         scenario,
     );
 }
@@ -201,6 +201,7 @@ async fn sync(client: &GitHub, pause: &ByClock, job: &Job, now: Time) -> Option<
         rules: &RULE_SET,
         limits: &Limits::default(),
         known: &observed.known(&RULE_SET.instance),
+        skew: chrono::TimeDelta::zero(),
         now,
     };
     let triage = triage::read(std::slice::from_ref(job), &reading);
