@@ -242,9 +242,9 @@ fn is_measure(token: &str) -> bool {
 
 /// `lodash@4.17.21` without what stands behind the `@`.
 fn without_version(token: &str, out: &mut String) {
-    let split = token.char_indices().rev().find(|(at, c)| {
+    let split = token.rmatch_indices('@').find(|(at, _)| {
         let after = token[at + 1..].trim_start_matches('v');
-        *c == '@' && *at > 0 && after.starts_with(|c: char| c.is_ascii_digit())
+        *at > 0 && after.starts_with(|c: char| c.is_ascii_digit())
     });
     match split {
         Some((at, _)) => {

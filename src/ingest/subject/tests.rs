@@ -61,3 +61,12 @@ fn a_kind_has_no_versions() {
     assert_eq!(trivy("12.2.0-14", ""), trivy("12", "12.3.0"));
     assert!(trivy("12", "").contains("gcc-12-base"));
 }
+
+proptest::proptest! {
+    /// Messages and test names are of any script, with versions and ids in them.
+    #[test]
+    fn any_text_is_read(text in "([a-zß-ÿà-ü漢@.:/# 0-9-]|\\PC){0,24}(@v?[0-9]{1,3})?") {
+        let _ = (subject(&text), kind(&text), random(&text), is_uuid(&text));
+        let _ = super::super::test_names::stable(&text);
+    }
+}
