@@ -23,6 +23,8 @@ pub(super) enum Verdict {
     Continues(usize),
     /// It goes on with the last line, which was written in parts.
     Completes(usize),
+    /// It goes on with the record before it, a trace that this one interrupted.
+    Resumes(usize),
     /// It may go on with it, as well: a line that does must follow soon.
     Perhaps(usize),
 }
@@ -41,6 +43,9 @@ enum Carried {
     Levelled,
 }
 
+/// Lines of a message beyond its first; what follows is more likely other output.
+const MAX_PLAIN: u64 = 64;
+
 /// Groups lines into records.
 #[derive(Debug, Default)]
 pub(super) struct Grouper {
@@ -50,30 +55,34 @@ pub(super) struct Grouper {
     carried: Carried,
     /// The line before was a part of a longer one.
     is_part: bool,
+    /// The record interrupted a trace, of another thread maybe.
+    interrupts: bool,
     waiting: usize,
-    /// Lines of this source with a header, and those without that were taken
-    /// for parts of a message.
+    /// Records of this source that began with a header, and those that did not.
     headed: u64,
+    bare: u64,
+    /// Lines of this record without a header that may be part of its message.
     plain: u64,
 }
 
 impl Grouper {
-    /// Lines are given in order, without their ends, blank ones left out;
+    /// Lines are given in order, without their ends and the sequences of
+    /// terminals, blank ones left out;
     /// `record` is what was made of the lines before.
     pub(super) fn next(&mut self, line: &str, record: &[u8]) -> Verdict {
-        let line = ansi::strip(line);
-        let carrier = header::carrier(&line);
+        let carrier = header::carrier(line);
         let was_part = std::mem::replace(&mut self.is_part, carrier.is_part);
         if was_part && carrier.end > 0 {
             return Verdict::Completes(carrier.end);
         }
-        let verdict = match header::read_behind(&line, carrier) {
-            Some(header) => self.headed(&line, header, record),
+        let verdict = match header::read_behind(line, carrier) {
+            Some(header) => self.headed(line, header, record),
             None => self.bare(line.get(carrier.end..).unwrap_or_default(), record),
         };
         let verdict = match verdict {
             Verdict::Continues(0) => Verdict::Continues(carrier.end),
             Verdict::Perhaps(0) => Verdict::Perhaps(carrier.end),
+            Verdict::Resumes(_) => Verdict::Resumes(carrier.end),
             other => other,
         };
         self.waiting = match verdict {
@@ -81,6 +90,11 @@ impl Grouper {
             _ => 0,
         };
         verdict
+    }
+
+    /// May lines still come that go on with the record before this one?
+    pub(super) fn interrupts(&self) -> bool {
+        self.interrupts
     }
 
     /// A line with a header.
@@ -93,12 +107,11 @@ impl Grouper {
         let body = inner.trim_start();
         let indented = body.len() < inner.len();
         let has_level = level.is_some() || !has_time;
-        let (goes_on, next) = trace::step(self.state, body, indented);
+        let step = trace::step(self.state, body, indented);
+        let (goes_on, next) = (step.goes_on, step.next);
         let is_sure = || {
             // No part of a key may be left alone.
-            self.state == State::Pem
-                || trace::is_frame(body, indented)
-                || trace::opening(body).is_some()
+            self.state == State::Pem || step.opens || trace::is_frame(body, indented)
         };
         // The second line of a trace shows whether its lines have headers.
         let is_second = || memchr::memchr(b'\n', record).is_none() && self.is_headed;
@@ -132,8 +145,10 @@ impl Grouper {
             return Verdict::Continues(skip);
         }
         self.headed += 1;
+        let in_trace = self.state == State::Frames;
         self.start(body, indented, next);
         self.is_headed = true;
+        self.interrupts = in_trace;
         Verdict::Starts
     }
 
@@ -141,20 +156,30 @@ impl Grouper {
     fn bare(&mut self, line: &str, record: &[u8]) -> Verdict {
         let body = line.trim_start();
         let indented = body.len() < line.len();
-        let (goes_on, next) = trace::step(self.state, body, indented);
-        if goes_on {
+        if self.interrupts && trace::is_frame(body, indented) && is_aside(record) {
+            return Verdict::Resumes(0);
+        }
+        let step = trace::step(self.state, body, indented);
+        let next = step.next;
+        if step.goes_on {
             self.state = next;
             return Verdict::Continues(0);
         }
-        let opens = trace::opening(body).is_some() || level::is_exception(body) || is_node(body);
+        let opens = step.opens || level::is_exception(body) || is_node(body);
         let verdict = if opens {
             self.opener(body, indented, next, record)
         } else {
-            self.plain(body, indented)
+            self.plain(body, indented, record)
         };
         if verdict == Verdict::Starts {
-            self.start(body, indented, next);
+            if opens {
+                self.start(body, indented, next);
+            } else {
+                self.start_plain(next);
+            }
             self.is_headed = false;
+            self.interrupts = false;
+            self.bare += 1 + self.waiting as u64;
         }
         verdict
     }
@@ -170,26 +195,28 @@ impl Grouper {
         let is_free = matches!(self.state, State::Open);
         if !is_own && self.is_headed && is_free && (indented || announces(record)) {
             self.state = state_behind(body, next);
-            return Verdict::Continues(0);
+            let is_sure = next != State::Open || self.has_headers();
+            return if is_sure {
+                Verdict::Continues(0)
+            } else {
+                Verdict::Perhaps(0)
+            };
         }
         Verdict::Starts
     }
 
     /// Any other line.
-    fn plain(&mut self, body: &str, indented: bool) -> Verdict {
+    fn plain(&mut self, body: &str, indented: bool, record: &[u8]) -> Verdict {
         match self.state {
             State::NodePlace => {
                 self.state = State::NodeSource;
                 Verdict::Perhaps(0)
             }
             State::PythonEnd if indented || is_detail(body) => Verdict::Continues(0),
-            State::PythonEnd | State::Frames if self.headed > 0 => Self::unless_logged(body),
+            State::PythonEnd | State::Frames if self.has_headers() => self.message(body),
             State::Exception | State::PythonEnd => self.waits(),
             _ if self.is_headed && indented => Verdict::Continues(0),
-            _ if self.is_headed && self.plain < 20 + 4 * self.headed => {
-                self.plain += 1;
-                Self::unless_logged(body)
-            }
+            _ if self.is_headed && (self.has_headers() || is_open(record)) => self.message(body),
             _ => Verdict::Starts,
         }
     }
@@ -197,7 +224,8 @@ impl Grouper {
     /// Part of a message, if a line that goes on with it follows soon; in logs
     /// with headers it is one anyway.
     fn waits(&mut self) -> Verdict {
-        if self.headed > 0 && (self.is_headed || self.state != State::Open) {
+        if self.has_headers() && self.plain < MAX_PLAIN {
+            self.plain += 1;
             return Verdict::Continues(0);
         }
         if self.waiting < MAX_WAITING {
@@ -206,13 +234,20 @@ impl Grouper {
         Verdict::Starts
     }
 
-    /// Part of a message, unless it says a level of its own.
-    fn unless_logged(body: &str) -> Verdict {
+    /// Part of a message, unless it says a level of its own, or is one of many.
+    fn message(&mut self, body: &str) -> Verdict {
         let is_object = body.starts_with("{\"") && body.ends_with('}');
-        if is_object || level::of(body).is_some() {
+        if is_object || self.plain >= MAX_PLAIN || level::of(body).is_some() {
             return Verdict::Starts;
         }
+        self.plain += 1;
         Verdict::Continues(0)
+    }
+
+    /// Does this source write a header before most of its messages? Then what
+    /// has none goes on with the record before it.
+    fn has_headers(&self) -> bool {
+        self.headed > 0 && 2 * self.headed >= self.bare
     }
 
     fn start(&mut self, body: &str, indented: bool, next: State) {
@@ -222,6 +257,14 @@ impl Grouper {
             state_behind(body, next)
         };
         self.carried = Carried::No;
+        self.plain = 0;
+    }
+
+    /// As [`Self::start`], with a line that opens nothing.
+    fn start_plain(&mut self, next: State) {
+        self.state = next;
+        self.carried = Carried::No;
+        self.plain = 0;
     }
 }
 
@@ -271,6 +314,17 @@ fn announces(record: &[u8]) -> bool {
         let line = line.to_lowercase();
         WORDS.iter().any(|word| line.contains(word))
     }
+}
+
+/// Does the record's line say that something follows?
+fn is_open(record: &[u8]) -> bool {
+    let line = record.split(|b| *b == b'\n').next().unwrap_or_default();
+    line.trim_ascii_end().ends_with(b":")
+}
+
+/// Is this one line, which has nothing to do with the trace around it?
+fn is_aside(record: &[u8]) -> bool {
+    memchr::memchr(b'\n', record).is_none() && !announces(record)
 }
 
 /// What databases write below a message.

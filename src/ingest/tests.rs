@@ -8,6 +8,7 @@ mod findings;
 mod formats;
 mod identity;
 mod limits;
+mod logs;
 mod mapped;
 mod properties;
 mod shared;

@@ -27,6 +27,8 @@ pub(super) struct Traces<R> {
     given: Group,
     /// Lines that turned out to be records of their own.
     apart: VecDeque<Group>,
+    /// A trace that the record being put together interrupted.
+    before: Option<Group>,
 }
 
 /// The lines of a record.
@@ -107,6 +109,23 @@ impl<R: Read> Traces<R> {
             group: Group::default(),
             given: Group::default(),
             apart: VecDeque::new(),
+            before: None,
+        }
+    }
+}
+
+impl<R> Traces<R> {
+    /// A record that the next one interrupts waits, as lines of it may follow;
+    /// one that has waited comes before what interrupted it.
+    fn keep_order(&mut self, interrupts: bool) {
+        let before = self.before.take();
+        if interrupts {
+            self.before = Some(std::mem::take(&mut self.given));
+        } else if before.is_some() {
+            self.apart.push_front(std::mem::take(&mut self.given));
+        }
+        if let Some(before) = before {
+            self.given = before;
         }
     }
 }
@@ -121,15 +140,23 @@ impl<R: Read> Items for Traces<R> {
                 return Ok(self.given.item());
             }
             let Some(line) = self.lines.next()? else {
+                if let Some(group) = self.before.take() {
+                    self.given = group;
+                    return Ok(self.given.item());
+                }
                 std::mem::swap(&mut self.group, &mut self.given);
                 self.group.at = None;
                 self.given.split(&mut self.apart);
                 return Ok(self.given.item());
             };
             let group = &mut self.group;
-            let verdict = self.grouper.next(&line.text(), &group.bytes);
+            let text = line.text();
+            let plain = ansi::strip(&text);
+            let verdict = self.grouper.next(&plain, &group.bytes);
             let (skip, end): (_, &[u8]) = match verdict {
-                Verdict::Continues(skip) | Verdict::Perhaps(skip) => (skip, b"\n"),
+                Verdict::Continues(skip) | Verdict::Perhaps(skip) | Verdict::Resumes(skip) => {
+                    (skip, b"\n")
+                }
                 Verdict::Completes(skip) => (skip, b""),
                 Verdict::Starts => (0, b""),
             };
@@ -137,6 +164,8 @@ impl<R: Read> Items for Traces<R> {
                 std::mem::swap(&mut self.group, &mut self.given);
                 self.group.start(line);
                 self.given.split(&mut self.apart);
+                let interrupts = verdict == Verdict::Starts && self.grouper.interrupts();
+                self.keep_order(interrupts);
                 if self.given.at.is_some() {
                     return Ok(self.given.item());
                 }
@@ -151,7 +180,18 @@ impl<R: Read> Items for Traces<R> {
             } else {
                 group.waiting.clear();
             }
-            let rest = line.bytes.get(skip..).unwrap_or(line.bytes);
+            // What is skipped was counted without the sequences of terminals.
+            let is_plain = plain.len() == line.bytes.len();
+            let bytes = if is_plain {
+                line.bytes
+            } else {
+                plain.as_bytes()
+            };
+            let rest = bytes.get(skip..).unwrap_or(bytes);
+            let group = match &mut self.before {
+                Some(before) if matches!(verdict, Verdict::Resumes(_)) => before,
+                _ => group,
+            };
             group.add(rest, end, self.max);
         }
     }
@@ -228,6 +268,17 @@ mod tests {
         }
         let want = [("TypeError: x", 1), ("prose", 2), ("more", 3), ("last", 4)];
         assert_eq!(all, want.map(|(text, line)| (text.to_owned(), line)));
+    }
+
+    #[test]
+    fn a_trace_that_was_interrupted_comes_first() {
+        let text = "java.lang.AException: a\n\tat a.B(C.java:1)\n2026-11-25 08:02:13 INFO x\n\tat a.D(C.java:2)\n2026-11-25 08:02:14 INFO y\nz\n";
+        let mut items = Traces::new(text.as_bytes(), 1000);
+        let mut all = Vec::new();
+        while let Some(item) = items.next().unwrap() {
+            all.push((item.at.line, item.text().lines().count()));
+        }
+        assert_eq!(all, [(1, 3), (3, 1), (5, 2)]);
     }
 
     #[test]

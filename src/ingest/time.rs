@@ -2,12 +2,24 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta};
 
+use crate::logline::stamp::{self, Moment};
 use crate::model::Time;
 
 /// Reads RFC 3339, ISO 8601 without a zone (taken as UTC), with a space for
-/// the `T`, and a bare date. `None` for anything else.
+/// the `T`, a bare date, and what loggers write (`logline::stamp`). `None` for
+/// anything else.
 pub(super) fn parse(text: &str) -> Option<Time> {
-    exact(text).or_else(|| naive(text.trim()))
+    exact(text)
+        .or_else(|| naive(text.trim()))
+        .or_else(|| logged(text.trim()).map(|moment| moment.time))
+}
+
+/// A text that is nothing but a logger's time.
+fn logged(text: &str) -> Option<Moment> {
+    let stamp = stamp::read(text)?;
+    (stamp.end == text.len())
+        .then(|| stamp.moment(None))
+        .flatten()
 }
 
 /// As [`parse`], but only a time that says its zone.
@@ -16,6 +28,7 @@ pub(super) fn exact(text: &str) -> Option<Time> {
     utc(text)
         .or_else(|| DateTime::parse_from_rfc3339(text).ok().map(|t| t.to_utc()))
         .or_else(|| zoned(text))
+        .or_else(|| Some(logged(text).filter(|moment| !moment.zone_assumed)?.time))
 }
 
 /// The shape of nearly all log entries, `2025-09-15T20:03:13.303478Z` or with
@@ -70,7 +83,6 @@ fn naive(text: &str) -> Option<Time> {
     [
         "%Y-%m-%dT%H:%M:%S%.f",
         "%Y-%m-%d %H:%M:%S%.f",
-        "%Y-%m-%d %H:%M:%S,%f",
         "%Y-%m-%dT%H:%M",
     ]
     .iter()
@@ -123,6 +135,21 @@ mod tests {
                 "{same}"
             );
         }
+        for same in [
+            "2025-09-15 20:03:13,303478",
+            "2025/09/15 20:03:13.303478",
+            "15/Sep/2025:22:03:13.303478 +0200",
+        ] {
+            let time = parse(same).map(|t| t.to_rfc3339());
+            assert_eq!(time.as_deref(), Some(want), "{same}");
+        }
+        assert_eq!(
+            parse("2025-09-15 20:03:13,303")
+                .unwrap()
+                .timestamp_subsec_millis(),
+            303
+        );
+        assert_eq!(exact("2025-09-15 20:03:13,303"), None);
         assert_eq!(
             parse("2025-09-15").unwrap().to_rfc3339(),
             "2025-09-15T00:00:00+00:00"

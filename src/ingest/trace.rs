@@ -50,13 +50,33 @@ pub(super) enum State {
     Pem,
 }
 
-/// Does this line go on with the record that the lines before it made, as far
-/// as traces go? Gives the state behind it, too.
-pub(super) fn step(state: State, body: &str, indented: bool) -> (bool, State) {
+/// What a line is to the trace before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Step {
+    /// It goes on with the record that the lines before it made.
+    pub(super) goes_on: bool,
+    /// It opens a trace.
+    pub(super) opens: bool,
+    /// The state behind it.
+    pub(super) next: State,
+}
+
+/// Goes behind one line.
+pub(super) fn step(state: State, body: &str, indented: bool) -> Step {
+    let opening = opening(body);
+    let (goes_on, next) = step_to(state, opening, body, indented);
+    Step {
+        goes_on,
+        opens: opening.is_some(),
+        next,
+    }
+}
+
+fn step_to(state: State, opening: Option<State>, body: &str, indented: bool) -> (bool, State) {
     if state == State::Group && body.starts_with(['|', '+']) {
         return (true, State::Group);
     }
-    if let Some(next) = opening(body) {
+    if let Some(next) = opening {
         let is_python = matches!(next, State::Python | State::Group);
         let chained = is_python && (state == State::PythonChain || indented);
         // Of panics in a row, Go indents those that the first one led to.
@@ -172,15 +192,23 @@ fn is_rust(body: &str) -> bool {
 /// The place that Node prints before the message of an uncaught exception:
 /// `/app/pay.js:12`, `node:internal/modules/cjs/loader:1228`.
 pub(super) fn is_node_place(body: &str) -> bool {
-    let Some((path, line)) = body.rsplit_once(':') else {
+    let bytes = body.as_bytes();
+    let digits = bytes
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let colon = bytes.len() - digits;
+    if digits == 0 || colon == 0 || bytes.get(colon - 1) != Some(&b':') {
         return false;
-    };
+    }
+    let path = body.get(..colon - 1).unwrap_or_default();
     let is_path = path.starts_with("node:")
         || path.contains(['/', '\\'])
             && [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx"]
                 .iter()
                 .any(|end| path.ends_with(end));
-    is_path && !path.contains(' ') && !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit())
+    is_path && !path.contains(' ')
 }
 
 /// A line that goes on with a trace by itself.
@@ -190,6 +218,7 @@ pub(super) fn is_frame(body: &str, indented: bool) -> bool {
         "Wrapped by: ",
         "Stack trace:",
         "stack backtrace:",
+        "[stacktrace]",
         "--- End of ",
         "note: run with `RUST_BACKTRACE",
     ];

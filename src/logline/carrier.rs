@@ -23,13 +23,13 @@ fn compose(line: &str) -> Option<usize> {
     /// Names are padded to the longest one.
     const LONGEST: usize = 64;
     let bytes = line.as_bytes();
-    let head = bytes.get(..bytes.len().min(LONGEST))?;
-    let name = head.iter().take_while(|b| is_of_name(**b)).count();
-    let blanks = head.get(name..)?.iter().take_while(|b| **b == b' ').count();
-    let bar = name + blanks;
-    let is_name = name > 1 && blanks > 0 && bytes.first()?.is_ascii_lowercase();
-    (is_name && bytes.get(bar) == Some(&b'|') && matches!(bytes.get(bar + 1), None | Some(b' ')))
-        .then(|| skip_blank(line, bar + 1))
+    if !bytes.first()?.is_ascii_lowercase() {
+        return None;
+    }
+    let bar = memchr::memchr(b'|', bytes.get(..bytes.len().min(LONGEST))?)?;
+    let name = bytes.get(..bar)?.trim_ascii_end();
+    let is_name = name.len() > 1 && name.len() < bar && name.iter().all(|b| is_of_name(*b));
+    (is_name && matches!(bytes.get(bar + 1), None | Some(b' '))).then(|| skip_blank(line, bar + 1))
 }
 
 fn is_of_name(byte: u8) -> bool {

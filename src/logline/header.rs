@@ -1,8 +1,8 @@
 //! Where a line's header ends and its body starts.
 
 use super::carrier::{self, Cri};
-use super::level;
 use super::stamp::{self, Stamp};
+use super::{is_prose, level};
 
 /// What a logger puts before its message, and what passed that on before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,9 @@ pub(crate) struct Carrier {
 
 /// Reads what passed a line on.
 pub(crate) fn carrier(line: &str) -> Carrier {
+    if is_prose(line) {
+        return Carrier::default();
+    }
     let name = carrier::name(line);
     let rest = line.get(name..).unwrap_or_default();
     let before = name + carrier::priority(rest).map_or(0, |(_, len)| len);
@@ -78,6 +81,14 @@ pub(crate) fn read(line: &str) -> Option<Header> {
 /// As [`read`], where the carrier is known.
 pub(crate) fn read_behind(line: &str, carrier: Carrier) -> Option<Header> {
     let rest = line.get(carrier.end..)?;
+    if is_prose(rest) {
+        let body = level::leading(rest)? + carrier.end;
+        return Some(Header {
+            stamp: carrier.stamp,
+            has_time: false,
+            body,
+        });
+    }
     let own = stamp::find(rest).map(|stamp| stamp.shifted(carrier.end));
     let body = match own {
         Some(stamp) => carrier::skip_blank(line, stamp.end),
@@ -92,6 +103,9 @@ pub(crate) fn read_behind(line: &str, carrier: Carrier) -> Option<Header> {
 
 /// The time of a line, and where what follows it and what passed it on starts.
 pub(crate) fn stamp(line: &str) -> (Option<Stamp>, usize) {
+    if is_prose(line) {
+        return (None, 0);
+    }
     let carrier = carrier(line);
     if carrier.stamp.is_some() {
         return (carrier.stamp, carrier.end);

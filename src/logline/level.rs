@@ -9,7 +9,7 @@ mod letter;
 mod phrase;
 mod word;
 
-use super::{carrier, head, header};
+use super::{carrier, head, header, is_prose};
 use crate::model::Severity;
 
 pub(crate) use failure::{is_crash, is_exception};
@@ -25,8 +25,16 @@ struct Line<'l> {
 }
 
 impl<'l> Line<'l> {
+    /// One that is known to have no header.
+    fn plain(text: &'l str) -> Self {
+        Self {
+            text,
+            body: 0,
+            has_time: false,
+        }
+    }
+
     fn new(text: &'l str) -> Self {
-        let text = head(text);
         let (stamp, body) = header::stamp(text);
         Self {
             text,
@@ -45,11 +53,22 @@ impl<'l> Line<'l> {
 /// The severity that the first line of a record's text names, else that of the
 /// crash or exception that it opens with.
 pub(crate) fn of(text: &str) -> Option<Severity> {
-    let line = Line::new(text);
+    let first = head(text);
+    let may_name = word::may_be_in(first);
+    if !may_name && is_prose(first) {
+        let line = Line::plain(first);
+        return word::at_start(&line)
+            .or_else(|| phrase::opening(&line))
+            .or_else(|| failure::of_line(&line));
+    }
+    let line = Line::new(first);
+    let crash = may_name.then(|| phrase::of_crash(line.text)).flatten();
     let own = letter::in_line(&line)
-        .or_else(|| word::in_line(&line))
-        .max(phrase::of_crash(line.text));
+        .or_else(|| word::in_line(&line, may_name))
+        .max(crash);
+    let failure = || may_name.then(|| phrase::of_failure(line.text)).flatten();
     own.or_else(|| phrase::opening(&line))
+        .or_else(failure)
         .or_else(|| carried(&line))
         .or_else(|| below(text, &line))
         .or_else(|| failure::of_line(&line))
@@ -60,7 +79,9 @@ fn below(text: &str, line: &Line<'_>) -> Option<Severity> {
     let next = text.get(line.text.len()..)?.strip_prefix('\n')?;
     let before = line.text.get(..line.body)?;
     let is_stamp = before.ends_with("AM") || before.ends_with("PM");
-    is_stamp.then(|| word::in_line(&Line::new(next))).flatten()
+    is_stamp
+        .then(|| word::in_line(&Line::new(head(next)), true))
+        .flatten()
 }
 
 /// The severity of syslog's priority (RFC 5424, section 6.2.1).

@@ -131,19 +131,15 @@ pub(crate) fn find(line: &str) -> Option<Stamp> {
 
 /// Where the next word starts, if the one here may stand in a header.
 fn next_word(bytes: &[u8], at: usize) -> Option<usize> {
+    /// A longer word is none of a header.
+    const LONGEST: usize = 64;
     let rest = bytes.get(at..)?;
     let len = match rest.first()? {
         b'[' => memchr::memchr(b']', rest)? + 1,
         b'<' => memchr::memchr(b'>', rest)? + 1,
-        _ => memchr::memchr2(b' ', b'\t', rest)?,
+        _ => header_word(rest)?,
     };
-    let word = rest.get(..len)?;
-    let is_prose = |b: &u8| b.is_ascii_lowercase();
-    let is_header = word.starts_with(b"[")
-        || word.starts_with(b"<")
-        || !word.iter().any(is_prose)
-        || word.iter().any(|b| b.is_ascii_digit() || *b == b'=');
-    if !is_header || len > 64 {
+    if len > LONGEST {
         return None;
     }
     let blanks = rest
@@ -151,6 +147,21 @@ fn next_word(bytes: &[u8], at: usize) -> Option<usize> {
         .iter()
         .take_while(|b| **b == b' ' || **b == b'\t');
     Some(at + len + blanks.count())
+}
+
+/// The length of a word that is no prose: it has no small letters, or a digit,
+/// or is a pair.
+fn header_word(rest: &[u8]) -> Option<usize> {
+    let (mut is_prose, mut is_header) = (false, false);
+    for (at, byte) in rest.iter().enumerate() {
+        match byte {
+            b' ' | b'\t' => return (is_header || !is_prose).then_some(at),
+            b'a'..=b'z' => is_prose = true,
+            b'0'..=b'9' | b'=' => is_header = true,
+            _ => {}
+        }
+    }
+    None
 }
 
 #[cfg(test)]

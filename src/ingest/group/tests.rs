@@ -18,6 +18,11 @@ fn records(text: &str) -> Vec<String> {
             Verdict::Completes(skip) if !out.is_empty() => {
                 out.last_mut().unwrap().push_str(&line[skip..]);
             }
+            Verdict::Resumes(skip) => {
+                let at = out.len() - 2;
+                out[at].push('\n');
+                out[at].push_str(&line[skip..]);
+            }
             Verdict::Perhaps(skip) if !out.is_empty() => {
                 waiting.push(format!("\n{}", &line[skip..]));
             }
@@ -224,4 +229,18 @@ fn android_logs_a_crash_with_a_tag_on_each_line() {
         .map(|line| format!("E/AndroidRuntime( 1234): {line}"))
         .collect();
     assert_eq!(groups(&text.join("\n")), [4]);
+}
+
+#[test]
+fn a_line_of_another_thread_does_not_part_a_trace() {
+    let text = "java.lang.AException: a\n\tat a.B(C.java:1)\n2026-11-25 08:02:13 INFO [t2] served /x\n\tat a.D(C.java:2)\n\tat a.E(C.java:2)\n2026-11-25 08:02:14 ERROR failed\n\tat a.F(C.java:2)";
+    assert_eq!(groups(text), [4, 1, 2]);
+}
+
+#[test]
+fn lines_stay_apart_where_few_have_headers() {
+    let text = "one\ntwo\nthree\nERROR four\nfive\nsix\njava.io.IOException: seven\neight\nnine";
+    assert_eq!(groups(text), [1; 9]);
+    let text = format!("2026-11-25 08:02:13 INFO make\n{}", "a line\n".repeat(300));
+    assert_eq!(groups(&text).len(), 1 + 300 - 64);
 }

@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use super::Line;
 use crate::model::Severity::{self, Critical, Error, Notice, Warning};
-use crate::signs::Signs;
 
 /// Messages of a crash, whatever level they have.
 const CRASHES: &[(&str, Severity)] = &[
@@ -21,10 +20,8 @@ const CRASHES: &[(&str, Severity)] = &[
 const FAILURES: &[(&str, Severity)] = &[
     ("-fs error ", Error),
     ("I/O error, ", Error),
-    ("blocked for more than ", Error),
     ("An error occurred (", Error),
     ("Task timed out after ", Error),
-    (": command not found", Error),
     ("]: FAILED! => ", Error),
     ("avc:  denied", Warning),
     (": DeprecationWarning: ", Warning),
@@ -80,47 +77,71 @@ const OPENINGS: &[(&str, Severity)] = &[
     ("Error from ", Error),
 ];
 
-static SIGNS: LazyLock<Signs> = LazyLock::new(|| signs(CRASHES));
-static FAILURE_SIGNS: LazyLock<Signs> = LazyLock::new(|| signs(FAILURES));
+/// The openings by their first byte.
+static BY_FIRST: LazyLock<Vec<Vec<(&'static str, Severity)>>> = LazyLock::new(|| {
+    let of = |byte: u8| {
+        let all = OPENINGS.iter().copied();
+        all.filter(|(words, _)| words.as_bytes().first() == Some(&byte))
+            .collect()
+    };
+    (0..=u8::MAX).map(of).collect()
+});
 
-fn signs(table: &[(&str, Severity)]) -> Signs {
-    let words: Vec<&str> = table.iter().map(|(words, _)| *words).collect();
-    Signs::any_of(&words)
-}
+/// How a shell ends.
+pub(super) const NO_COMMAND: &str = ": command not found";
 
 /// The severity of a crash that a line reports.
 pub(super) fn of_crash(line: &str) -> Option<Severity> {
-    if !SIGNS.are_in(line) {
-        return None;
-    }
     let found = CRASHES.iter().find(|(words, _)| line.contains(words));
     found.map(|(_, severity)| *severity)
 }
 
-/// The severity that a message opens with, or that it says by itself.
+/// The severity of a failure that a line says by itself.
+pub(super) fn of_failure(line: &str) -> Option<Severity> {
+    if is_oracle(line) {
+        return Some(Error);
+    }
+    if line.ends_with(NO_COMMAND) {
+        return Some(Error);
+    }
+    let found = FAILURES.iter().find(|(words, _)| line.contains(words));
+    found.map(|(_, severity)| *severity)
+}
+
+/// The severity that a message opens with.
 pub(super) fn opening(line: &Line<'_>) -> Option<Severity> {
     let rest = line.rest();
-    let message = rest.trim_start_matches(|c: char| !c.is_ascii());
-    let opening = OPENINGS
-        .iter()
-        .find(|(words, _)| starts(message, words) || starts(line.text, words));
-    if let Some((words, severity)) = opening {
-        // `make[1]: Entering directory` is none.
-        return (*words != "make[" || message.contains(": *** ")).then_some(*severity);
+    let message = if rest.as_bytes().first().is_some_and(u8::is_ascii) {
+        rest
+    } else {
+        rest.trim_start_matches(|c: char| !c.is_ascii())
+    };
+    let of = |text: &str| -> Option<Option<Severity>> {
+        let first = *text.as_bytes().first()?;
+        let openings = BY_FIRST.get(usize::from(first))?;
+        let (words, severity) = openings.iter().find(|(words, _)| starts(text, words))?;
+        Some(is_said(words, text).then_some(*severity))
+    };
+    if let Some(found) = of(message) {
+        return found;
     }
-    if let Some(message) = message.strip_prefix("Error ")
-        && says_what_failed(message)
+    if message.len() < line.text.len()
+        && let Some(found) = of(line.text)
     {
-        return Some(Error);
+        return found;
     }
-    if is_oracle(message) {
-        return Some(Error);
+    let what = message.strip_prefix("Error ")?;
+    says_what_failed(what).then_some(Error)
+}
+
+/// Is it said of this line, and not only spoken of?
+fn is_said(words: &str, message: &str) -> bool {
+    match words {
+        // `make[1]: Entering directory` is none.
+        "make[" => message.contains(": *** "),
+        "error " | "warning " => !message.split(' ').nth(1).is_some_and(is_noun),
+        _ => true,
     }
-    if !FAILURE_SIGNS.are_in(line.text) {
-        return None;
-    }
-    let found = FAILURES.iter().find(|(words, _)| line.text.contains(words));
-    found.map(|(_, severity)| *severity)
 }
 
 fn starts(text: &str, words: &str) -> bool {
@@ -129,7 +150,13 @@ fn starts(text: &str, words: &str) -> bool {
 
 /// `Error reading x`, `Error while …`; not `Error handling is on`.
 fn says_what_failed(message: &str) -> bool {
-    const WORDS: &[&str] = &["in", "while", "during", "at", "on", "when", "for", "trying"];
+    const WORDS: &[&str] = &["in", "while", "during", "at", "on", "when", "for"];
+    let word = message.split([' ', ':']).next().unwrap_or_default();
+    WORDS.contains(&word) || word.ends_with("ing") && !is_noun(word)
+}
+
+/// `error rate`, `error handling`: spoken of, not said.
+fn is_noun(word: &str) -> bool {
     const NOUNS: &[&str] = &[
         "handling",
         "reporting",
@@ -137,9 +164,31 @@ fn says_what_failed(message: &str) -> bool {
         "logging",
         "monitoring",
         "testing",
+        "handler",
+        "handlers",
+        "rate",
+        "rates",
+        "ratio",
+        "count",
+        "counts",
+        "counter",
+        "budget",
+        "page",
+        "pages",
+        "log",
+        "logs",
+        "code",
+        "codes",
+        "level",
+        "levels",
+        "threshold",
+        "message",
+        "messages",
+        "free",
+        "is",
+        "was",
     ];
-    let word = message.split([' ', ':']).next().unwrap_or_default();
-    WORDS.contains(&word) || word.ends_with("ing") && !NOUNS.contains(&word)
+    NOUNS.contains(&word)
 }
 
 /// `ORA-00942: `, anywhere in the first words; 0 is success.

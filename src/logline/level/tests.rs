@@ -170,6 +170,8 @@ fn words_that_are_no_levels() {
             "config loaded: log_level=error, workers=4",
             "config loaded: level=error, workers=4",
             "Error handling is on",
+            "error rate is 0",
+            "warning threshold reached",
             "see error: none",
             "0 errors, 0 warnings",
             "an info fine trace",

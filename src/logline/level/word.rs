@@ -2,23 +2,76 @@
 
 use std::sync::LazyLock;
 
-use super::Line;
+use super::{Line, phrase};
 use crate::model::Severity;
 use crate::signs::Signs;
 
 /// Without one of these there is no level in a line.
 static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
+    // Their first three bytes are rare in messages, so that few places are
+    // looked at twice.
     Signs::any_of(&[
-        "RROR", "rror", "ERR", "[err", "err:", "WRN", "ARN", "arn", "INF", "nfo", "DEB", "DBG",
-        "dbug", "ebug", "TRC", "TRA", "race", "trce", "OTIC", "otic", "CRIT", "rit", "FTL", "FATA",
-        "atal", "fail:", "SEVERE", "evere", "LERT", "lert", "EMERG", "emerg", "PANI", "anic",
-        "PNC", "EROR", "FINE", "VRB", "level", "lvl", "everity", "PRIORITY", "\"s\":", "\"@l\":",
+        "ERR",
+        "EROR",
+        "WARN",
+        "WRN",
+        "INF",
+        "DEB",
+        "DBG",
+        "TRC",
+        "TRACE",
+        "NOTIC",
+        "CRIT",
+        "FTL",
+        "FATA",
+        "SEVERE",
+        "ALERT",
+        "EMERG",
+        "PANI",
+        "rror",
+        "warn",
+        "Warn",
+        "[err",
+        "[inf",
+        "[deb",
+        "[tra",
+        "[not",
+        "[ale",
+        "[eme",
+        "[pan",
+        "crit",
+        "Crit",
+        "fatal",
+        "Fatal",
+        "fail:",
+        "level=",
+        "lvl=",
+        // Failures that `phrase` knows.
+        "signal ",
+        "segfault",
+        "(core dumped)",
+        "emory: Kill",
+        "panic - ",
+        "general protection",
+        "Task timed out",
+        "]: FAILED",
+        "avc:  den",
+        "ORA-",
     ])
 });
 
-/// The first word of a line that is written as levels are.
-pub(super) fn in_line(line: &Line<'_>) -> Option<Severity> {
-    if !SIGNS.are_in(line.text) {
+/// False where no word of a line can be a level, and none says a failure.
+pub(super) fn may_be_in(line: &str) -> bool {
+    line.starts_with('{') || SIGNS.are_in(line) || line.ends_with(phrase::NO_COMMAND)
+}
+
+/// The first word of a line that is written as levels are; `is_known` where
+/// there may be one.
+pub(super) fn in_line(line: &Line<'_>, is_known: bool) -> Option<Severity> {
+    if let Some(severity) = first_word(line) {
+        return Some(severity);
+    }
+    if !is_known {
         return None;
     }
     if line.text.starts_with('{')
@@ -41,6 +94,40 @@ pub(super) fn in_line(line: &Line<'_>) -> Option<Severity> {
             severity => severity,
         })
     })
+}
+
+/// The level before a colon at the start of a line without a header.
+pub(super) fn at_start(line: &Line<'_>) -> Option<Severity> {
+    let bytes = line.text.as_bytes();
+    let len = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    (bytes.get(len) == Some(&b':'))
+        .then(|| first_word(line))
+        .flatten()
+}
+
+/// The level that stands right behind the time, in whatever case, or at the
+/// line's start before a colon.
+fn first_word(line: &Line<'_>) -> Option<Severity> {
+    let rest = line.text.get(line.body..)?;
+    let word = rest.trim_start_matches([' ', '\t']);
+    let len = word.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if !(3..=13).contains(&len) {
+        return None;
+    }
+    let ends = match word.as_bytes().get(len) {
+        None | Some(b' ' | b'\t') => line.has_time && word.len() < rest.len(),
+        Some(b':') => line.body == 0,
+        Some(_) => false,
+    };
+    if !ends {
+        return None;
+    }
+    let name = word.get(..len)?;
+    let (severity, sure) = named(name)?;
+    let is_said = line.has_time || sure_before_colon(name, sure);
+    // Command line tools say `fatal: `.
+    let is_tool = name == "fatal" && !line.has_time;
+    is_said.then_some(if is_tool { Severity::Error } else { severity })
 }
 
 /// A run of letters.

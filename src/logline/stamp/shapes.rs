@@ -8,6 +8,9 @@ const NANO: usize = 28;
 
 /// The time that stands here, in whatever shape.
 pub(super) fn at(bytes: &[u8], at: usize) -> Option<Stamp> {
+    if !may_start(bytes, at) {
+        return None;
+    }
     let mut here = Cursor { bytes, at };
     let start = at;
     key(&mut here);
@@ -45,6 +48,21 @@ pub(super) fn at(bytes: &[u8], at: usize) -> Option<Stamp> {
     })
 }
 
+/// A quick look: false where no time starts.
+fn may_start(bytes: &[u8], at: usize) -> bool {
+    let is = |offset: usize, any: &[u8]| bytes.get(at + offset).is_some_and(|b| any.contains(b));
+    match bytes.get(at) {
+        Some(b'0'..=b'9' | b'[' | b'(' | b'<' | b'"' | b'@') => true,
+        Some(b'a'..=b'z' | b'A'..=b'Z') => {
+            // A month or weekday, glog's letter, or a key.
+            is(3, b" ,-")
+                || bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+                || is(0, b"td") && (is(1, b"=") || is(2, b"=") || is(4, b"=") || is(9, b"="))
+        }
+        _ => false,
+    }
+}
+
 /// `time=`, `ts=` and the like of key-value loggers.
 fn key(here: &mut Cursor<'_>) {
     const KEYS: [&[u8]; 6] = [
@@ -56,6 +74,9 @@ fn key(here: &mut Cursor<'_>) {
         b"date=",
     ];
     let rest = here.bytes.get(here.at..).unwrap_or_default();
+    if !matches!(rest.first(), Some(b't' | b'@' | b'd')) {
+        return;
+    }
     if let Some(key) = KEYS.iter().find(|key| rest.starts_with(key)) {
         here.at += key.len();
     }
