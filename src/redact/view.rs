@@ -1,7 +1,7 @@
 //! Text as a matcher should see it: without what is hidden in it, and with
 //! escapes as what they stand for.
 
-use memchr::{memchr_iter, memchr3_iter};
+use memchr::{memchr, memchr_iter, memchr3, memchr3_iter};
 
 use super::escape::unescape;
 use super::hidden::{is_hidden, sequence_len};
@@ -102,24 +102,24 @@ struct Signs {
 
 impl Signs {
     fn of(text: &str) -> Self {
-        // Without an early end in each chunk, in the form that compilers make
-        // vector code of: nearly all texts hide nothing.
-        let sign = |b: u8| {
-            let hides = (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f || b >= 0xc2;
-            let escapes = matches!(b, b'\\' | b'%' | b'&');
-            u8::from(hides) | (u8::from(escapes) << 1) | (u8::from(b == b'+') << 2)
-        };
-        let signs = |bytes: &[u8]| bytes.iter().fold(0, |all, b| all | sign(*b));
-        let (chunks, rest) = text.as_bytes().as_chunks::<64>();
-        let all = chunks
-            .iter()
-            .fold(signs(rest), |all, chunk| all | signs(chunk));
+        let bytes = text.as_bytes();
         Self {
-            hidden: all & 1 != 0,
-            escapes: all & 2 != 0,
-            plus: all & 4 != 0,
+            hidden: may_hide(bytes),
+            escapes: memchr3(b'\\', b'%', b'&', bytes).is_some(),
+            plus: memchr(b'+', bytes).is_some(),
         }
     }
+}
+
+/// Control characters, and the lead bytes of hidden ones.
+fn may_hide(bytes: &[u8]) -> bool {
+    // Without an early end in each chunk, in the form that compilers make
+    // vector code of: nearly all texts hide nothing.
+    let is_sign =
+        |b: &u8| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7f || *b >= 0xc2;
+    let has_sign = |bytes: &[u8]| bytes.iter().fold(false, |any, b| any | is_sign(b));
+    let (chunks, rest) = bytes.as_chunks::<64>();
+    chunks.iter().any(|chunk| has_sign(chunk)) || has_sign(rest)
 }
 
 /// A plus sign behind a word, not in the midst of base64.

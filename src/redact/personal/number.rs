@@ -51,7 +51,9 @@ fn stretch(text: &str, at: Range<usize>, found: &mut impl FnMut(Range<usize>, &'
     if digits < SHORTEST {
         return;
     }
-    if let Some(account) = iban(text, &at) {
+    // Letters of the country or the bank stand before the digits.
+    let has_letters = at.start > 0 && bytes[at.start - 1].is_ascii_uppercase();
+    if has_letters && let Some(account) = iban(text, &at) {
         return found(account, "iban");
     }
     let is_inside = at.start > 0
