@@ -6,6 +6,7 @@
 mod create;
 mod group;
 mod made;
+mod memory;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -18,6 +19,7 @@ use crate::model::{IssueNumber, Key};
 use crate::plan::{Action, Change, Plan, Trust};
 use crate::tracker::{TrackerError, Writer};
 use made::Made;
+use memory::Memory;
 
 /// What came of applying a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -118,6 +120,7 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
     define_labels(plan, applying).await;
     let mut halted: Option<String> = None;
     let mut silent = 0;
+    let mut memory = Memory::of(plan);
     for changes in groups(&plan.changes) {
         if applying.stop.load(Ordering::Relaxed) {
             halted.get_or_insert_with(|| "the run was stopped".to_owned());
@@ -130,13 +133,23 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
         }
         let verdict = match changes.first().and_then(|c| c.number) {
             Some(number) => group::apply(number, &changes, applying, &mut outcome).await,
-            None => create::apply(&changes, applying, &mut made, &mut outcome).await,
+            None => {
+                let changes: Vec<Change> = changes.iter().map(|c| memory.within(c)).collect();
+                let changes: Vec<&Change> = changes.iter().collect();
+                let before = outcome.applied.len();
+                let verdict = create::apply(&changes, applying, &mut made, &mut outcome).await;
+                memory.learn(&outcome.applied[before..]);
+                verdict
+            }
         };
         match verdict {
             Verdict::Fine => silent = 0,
             Verdict::Failing(_) if silent + 1 < MOST_SILENT => silent += 1,
             Verdict::Failing(why) | Verdict::Hopeless(why) => halted = Some(why),
         }
+    }
+    if halted.is_none() {
+        memory.finish(applying).await;
     }
     outcome
 }

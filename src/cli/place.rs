@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::args::Inputs;
 use super::ends::Ends;
 use super::exit::Failure;
+use super::made::Made;
 use super::session::Session;
 use crate::apply::{Applying, Outcome, RealPause, apply};
 use crate::plan::{Desired, Plan, Trust, against, look};
@@ -41,9 +42,10 @@ impl<'s> Place<'s> {
         claim: bool,
     ) -> Result<(Plan, Triage), Failure> {
         let session = self.session;
-        let observed = look(&self.tracker, &self.trust, &session.rules)
+        let mut observed = look(&self.tracker, &self.trust, &session.rules)
             .await
             .map_err(Failure::unusable)?;
+        observed.remembered = self.made().numbers();
         let known = observed.known(&session.rules.instance);
         let triage = session.read(&inputs.inputs, ends, &known)?;
         if claim {
@@ -64,6 +66,13 @@ impl<'s> Place<'s> {
         Ok((plan, triage))
     }
 
+    /// What the cache knows of the target's issues.
+    fn made(&self) -> Made {
+        let session = self.session;
+        let instance = &session.rules.instance;
+        Made::open(session.cache.as_deref(), &self.target.to_string(), instance)
+    }
+
     /// Applies a plan; a signal lets the write under way finish and begins no other.
     pub(super) async fn write(&self, plan: &Plan) -> Outcome {
         let stop = Arc::new(AtomicBool::new(false));
@@ -80,6 +89,7 @@ impl<'s> Place<'s> {
         )
         .await;
         watcher.abort();
+        self.made().keep(&outcome);
         outcome
     }
 }

@@ -58,4 +58,6 @@ pub enum Command {
     Unrelate(IssueNumber),
     /// This problem lives in another issue from now on.
     Merge(IssueNumber),
+    /// A problem whose issue is gone gets a new one.
+    New(IssueNumber),
 }

@@ -96,6 +96,12 @@ pub const TABLE: &[Entry] = &[
         summary: "Moves this problem to another issue for good and closes this one as its duplicate",
         read: |text| number(text).map(Command::Merge),
     },
+    Entry {
+        name: "new",
+        arguments: "#NUMBER",
+        summary: "On the digest: files the problem again whose issue #NUMBER was deleted, moved or made a discussion",
+        read: |text| number(text).map(Command::New),
+    },
 ];
 
 impl Entry {

@@ -15,11 +15,13 @@
 
 mod decisions;
 mod found;
+mod ledger;
 mod section;
 mod state;
 
 pub use decisions::{Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Status};
 pub use found::{FoundBy, FoundIn};
+pub use ledger::{Ledger, Numbers, remember_made, short};
 pub use section::{Section, SectionError, compose, remember, replace};
 pub use state::{Closed, MAX_STATE_BYTES, Shown, State, StateError};
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::context::Planning;
+use super::lost;
 use super::{Action, ObserveError, Observed, Plan, Trust, observe, observe_all, plan};
 use crate::model::{IssueNumber, Time};
 use crate::render::{Links, Renderer, TemplateError};
@@ -76,15 +77,29 @@ pub async fn against(
     desired: &Desired<'_>,
 ) -> Result<Plan, PlanError> {
     let rules = desired.rules;
-    if *trust == Trust::Folder {
-        return Ok(desired.over(&look(reader, trust, rules).await?)?);
+    let folder = *trust == Trust::Folder;
+    let remembered = observed.remembered.clone();
+    let mut observed = if folder {
+        look(reader, trust, rules).await?
+    } else {
+        observed
+    };
+    observed.remembered.clone_from(&remembered);
+    let mut plan = desired.over(&observed)?;
+    let creates = |plan: &Plan| plan.changes.iter().any(|c| c.action == Action::Create);
+    if creates(&plan) && !folder {
+        observed = observe_all(reader, trust, &rules.label, &pinned(rules)).await?;
+        observed.remembered = remembered;
+        plan = desired.over(&observed)?;
     }
-    let plan = desired.over(&observed)?;
-    if !plan.changes.iter().any(|c| c.action == Action::Create) {
-        return Ok(plan);
+    // What is gone makes room for others, which may be gone as well.
+    let mut asked = BTreeSet::new();
+    while creates(&plan)
+        && lost::look(reader, trust, rules, &plan, &mut asked, &mut observed).await?
+    {
+        plan = desired.over(&observed)?;
     }
-    let observed = observe_all(reader, trust, &rules.label, &pinned(rules)).await?;
-    Ok(desired.over(&observed)?)
+    Ok(plan)
 }
 
 /// Issues that rules.yaml names.

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::compose;
-use super::context::Planning;
+use super::context::{Planning, delta};
 use super::draft::Draft;
 use super::evidence;
+use super::lost;
 use super::observed::Managed;
 use super::{Action, Basis, Change, On, Write};
 use crate::model::issue::{IssuePatch, NewIssue};
 use crate::model::key::content_hash;
 use crate::model::{IssueState, Key, Problem, Time};
-use crate::ownership::{Section, State, compose as whole, hash, replace};
+use crate::ownership::{Ledger, Section, State, compose as whole, hash, remember, replace, short};
 use crate::render::view::{DigestEntry, DigestView, Provenance};
 use crate::render::{TemplateError, words};
 
@@ -21,6 +23,10 @@ use crate::render::{TemplateError, words};
 const PENDING: &str = "pending";
 /// At most so many are remembered.
 const MAX_PENDING: usize = 60;
+/// Where it remembers which problems it lists.
+const LISTED: &str = "listed";
+/// At most so many of them.
+const MAX_LISTED: usize = 120;
 /// At most so many entries are listed, before the size budget.
 const MAX_ENTRIES: usize = 200;
 const TITLE: &str = "Problems without an issue of their own";
@@ -160,7 +166,7 @@ pub(super) fn decide(planning: &Planning<'_>, draft: &mut Draft<'_>) -> Result<(
     for entry in entries.iter().filter(|entry| entry.runs.is_none()) {
         draft.leave_out(entry.problem, entry.reason.clone());
     }
-    let state = state(planning, &entries, material(&entries));
+    let state = state(planning, &entries, &draft.ledger);
     match observed(planning) {
         None if entries.is_empty() => Ok(()),
         None => create(planning, &entries, state, draft),
@@ -180,9 +186,20 @@ fn material(entries: &[Entry<'_>]) -> String {
     content_hash(&serde_json::to_string(&parts).unwrap_or_default())
 }
 
-fn state(planning: &Planning<'_>, entries: &[Entry<'_>], material: String) -> State {
+fn state(planning: &Planning<'_>, entries: &[Entry<'_>], known: &Ledger) -> State {
     let mut state = State::new(&planning.rules.instance);
-    state.material = material;
+    state.material = material(entries);
+    let before = observed(planning).map(|m| &m.section.state);
+    let mut ledger = before.map(Ledger::of).unwrap_or_default();
+    if let Some(before) = before {
+        state.more.clone_from(&before.more);
+    }
+    for problem in entries.iter().map(|entry| entry.problem) {
+        if let Some((number, _)) = lost::withheld(planning, known, problem) {
+            ledger.gone.insert(short(&problem.key).to_owned(), number);
+        }
+    }
+    ledger.put(&mut state);
     state.written = Some(planning.now);
     planning.run.clone_into(&mut state.run);
     state.title = Some(hash(TITLE));
@@ -193,11 +210,18 @@ fn state(planning: &Planning<'_>, entries: &[Entry<'_>], material: String) -> St
         .take(MAX_PENDING)
         .map(|entry| (&entry.problem.key, counted(planning, entry.problem)))
         .collect();
+    state.more.remove(PENDING);
     if !remembered.is_empty()
         && let Ok(value) = serde_json::to_value(&remembered)
     {
         state.more.insert(PENDING.to_owned(), value);
     }
+    let listed = entries.iter().take(MAX_LISTED);
+    let listed = listed.map(|entry| short(&entry.problem.key).into());
+    state.more.insert(
+        LISTED.to_owned(),
+        serde_json::Value::Array(listed.collect()),
+    );
     state
 }
 
@@ -262,14 +286,17 @@ fn update(
 ) -> Result<(), TemplateError> {
     let issue = &managed.issue;
     let before = &managed.section.state;
-    if managed.declined() || issue.locked || managed.section.edited() {
+    if let Some(why) = left_alone(planning, managed, entries) {
         if !entries.is_empty() {
-            draft.keep(
-                &key(planning),
-                issue,
-                "the digest is closed, locked or edited by a person",
-            );
+            let waiting = entries.iter().any(|entry| entry.runs.is_some());
+            let lost = if issue.locked && waiting {
+                ", so the runs that saw a problem cannot be counted in it"
+            } else {
+                ""
+            };
+            draft.keep(&key(planning), issue, format!("{why}{lost}"));
         }
+        remember_quietly(planning, managed, &state, draft);
         return Ok(());
     }
     let open = issue.state.is_open();
@@ -307,6 +334,75 @@ fn update(
     change.title.clone_from(&issue.title);
     draft.changes.push(change);
     Ok(())
+}
+
+/// Why the digest's text stays as a person left it.
+fn left_alone(
+    planning: &Planning<'_>,
+    managed: &Managed,
+    entries: &[Entry<'_>],
+) -> Option<&'static str> {
+    let issue = &managed.issue;
+    if issue.locked {
+        return Some("the digest is locked");
+    }
+    if managed.declined() {
+        return Some("a person closed the digest as not planned");
+    }
+    if managed.section.edited() {
+        return Some("a person edited the digest");
+    }
+    if issue.state.is_open() || managed.closed_by_bot() {
+        return None;
+    }
+    let after = delta(planning.rules.lifecycle.reopen.after).max(TimeDelta::days(1));
+    let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
+    let is_new = |entry: &Entry<'_>| !is_listed(&managed.section, entry.problem);
+    if planning.now - closed_at >= after && entries.iter().any(is_new) {
+        return None;
+    }
+    Some("a person closed the digest: it comes back with something new, a day later")
+}
+
+/// Whether the digest's text, as last written, has a problem in it.
+fn is_listed(section: &Section, problem: &Problem) -> bool {
+    match section.state.more.get(LISTED).and_then(|v| v.as_array()) {
+        Some(listed) => {
+            let name = short(&problem.key);
+            listed.iter().any(|known| known.as_str() == Some(name))
+        }
+        None => section.visible.contains(&problem.title),
+    }
+}
+
+/// Writes down what only the program reads, and changes no word that is shown.
+fn remember_quietly(
+    planning: &Planning<'_>,
+    managed: &Managed,
+    wanted: &State,
+    draft: &mut Draft<'_>,
+) {
+    let issue = &managed.issue;
+    let before = &managed.section.state;
+    let mut state = before.clone();
+    state.more.clone_from(&wanted.more);
+    match before.more.get(LISTED) {
+        Some(listed) => state.more.insert(LISTED.to_owned(), listed.clone()),
+        None => state.more.remove(LISTED),
+    };
+    if issue.locked || state == *before {
+        return;
+    }
+    planning.run.clone_into(&mut state.run);
+    let write = Write::Edit(IssuePatch {
+        body: Some(remember(&issue.body, &managed.section, &state)),
+        ..IssuePatch::default()
+    });
+    let reason = "the runs that saw a problem are counted".to_owned();
+    let mut change = change(planning, Action::Update, Some(issue.number), reason, write);
+    change.basis = Some(Basis::of(issue));
+    change.title.clone_from(&issue.title);
+    draft.changes.push(change);
 }
 
 /// An empty digest means something only if everything was looked at.

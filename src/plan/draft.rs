@@ -8,12 +8,15 @@ use super::decisions;
 use super::digest;
 use super::like;
 use super::limits;
+use super::lost;
+use super::notify;
 use super::pinned;
 use super::present;
 use super::takeback;
 use super::{BasedOn, Change, Kept, Plan, VERSION, Write};
 use crate::model::issue::same_label;
 use crate::model::{IssueNumber, Key, Problem, SourceStatus};
+use crate::ownership::Ledger;
 use crate::render::TemplateError;
 use crate::triage::LeftOut;
 
@@ -34,6 +37,8 @@ pub(super) struct Draft<'a> {
     pub pending: Vec<&'a Problem>,
     /// Something waits for the next run.
     pub deferred: bool,
+    /// What issues remember of each other.
+    pub ledger: Ledger,
     /// Detached issues that are taken for some problem's.
     pub claimed: BTreeSet<IssueNumber>,
     /// Issues whose problem was present in this run.
@@ -100,6 +105,7 @@ pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
     };
     let mut draft = Draft {
         left_out: planning.triage.left_out.clone(),
+        ledger: lost::ledger(planning.observed, &planning.rules.instance),
         ..Draft::default()
     };
     for problem in &planning.triage.problems {
@@ -118,6 +124,7 @@ pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
     limits::creates(planning, &mut draft)?;
     digest::decide(planning, &mut draft)?;
     spare_locked(planning, &mut draft);
+    notify::within_a_day(planning, &mut draft);
     limits::writes(planning, &mut draft);
     Ok(finish(planning, draft))
 }
@@ -171,6 +178,7 @@ fn finish(planning: &Planning<'_>, mut draft: Draft<'_>) -> Plan {
     draft.kept.sort_by_key(|kept| kept.number);
     let observed = planning.observed;
     let labels = missing_labels(planning, &draft.changes);
+    let remember = lost::remember(planning, &draft.changes);
     let sources = planning.triage.sources.clone();
     let read = sources.iter().all(|s| s.status == SourceStatus::Complete);
     Plan {
@@ -191,6 +199,7 @@ fn finish(planning: &Planning<'_>, mut draft: Draft<'_>) -> Plan {
         sources,
         labels,
         managed: observed.managed.len(),
+        remember,
     }
 }
 

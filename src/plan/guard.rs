@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Action, Plan, Write};
+use super::{Plan, Write, notify};
 use crate::model::{IssueState, Priority};
 use crate::rules::Limits;
 
@@ -53,11 +53,7 @@ pub fn guard(plan: &Plan, limits: &Limits) -> Result<(), Refusal> {
             managed: plan.managed,
         });
     }
-    let notifications = plan
-        .changes
-        .iter()
-        .filter(|c| c.notifies && c.action != Action::Link)
-        .count();
+    let notifications = plan.changes.iter().filter(|c| notify::counts(c)).count();
     if notifications as u64 > limits.notifications_day {
         return Err(Refusal::Notifications {
             notifications,

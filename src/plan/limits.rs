@@ -200,24 +200,8 @@ pub(super) fn writes(planning: &Planning<'_>, draft: &mut Draft<'_>) {
     if total <= limit {
         return;
     }
-    let mut groups: Vec<Vec<Change>> = Vec::new();
-    for change in std::mem::take(&mut draft.changes) {
-        match groups
-            .iter_mut()
-            .find(|g| g[0].key == change.key && g[0].number == change.number)
-        {
-            Some(group) => group.push(change),
-            None => groups.push(vec![change]),
-        }
-    }
-    groups.sort_by_key(|g| {
-        g.iter()
-            .filter_map(|c| c.priority)
-            .min()
-            .map_or(9, |p| p as u8)
-    });
     let mut used = 0;
-    for group in groups {
+    for group in by_urgency(std::mem::take(&mut draft.changes)) {
         let needed: usize = group.iter().map(Change::writes).sum();
         if used + needed <= limit {
             used += needed;
@@ -233,4 +217,25 @@ pub(super) fn writes(planning: &Planning<'_>, draft: &mut Draft<'_>) {
             });
         }
     }
+}
+
+/// Changes of one issue and key together, the most urgent first.
+pub(super) fn by_urgency(changes: Vec<Change>) -> Vec<Vec<Change>> {
+    let mut groups: Vec<Vec<Change>> = Vec::new();
+    for change in changes {
+        match groups
+            .iter_mut()
+            .find(|g| g[0].key == change.key && g[0].number == change.number)
+        {
+            Some(group) => group.push(change),
+            None => groups.push(vec![change]),
+        }
+    }
+    groups.sort_by_key(|g| {
+        g.iter()
+            .filter_map(|c| c.priority)
+            .min()
+            .map_or(9, |p| p as u8)
+    });
+    groups
 }

@@ -11,6 +11,7 @@ use super::evidence;
 use super::material::material;
 use super::observed::Managed;
 use super::present::unfiled;
+use super::raise::Raise;
 use super::steps::Steps;
 use super::views;
 use crate::model::issue::IssuePatch;
@@ -145,6 +146,8 @@ fn write<'a>(
     draft.changes.extend(steps.labels(&labels));
     let mut state = compose::state(planning, problem, Some(before), labels);
     remember_keys(&mut state, managed);
+    let raise = Raise::of(before, problem.priority, planning.now);
+    raise.remember(&mut state);
     let title = new_title(issue, &problem.title, before);
     state.title = match &title {
         Some(title) => Some(hash(title)),
@@ -161,17 +164,13 @@ fn write<'a>(
     section(
         planning, problem, managed, telling, &state, patch, steps, draft,
     )?;
-    let escalated = before
-        .shown
-        .priority
-        .is_some_and(|was| problem.priority < was);
     // Who set it by command knows.
     let commanded = before
         .decisions
         .priority
         .as_ref()
         .is_some_and(|p| p.what.is_some());
-    if escalated && !telling.reopen && !commanded {
+    if raise.is_told() && !telling.reopen && !commanded {
         let reasons = problem.priority_reasons.join("; ");
         let text = format!("Priority is now **{}**: {reasons}.", problem.priority);
         draft

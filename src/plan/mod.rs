@@ -18,12 +18,15 @@ mod guard;
 mod like;
 mod limits;
 mod looked;
+mod lost;
 mod managed;
 mod material;
+mod notify;
 mod observe;
 mod observed;
 mod pinned;
 mod present;
+mod raise;
 mod steps;
 mod takeback;
 mod twins;
@@ -33,6 +36,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::issue::{CommentId, IssueNumber, IssuePatch, Label, NewIssue};
 use crate::model::{Issue, IssueState, Key, Priority, SourceReport, Time};
+use crate::ownership::Numbers;
 use crate::triage::LeftOut;
 
 pub use against::{Desired, PlanError, against, look};
@@ -80,6 +84,21 @@ pub struct Plan {
     /// Bot-made issues that were open or closed: what the guard's share is of.
     #[serde(default)]
     pub managed: usize,
+    /// What new issues are to remember of others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remember: Option<Remember>,
+}
+
+/// What new issues are to remember of others, so that one that is deleted is
+/// known to have been there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Remember {
+    /// Issues that no other remembers yet.
+    #[serde(default, skip_serializing_if = "Numbers::is_empty")]
+    pub made: Numbers,
+    /// The issue that remembers the last one made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub home: Option<IssueNumber>,
 }
 
 /// What a plan was compared with.
@@ -257,6 +276,7 @@ impl Plan {
             sources: Vec::new(),
             labels: Vec::new(),
             managed: 0,
+            remember: None,
         }
     }
 

@@ -119,6 +119,8 @@ async fn gather(
         pinned: BTreeMap::new(),
         detached: Vec::new(),
         ignored: Vec::new(),
+        remembered: BTreeMap::new(),
+        lost: BTreeMap::new(),
         labels: reader.labels().await?,
         issues: issues.len(),
         last_number: issues.iter().map(|i| i.number).fold(last_number, u64::max),
@@ -151,7 +153,7 @@ async fn gather(
 }
 
 /// Whose an issue is.
-async fn classify(
+pub(super) async fn classify(
     reader: &impl Reader,
     trust: &Trust,
     label: &str,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::issue::{Comment, IssueNumber, Label, Login};
 use crate::model::{Issue, IssueState, Key, Time};
-use crate::ownership::{Closed, Section, SectionError, State};
+use crate::ownership::{Closed, Numbers, Section, SectionError, State};
 use crate::tracker::Found;
 use crate::triage::Known;
 
@@ -101,6 +101,10 @@ pub struct Observed {
     pub detached: Vec<Detached>,
     /// Issues with a marker that does not count.
     pub ignored: Vec<(IssueNumber, String)>,
+    /// Issues that were made and are known of outside of the tracker, by short key.
+    pub remembered: Numbers,
+    /// Issues that other issues remember and that are gone, by short key.
+    pub lost: Numbers,
     /// Labels that exist.
     pub labels: Vec<Label>,
     /// Issues read.
@@ -227,6 +231,13 @@ impl Observed {
         self.managed
             .iter()
             .filter(move |m| m.keys().any(|key| keys.contains(key)))
+    }
+
+    /// Whether a number was read as an issue with some marker, good or bad.
+    pub fn has(&self, number: IssueNumber) -> bool {
+        self.managed.iter().any(|m| m.issue.number == number)
+            || self.detached.iter().any(|d| d.issue.number == number)
+            || self.ignored.iter().any(|(n, _)| *n == number)
     }
 
     /// What an instance's issues remember, open and closed ones.

@@ -7,6 +7,7 @@ use super::{decisions, managed, pinned, twins};
 use crate::model::issue::IssueNumber;
 use crate::model::problem::Disposition;
 use crate::model::{Issue, IssueState, Key, Problem};
+use crate::ownership::short;
 use crate::render::TemplateError;
 use crate::rules::Stage;
 
@@ -118,7 +119,10 @@ fn detached_of<'a>(
         let mut keys = std::iter::once(&problem.key).chain(&problem.aliases);
         let seems = match &d.key {
             Some(key) => problem.answers_to(key),
-            None => keys.any(|key| d.seems_of(key, &problem.title)),
+            None => keys.any(|key| {
+                let made = draft.ledger.made.get(short(key));
+                made == Some(&d.issue.number) || d.seems_of(key, &problem.title)
+            }),
         };
         seems && !draft.claimed.contains(&d.issue.number)
     })
@@ -154,6 +158,8 @@ pub(super) fn unfiled<'a>(
         draft.leave_out(problem, why);
     } else if digest {
         let why = "goes to the digest by rules.yaml".to_owned();
+        draft.digest.push((problem, why));
+    } else if let Some((_, why)) = super::lost::withheld(planning, &draft.ledger, problem) {
         draft.digest.push((problem, why));
     } else {
         draft.wanted.push(Wanted { problem, cites });

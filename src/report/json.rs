@@ -29,6 +29,7 @@ pub(super) fn plan(plan: &Plan, outcome: Option<&Outcome>) -> Result<String, ser
     }
     if let Some(top) = value.as_object_mut() {
         top.remove("labels");
+        top.remove("remember");
     }
     let printed = Printed {
         plan: value,

@@ -377,6 +377,8 @@ pub(super) struct Reopen {
     pub(super) within: Option<At<String>>,
     /// One a person closed is reopened only on evidence this much newer. Default `1d`.
     pub(super) after: Option<At<String>>,
+    /// One that was deleted, moved or made a discussion is filed once more. Default `false`.
+    pub(super) deleted: Option<bool>,
 }
 
 /// What is a secret, and what is none.

@@ -76,6 +76,7 @@ impl Default for Lifecycle {
             reopen: Reopen {
                 within: 30 * DAY,
                 after: DAY,
+                deleted: false,
             },
             heartbeat: Some(DAY),
             untracked: Untracked::default(),
@@ -106,6 +107,8 @@ pub struct Reopen {
     pub within: Duration,
     /// One that a person closed is reopened only on evidence this much newer.
     pub after: Duration,
+    /// One that was deleted, moved or made a discussion is filed once more.
+    pub deleted: bool,
 }
 
 /// Who may give comment commands.

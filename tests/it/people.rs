@@ -215,3 +215,173 @@ fn a_pin_on_what_is_no_issue_is_an_error_of_the_run() {
     assert!(run.err.contains("is a pull request"), "{run:?}");
     assert_eq!(town.comments(7), [""; 0]);
 }
+
+#[test]
+fn an_issue_that_is_gone_is_said_and_not_made_again() {
+    for kind in [Kind::Deleted, Kind::Transferred, Kind::PullRequest] {
+        let town = Town::of(&["a", "b", "c"]);
+        // What became a discussion is not found.
+        let lose = |number| match kind {
+            Kind::PullRequest => town.fake.server().world.forget(number),
+            kind => town.lose(number, kind),
+        };
+        lose(1);
+        let run = town.sync(&["a", "b", "c"], "error");
+        assert!(run.out.contains("its issue #1 was deleted"), "{run:?}");
+        lose(3);
+        let run = town.sync(&["a", "b", "c"], "error");
+        assert!(run.out.contains("its issue #3 was deleted"), "{run:?}");
+        let (digest, made) = (4, 4);
+        assert!(
+            town.issue(digest).body.contains("/bot new"),
+            "{}",
+            town.issue(digest).body
+        );
+        for _ in 0..3 {
+            town.sync(&["a", "b", "c"], "error");
+            town.is_settled();
+        }
+        assert_eq!(town.fake.server().world.last_number(), made);
+        let answer = town.say(digest, "/bot new #2");
+        assert!(
+            answer.contains("lists no problem whose issue was #2"),
+            "{answer}"
+        );
+        town.say(digest, "/bot new #3");
+        town.sync(&["a", "b", "c"], "error");
+        assert_eq!(town.fake.server().world.last_number(), made + 1);
+        // And once more: each loss is one's own.
+        town.lose(5, Kind::Deleted);
+        town.sync(&["a", "b", "c"], "error");
+        town.sync(&["a", "b", "c"], "error");
+        town.is_settled();
+        assert_eq!(town.fake.server().world.last_number(), made + 1);
+    }
+}
+
+#[test]
+fn by_rule_what_was_deleted_is_made_again() {
+    let rules = RULES.replace("lifecycle: {", "lifecycle: {reopen: {deleted: true}, ");
+    let town = Town::with_rules(&rules);
+    town.sync(&["a", "b"], "error");
+    town.lose(1, Kind::Deleted);
+    town.sync(&["a", "b"], "error");
+    assert!(town.issue(3).body.contains("src/a.rs"));
+    town.is_settled();
+}
+
+#[test]
+fn a_digest_that_a_person_closes_returns_with_something_new_on_another_day() {
+    let rules = RULES.replace("unmatched: file", "unmatched: digest");
+    let town = Town::with_rules(&rules);
+    town.sync(&["a", "b"], "error");
+    town.later(5);
+    town.close(1, "completed");
+    for found in [&["a", "b"][..], &["a"], &["a", "b", "c"]] {
+        let run = town.sync(found, "error");
+        assert_eq!(town.stands(1), "completed", "{run:?}");
+    }
+    for _ in 0..3 {
+        town.later(24);
+        town.sync(&["a", "b"], "error");
+        assert_eq!(town.stands(1), "completed");
+    }
+    town.sync(&["a", "b", "c"], "error");
+    assert_eq!(town.stands(1), "open");
+    town.is_settled();
+    town.close(1, "not_planned");
+    town.later(48);
+    town.sync(&["a", "b", "c", "d"], "error");
+    assert_eq!(town.stands(1), "not_planned");
+    town.is_settled();
+    assert_eq!(town.made(), 1);
+}
+
+#[test]
+fn waiting_problems_outlive_a_person_s_digest() {
+    let rules = RULES.replace("unmatched: file", "unmatched: {file: {runs: 3}}");
+    for what in ["edited", "closed", "locked"] {
+        let town = Town::with_rules(&rules);
+        town.sync(&["a"], "error");
+        assert!(
+            town.issue(1).body.contains("seen in 1 run"),
+            "{}",
+            town.issue(1).body
+        );
+        town.change(1, |issue| match what {
+            "edited" => issue.body = issue.body.replace("Problems that", "My problems that"),
+            "locked" => issue.locked = true,
+            _ => {
+                issue.open = false;
+                issue.reason = Some("not_planned");
+                issue.closed = Some(issue.updated);
+            }
+        });
+        let shown = |town: &Town| {
+            let body = town.issue(1).body;
+            body.split("<!-- bot:state").next().unwrap().to_owned()
+        };
+        let before = shown(&town);
+        town.sync(&["a"], "error");
+        let run = town.sync(&["a"], "error");
+        assert_eq!(shown(&town), before);
+        if what == "locked" {
+            assert!(kept(&run).contains("cannot be counted"), "{run:?}");
+            assert_eq!(town.made(), 1);
+        } else {
+            assert_eq!(town.made(), 2, "{what}: {run:?}");
+        }
+    }
+}
+
+#[test]
+fn a_day_has_its_limit_of_notifications() {
+    let rules = RULES.replace("limits: {", "limits: {notifications: {day: 4}, ");
+    let town = Town::with_rules(&rules);
+    town.sync(&["a", "b", "c"], "error");
+    let heard = |town: &Town| town.made() + town.fake.server().world.comments.len();
+    for severity in ["critical", "critical", "warning", "critical", "critical"] {
+        let run = town.sync(&["a", "b", "c"], severity);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(heard(&town) <= 4, "{run:?}");
+    }
+    assert_eq!(heard(&town), 4);
+    town.later(24);
+    town.sync(&["a", "b", "c"], "critical");
+    assert_eq!(heard(&town), 6);
+    town.is_settled();
+}
+
+#[test]
+fn a_severity_that_flaps_is_told_once() {
+    let town = Town::new();
+    town.sync(&["a"], "error");
+    for _ in 0..6 {
+        for severity in ["critical", "error"] {
+            town.later(12);
+            town.sync(&["a"], severity);
+        }
+    }
+    assert_eq!(town.comments(1).len(), 1);
+}
+
+#[test]
+fn a_cache_knows_what_was_made_where_no_issue_is_left() {
+    let town = Town::of(&["a", "b"]);
+    for number in [1, 2] {
+        town.lose(number, Kind::Deleted);
+    }
+    let cached = ["sync", "--cache", "cache", "lint=findings:lint.jsonl"];
+    // Without anything that remembers them, they are new.
+    town.run(&cached);
+    assert_eq!(town.fake.server().world.last_number(), 4);
+    for number in [3, 4] {
+        town.lose(number, Kind::Deleted);
+    }
+    for _ in 0..2 {
+        let run = town.run(&cached);
+        assert!(run.out.contains("its issue #3 was deleted"), "{run:?}");
+        assert_eq!(town.fake.server().world.last_number(), 5);
+    }
+    assert!(town.issue(5).body.contains("/bot new"));
+}

@@ -5,8 +5,8 @@ use crate::command::{Command, Home};
 use crate::model::issue::{IssueNumber, IssuePatch, same_label};
 use crate::model::{Comment, Issue, IssueState, Key, Priority};
 use crate::ownership::{
-    Closed, Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, State, Status,
-    remember,
+    Closed, Decided, Decisions, Ledger, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, State,
+    Status, remember,
 };
 use crate::plan::{Action, Basis, Change, Managed, On, Write, digest_key};
 use crate::render::safe;
@@ -25,6 +25,8 @@ pub(super) struct Deed {
     merge: Option<IssueNumber>,
     /// The issue that the problem comes back from.
     back_from: Option<IssueNumber>,
+    /// What the digest remembers, where that changes.
+    ledger: Option<Ledger>,
 }
 
 impl Deed {
@@ -38,6 +40,7 @@ impl Deed {
             priority: None,
             merge: None,
             back_from: None,
+            ledger: None,
         }
     }
 
@@ -46,6 +49,9 @@ impl Deed {
             .home
             .tracked()
             .ok_or_else(|| untracked(acting.home))?;
+        if let Command::New(number) = command {
+            return self.make_anew(acting, *number);
+        }
         if self.key == digest_key(acting.instance) {
             return Err(
                 "the digest collects problems that have no issue: rules.yaml decides about them"
@@ -53,7 +59,7 @@ impl Deed {
             );
         }
         match command {
-            Command::Help | Command::Explain | Command::Sync => {}
+            Command::Help | Command::Explain | Command::Sync | Command::New(_) => {}
             Command::Snooze { length, because } => {
                 let length = chrono::TimeDelta::from_std(*length).unwrap_or_default();
                 let until = acting.said.at + length;
@@ -77,6 +83,31 @@ impl Deed {
             Command::Unrelate(number) => self.relate(acting, *number, Relation::Unrelated)?,
             Command::Merge(number) => self.move_to(acting, *number)?,
         }
+        Ok(())
+    }
+
+    /// The digest no longer holds the loss of an issue against its problem.
+    fn make_anew(&mut self, acting: &Acting<'_>, number: IssueNumber) -> Result<(), String> {
+        let Home::Made(managed) = acting.home else {
+            return Err("it is a command for the digest".to_owned());
+        };
+        if self.key != digest_key(acting.instance) {
+            return Err("it is a command for the digest".to_owned());
+        }
+        let known = || Ledger::of(&managed.section.state);
+        let mut ledger = self.ledger.take().unwrap_or_else(known);
+        let gone = ledger.gone.iter().find(|(_, gone)| **gone == number);
+        let name = gone.map(|(name, _)| name.clone());
+        if let Some(name) = name {
+            ledger.gone.remove(&name);
+            ledger.anew.insert(name, number);
+        } else if !ledger.anew.values().any(|anew| *anew == number) {
+            self.ledger = Some(ledger);
+            return Err(format!(
+                "the digest lists no problem whose issue was #{number}"
+            ));
+        }
+        self.ledger = Some(ledger);
         Ok(())
     }
 
@@ -189,6 +220,11 @@ impl Deed {
 
     pub(super) fn changes(&self, acting: &Acting<'_>) -> Vec<Change> {
         let mut changes = Vec::new();
+        if let (Some(ledger), Home::Made(digest)) = (&self.ledger, acting.home)
+            && *ledger != Ledger::of(&digest.section.state)
+        {
+            self.on_target(acting, digest, &mut changes, |state| ledger.put(state));
+        }
         if self.after == self.before {
             return changes;
         }

@@ -56,6 +56,7 @@ impl Checker<'_> {
             reopen: Reopen {
                 within: (reopen.within.as_ref()).map_or(base.reopen.within, |d| self.duration(d)),
                 after: (reopen.after.as_ref()).map_or(base.reopen.after, |d| self.duration(d)),
+                deleted: reopen.deleted.unwrap_or(base.reopen.deleted),
             },
             heartbeat: match &raw.heartbeat {
                 Some(never) if never.value == "never" => None,

@@ -180,6 +180,16 @@ impl World {
         number
     }
 
+    /// The highest number that was given, to whatever it is now.
+    pub fn last_number(&self) -> u64 {
+        self.next_number - 1
+    }
+
+    /// Nothing is at a number any more.
+    pub fn forget(&mut self, number: u64) {
+        self.issues.remove(&number);
+    }
+
     pub fn issue(&self, number: u64) -> Option<&Issue> {
         self.issues.get(&number).map(|versions| &versions.now)
     }

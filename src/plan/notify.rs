@@ -1,0 +1,138 @@
+//! How often people are notified in a day, over all runs of it.
+//!
+//! Each issue remembers when the program last notified people about it; what
+//! does not fit into the day is left to a later run, the most urgent first.
+
+use chrono::{DateTime, TimeDelta};
+use serde_json::Value;
+
+use super::context::Planning;
+use super::draft::Draft;
+use super::limits;
+use super::{Action, Change, Write};
+use crate::model::Time;
+use crate::ownership::{Section, State, remember};
+use crate::triage::LeftOut;
+
+/// Where a state remembers when people were notified, in seconds since 1970.
+const TOLD: &str = "told";
+/// At most so many times are remembered.
+const MAX_TOLD: usize = 24;
+
+/// Whether a change counts: closing a twin names another issue, and no more.
+pub(super) fn counts(change: &Change) -> bool {
+    change.notifies && change.action != Action::Link
+}
+
+/// Keeps the notifications of a day within their limit. A plan that is over it
+/// by itself is left as it is, for the guard to refuse.
+pub(super) fn within_a_day(planning: &Planning<'_>, draft: &mut Draft<'_>) {
+    let limit = usize::try_from(planning.rules.limits.notifications_day).unwrap_or(usize::MAX);
+    let own = draft.changes.iter().filter(|c| counts(c)).count();
+    let earlier = earlier(planning);
+    if own == 0 || own > limit {
+        return;
+    }
+    if own + earlier > limit {
+        hold_back(limit, limit.saturating_sub(earlier), draft);
+    }
+    write_down(planning, draft);
+}
+
+/// Notifications of the day before now.
+fn earlier(planning: &Planning<'_>) -> usize {
+    let since = planning.now - TimeDelta::days(1);
+    let observed = planning.observed;
+    let made = observed.managed.iter().map(|managed| {
+        let created = usize::from(managed.issue.created_at > since);
+        created + told(&managed.live().state, since).count()
+    });
+    let comments = observed.pinned.values().flat_map(|p| &p.comments);
+    let comments = comments.map(|(_, section)| told(&section.state, since).count());
+    made.chain(comments).sum()
+}
+
+/// The times that a state remembers, from a time on.
+fn told(state: &State, since: Time) -> impl Iterator<Item = Time> {
+    let times = state.more.get(TOLD).and_then(Value::as_array);
+    let times = times.into_iter().flatten().filter_map(Value::as_i64);
+    times
+        .filter_map(|seconds| DateTime::from_timestamp(seconds, 0))
+        .filter(move |at| *at > since)
+}
+
+/// Leaves issues whose changes notify to a later run, once the day has no room.
+fn hold_back(limit: usize, room: usize, draft: &mut Draft<'_>) {
+    let mut used = 0;
+    for group in limits::by_urgency(std::mem::take(&mut draft.changes)) {
+        let wanted = group.iter().filter(|c| counts(c)).count();
+        if wanted == 0 || used + wanted <= room {
+            used += wanted;
+            draft.changes.extend(group);
+        } else if let Some(first) = group.first() {
+            draft.deferred = true;
+            draft.left_out.push(LeftOut {
+                key: Some(first.key.clone()),
+                rule: None,
+                title: first.title.clone(),
+                count: 0,
+                reason: format!(
+                    "over the limit of notifications a day ({limit}): left to a later run"
+                ),
+            });
+        }
+    }
+}
+
+/// Puts into each issue's state that people are notified now. New issues have
+/// a time of their own.
+fn write_down(planning: &Planning<'_>, draft: &mut Draft<'_>) {
+    for position in 0..draft.changes.len() {
+        let first = &draft.changes[position];
+        let (number, key) = (first.number, first.key.clone());
+        if number.is_none() || section_of(first).is_none() {
+            continue;
+        }
+        let earlier = |c: &Change| c.number == number && c.key == key && section_of(c).is_some();
+        if draft.changes[..position].iter().any(earlier) {
+            continue;
+        }
+        let times = draft.changes.iter();
+        let times = times.filter(|c| c.number == number && c.key == key && counts(c));
+        let times = times.count();
+        if times > 0 {
+            add(&mut draft.changes, position, planning.now, times);
+        }
+    }
+}
+
+/// The text of a change that carries a section.
+fn section_of(change: &Change) -> Option<&String> {
+    match &change.write {
+        Write::Edit(patch) => patch.body.as_ref(),
+        Write::Comment { body } | Write::EditComment { body, .. } => {
+            body.starts_with("<!-- bot:begin").then_some(body)
+        }
+        Write::Create(_) | Write::Labels { .. } => None,
+    }
+}
+
+fn add(changes: &mut [Change], position: usize, now: Time, times: usize) {
+    let change = &mut changes[position];
+    let body = match &mut change.write {
+        Write::Edit(patch) => patch.body.as_mut(),
+        Write::Comment { body } | Write::EditComment { body, .. } => Some(body),
+        Write::Create(_) | Write::Labels { .. } => None,
+    };
+    let Some(body) = body else { return };
+    let Ok(Some(section)) = Section::find(body) else {
+        return;
+    };
+    let mut state = section.state.clone();
+    let since = now - TimeDelta::days(1);
+    let mut all: Vec<i64> = told(&state, since).map(|at| at.timestamp()).collect();
+    all.extend(std::iter::repeat_n(now.timestamp(), times));
+    all.drain(..all.len().saturating_sub(MAX_TOLD));
+    state.more.insert(TOLD.to_owned(), all.into());
+    *body = remember(body, &section, &state);
+}
