@@ -199,13 +199,20 @@ fn a_merge_needs_an_open_issue_that_is_another() {
         at: time("2025-09-15T20:00:00Z"),
         comment: CommentId(1),
     };
-    let gone = managed(
+    let mut gone = managed(
         3,
         Decisions {
             status: Some(moved),
             ..Decisions::default()
         },
     );
+    gone.issue.state = IssueState::Duplicate;
+    let mut locked = managed(3, Decisions::default());
+    locked.issue.locked = true;
+    let mut digest = managed(3, Decisions::default());
+    digest.section.key = crate::plan::digest_key("main");
+    let mut theirs = managed(3, Decisions::default());
+    theirs.section.key = Key::of("other", [("rule", "x")]);
     let mut closed = managed(3, Decisions::default());
     closed.issue.state = IssueState::Completed;
     let why = |other, text| {
@@ -223,6 +230,11 @@ fn a_merge_needs_an_open_issue_that_is_another() {
         why(Some(Home::Made(&closed)), "/bot merge #3"),
         why(Some(Home::Detached(&one.issue)), "/bot merge #7"),
         why(None, "/bot relate #7"),
+        why(Some(Home::Made(&locked)), "/bot merge #3"),
+        why(Some(Home::Made(&digest)), "/bot merge #3"),
+        why(Some(Home::Made(&theirs)), "/bot merge #3"),
+        why(None, "/bot relate #404"),
+        why(None, "/bot new #3"),
     ];
     insta::assert_snapshot!(reasons.join("\n"), @r"
     there is no issue #3
@@ -231,6 +243,11 @@ fn a_merge_needs_an_open_issue_that_is_another() {
     #3 is closed
     that is this issue
     that is this issue
+    #3 is locked, so nothing could be written there: unlock it first
+    #3 is the digest, which collects problems that have no issue
+    #3 belongs to instance other of another rules.yaml, which would rewrite it
+    there is no issue #404
+    it is a command for the digest
     ");
 }
 
