@@ -131,16 +131,15 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
                 .extend(changes.iter().map(|c| Undone::of(c, why)));
             continue;
         }
-        let verdict = match changes.first().and_then(|c| c.number) {
-            Some(number) => group::apply(number, &changes, applying, &mut outcome).await,
-            None => {
-                let changes: Vec<Change> = changes.iter().map(|c| memory.within(c)).collect();
-                let changes: Vec<&Change> = changes.iter().collect();
-                let before = outcome.applied.len();
-                let verdict = create::apply(&changes, applying, &mut made, &mut outcome).await;
-                memory.learn(&outcome.applied[before..]);
-                verdict
-            }
+        let verdict = if let Some(number) = changes.first().and_then(|c| c.number) {
+            group::apply(number, &changes, applying, &mut outcome).await
+        } else {
+            let changes: Vec<Change> = changes.iter().map(|c| memory.within(c)).collect();
+            let changes: Vec<&Change> = changes.iter().collect();
+            let before = outcome.applied.len();
+            let verdict = create::apply(&changes, applying, &mut made, &mut outcome).await;
+            memory.learn(outcome.applied.get(before..).unwrap_or_default());
+            verdict
         };
         match verdict {
             Verdict::Fine => silent = 0,
