@@ -11,6 +11,7 @@ mod exit;
 mod explain;
 mod findings;
 mod inputs;
+mod keeper;
 mod made;
 mod place;
 mod render;

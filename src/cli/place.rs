@@ -6,10 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::args::Inputs;
 use super::ends::Ends;
 use super::exit::Failure;
+use super::keeper::Keeper;
 use super::made::Made;
 use super::session::Session;
 use crate::apply::{Applying, Outcome, RealPause, apply};
 use crate::plan::{Desired, Plan, Trust, against, look};
+use crate::rules::Rules;
 use crate::tracker::{Any, Target};
 use crate::triage::Triage;
 
@@ -46,13 +48,19 @@ impl<'s> Place<'s> {
             .await
             .map_err(Failure::unusable)?;
         observed.remembered = self.made().numbers();
+        let keeper = Keeper::of(&session.rules, self.target);
+        let mut rules = Rules::clone(&session.rules);
+        if let Some(keeper) = &keeper {
+            keeper.alone(&rules, self.target, &observed)?;
+            rules.identity = Some(keeper.name());
+        }
         let known = observed.known(&session.rules.instance);
         let triage = session.read(&inputs.inputs, ends, &known)?;
         if claim {
             self.tracker.claim().map_err(Failure::unusable)?;
         }
         let desired = Desired {
-            rules: &session.rules,
+            rules: &rules,
             triage: &triage,
             renderer: &session.renderer,
             links: &session.links,

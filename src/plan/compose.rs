@@ -106,7 +106,18 @@ pub(super) fn state(
     state.clean_at = None;
     state.closed = None;
     planning.run.clone_into(&mut state.run);
+    keep(planning, &mut state);
     state
+}
+
+/// Where a state remembers which rules file keeps it.
+pub(super) const FILE: &str = "file";
+
+/// Notes which rules file keeps an issue.
+pub(super) fn keep(planning: &Planning<'_>, state: &mut State) {
+    if let Some(file) = &planning.rules.identity {
+        state.more.insert(FILE.to_owned(), file.as_str().into());
+    }
 }
 
 /// The log clusters that a problem's identity hangs on.

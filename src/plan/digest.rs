@@ -200,6 +200,7 @@ fn state(planning: &Planning<'_>, entries: &[Entry<'_>], known: &Ledger) -> Stat
         }
     }
     ledger.put(&mut state);
+    compose::keep(planning, &mut state);
     state.written = Some(planning.now);
     planning.run.clone_into(&mut state.run);
     state.title = Some(hash(TITLE));

@@ -233,6 +233,17 @@ impl Observed {
             .filter(move |m| m.keys().any(|key| keys.contains(key)))
     }
 
+    /// The rules files that keep an instance's issues, each with one of them.
+    pub fn keepers(&self, instance: &str) -> BTreeMap<&str, IssueNumber> {
+        let ours = self.managed.iter();
+        let ours = ours.filter(|m| m.section.state.instance == instance);
+        ours.filter_map(|m| {
+            let file = m.live().state.more.get(super::compose::FILE)?;
+            Some((file.as_str()?, m.issue.number))
+        })
+        .collect()
+    }
+
     /// Whether a number was read as an issue with some marker, good or bad.
     pub fn has(&self, number: IssueNumber) -> bool {
         self.managed.iter().any(|m| m.issue.number == number)

@@ -41,6 +41,9 @@ use prefilter::Prefilter;
 pub struct Rules {
     /// The file, where there is one.
     pub path: Option<PathBuf>,
+    /// What issues remember of the file, so that a second one of the same
+    /// instance is noticed: its path in its checkout.
+    pub identity: Option<String>,
     /// `github:OWNER/REPO` or `dir:PATH`, as written.
     pub target: Option<String>,
     /// Part of every key; of `A-Z a-z 0-9 . _ -`.

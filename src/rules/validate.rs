@@ -220,6 +220,7 @@ impl Rules {
         let lifecycle = Lifecycle::default();
         Self {
             path: None,
+            identity: None,
             target: None,
             instance: "main".to_owned(),
             stage: Stage::default(),

@@ -385,3 +385,26 @@ fn a_cache_knows_what_was_made_where_no_issue_is_left() {
     }
     assert!(town.issue(5).body.contains("/bot new"));
 }
+
+#[test]
+fn two_rules_files_of_one_instance_are_told_at_once() {
+    let mut town = Town::new();
+    town.sync(&["a"], "error");
+    town.use_rules("second/rules.yaml", RULES);
+    let before = town.fake.writes();
+    let run = town.sync(&["b"], "error");
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("`instance`"), "{run:?}");
+    assert!(run.err.contains("#1 is kept by rules.yaml"), "{run:?}");
+    assert_eq!(town.fake.writes(), before);
+    let other = RULES.replace("version: 1", "version: 1\ninstance: second");
+    town.use_rules("second/rules.yaml", &other);
+    assert_eq!(town.sync(&["b"], "error").code, 0);
+    // The first one was edited, then renamed: it is one file all the same.
+    town.use_rules("rules.yaml", &format!("{RULES}label: bot\n"));
+    assert_eq!(town.sync(&["a"], "error").code, 0);
+    town.rename("rules.yaml", "ci/bot.yaml");
+    let run = town.sync(&["a"], "warning");
+    assert_eq!(run.code, 0, "{run:?}");
+    town.is_settled();
+}

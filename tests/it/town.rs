@@ -66,6 +66,13 @@ impl Town {
         name.clone_into(&mut self.rules);
     }
 
+    /// Moves the rules file.
+    pub fn rename(&mut self, from: &str, to: &str) {
+        let path = self.write(to, "");
+        std::fs::rename(self.folder.path().join(from), path).unwrap();
+        to.clone_into(&mut self.rules);
+    }
+
     pub fn later(&self, hours: u64) {
         self.fake.clock().advance(Duration::from_hours(hours));
     }
