@@ -135,7 +135,8 @@ fn completed(fake: &Fake) -> usize {
 
 /// The text of a report.
 fn report(read: Read, now: Time, first: Time) -> String {
-    let case = |inside: &str| format!(r#"<testcase classname="Cart" name="adds">{inside}</testcase>"#);
+    let case =
+        |inside: &str| format!(r#"<testcase classname="Cart" name="adds">{inside}</testcase>"#);
     let (time, cases) = match read {
         Read::Crashed => return format!("{} ERROR out of memory\n", now.to_rfc3339()),
         Read::OtherKind => {
