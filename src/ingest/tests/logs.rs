@@ -75,10 +75,11 @@ fn a_prefix_changes_neither_level_nor_what_a_trace_is() {
         "ERROR ",
         "2026-11-25 08:02:13 ERROR ",
     ] {
-        let carried: String = trace
+        let lines: Vec<String> = trace
             .lines()
-            .map(|line| format!("{prefix}{line}\n"))
+            .map(|line| format!("{prefix}{line}"))
             .collect();
+        let carried = lines.join("\n");
         let found = clusters(&carried);
         assert_eq!(found.len(), 1, "{prefix}: {found:?}");
         assert!(found[0].starts_with("error 1 "), "{prefix}: {found:?}");
