@@ -13,6 +13,7 @@ use super::observed::Managed;
 use super::present::unfiled;
 use super::raise::Raise;
 use super::steps::Steps;
+use super::strays;
 use super::views;
 use crate::model::issue::IssuePatch;
 use crate::model::{Issue, IssueState, Problem, Time};
@@ -45,10 +46,12 @@ pub(super) fn update<'a>(
         return Ok(());
     }
     let outgrown = compose::outgrows(problem, &managed.section.key, state);
-    match worth_writing(planning, problem, state, outgrown || state.closed.is_some()) {
-        Some(reason) => write(planning, problem, managed, &Telling::again(&reason), draft),
-        None => Ok(()),
+    let anyway = outgrown || state.closed.is_some();
+    if let Some(reason) = worth_writing(planning, problem, state, anyway) {
+        return write(planning, problem, managed, &Telling::again(&reason), draft);
     }
+    strays::heal(planning, problem, managed, draft);
+    Ok(())
 }
 
 /// Why an update is written; `None`: nothing that matters changed. `anyway`:

@@ -28,6 +28,7 @@ mod pinned;
 mod present;
 mod raise;
 mod steps;
+mod strays;
 mod takeback;
 mod twins;
 mod views;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::decisions;
 use super::observed::{Detached, Managed, Observed, Pinned, Standing, Trust};
+use super::{decisions, strays};
 use crate::model::issue::{Comment, IssueNumber, Login, same_label};
 use crate::model::{Issue, Time};
 use crate::ownership::Section;
@@ -172,12 +172,14 @@ pub(super) async fn classify(
             } else {
                 None
             };
-            observed.managed.push(Managed {
+            let mut managed = Managed {
                 closer: trust.closer(&issue),
                 issue,
                 section,
                 comment,
-            });
+            };
+            strays::recognize(reader, trust, &mut managed).await?;
+            observed.managed.push(managed);
         }
         (Ok(Some(_)), _) if pinned.contains(&number) => {}
         (Ok(Some(_)), Standing::Unsettled) => {

@@ -72,6 +72,15 @@ impl Trust {
         })
     }
 
+    /// Whether an account is one of the program's that no person uses.
+    pub fn is_program(&self, login: &str) -> bool {
+        let Self::Accounts { identity, bots } = self else {
+            return false;
+        };
+        let mut ours = std::iter::once(identity).chain(bots);
+        login.ends_with("[bot]") && ours.any(|name| name.eq_ignore_ascii_case(login))
+    }
+
     /// What a marker by this author means.
     pub fn standing(&self, author: &crate::model::issue::Author) -> Standing {
         match self {

@@ -8,7 +8,7 @@ use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssueNumber, IssuePatch, IssueState, Label, NewIssue,
 };
 use crate::rules::Permission;
-use crate::tracker::{Found, Identity, Reaction, Reader, Recent, TrackerError, Writer};
+use crate::tracker::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
 
 /// The account that [`Memory`] writes as.
 pub(crate) const BOT: &str = "bot[bot]";
@@ -198,6 +198,10 @@ impl Reader for Memory {
 
     async fn comments(&self, number: IssueNumber) -> Result<Vec<Comment>, TrackerError> {
         Ok(self.comments_of(number))
+    }
+
+    async fn labellings(&self, _number: IssueNumber) -> Result<Vec<Labelled>, TrackerError> {
+        Ok(Vec::new())
     }
 
     async fn labels(&self) -> Result<Vec<Label>, TrackerError> {

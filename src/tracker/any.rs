@@ -2,7 +2,7 @@
 
 use super::dir::Dir;
 use super::github::GitHub;
-use super::{Found, Identity, Reaction, Reader, Recent, TrackerError, Writer};
+use super::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
 use crate::model::Time;
 use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
 use crate::rules::Permission;
@@ -79,6 +79,10 @@ impl Reader for Any {
 
     async fn comments(&self, number: IssueNumber) -> Result<Vec<Comment>, TrackerError> {
         each!(self, tracker => tracker.comments(number))
+    }
+
+    async fn labellings(&self, number: IssueNumber) -> Result<Vec<Labelled>, TrackerError> {
+        each!(self, tracker => tracker.labellings(number))
     }
 
     async fn labels(&self) -> Result<Vec<Label>, TrackerError> {

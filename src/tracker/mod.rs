@@ -69,6 +69,15 @@ pub enum Found {
     Transferred(String),
 }
 
+/// A label that somebody put on an issue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Labelled {
+    /// The label.
+    pub label: String,
+    /// Who put it on.
+    pub by: Login,
+}
+
 /// Reading a tracker. Lists can lag behind writes; single reads do not.
 #[allow(async_fn_in_trait)] // one thread runs a sync; nothing needs Send
 pub trait Reader {
@@ -88,6 +97,9 @@ pub trait Reader {
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError>;
     /// An issue's comments, oldest first.
     async fn comments(&self, number: IssueNumber) -> Result<Vec<Comment>, TrackerError>;
+    /// Who put which label on an issue, oldest first; nothing where the tracker
+    /// does not tell.
+    async fn labellings(&self, number: IssueNumber) -> Result<Vec<Labelled>, TrackerError>;
     /// The labels that exist.
     async fn labels(&self) -> Result<Vec<Label>, TrackerError>;
     /// All issues, without their comments, for finding related ones.

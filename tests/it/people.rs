@@ -1,5 +1,7 @@
 //! What people do to issues between runs, and what the next runs make of it.
 
+use issue_gardener::tracker::github::Clock as _;
+
 use crate::fake_github::Kind;
 use crate::town::{RULES, Town, kept};
 
@@ -406,5 +408,60 @@ fn two_rules_files_of_one_instance_are_told_at_once() {
     town.rename("rules.yaml", "ci/bot.yaml");
     let run = town.sync(&["a"], "warning");
     assert_eq!(run.code, 0, "{run:?}");
+    town.is_settled();
+}
+
+/// #1 is P2, and somebody puts P1 on as well.
+fn with_two_priorities(login: &str) -> Town {
+    let town = Town::of(&["a", "b"]);
+    let now = town.fake.clock().elapsed();
+    let label = ["P1".to_owned()];
+    town.fake.server().world.add_labels(login, 1, &label, now);
+    town
+}
+
+/// How often it was asked who put labels on.
+fn asked(town: &Town) -> usize {
+    let server = town.fake.server();
+    let log = server.log.iter();
+    log.filter(|entry| entry.path.ends_with("/events")).count()
+}
+
+#[test]
+fn a_second_priority_that_a_run_left_comes_off_at_the_next_sync() {
+    let town = with_two_priorities("gardener[bot]");
+    let body = town.issue(1).body;
+    let run = town.again();
+    assert_eq!(town.issue(1).labels, ["P2", "bot"], "{run:?}");
+    assert_eq!((town.issue(1).body, asked(&town)), (body, 1));
+    town.is_settled();
+    assert_eq!(asked(&town), 1);
+    // It is what is wanted by then: it stays, and is the program's.
+    let town = with_two_priorities("gardener[bot]");
+    town.sync(&["a", "b"], "critical");
+    assert_eq!(town.issue(1).labels, ["bot", "P1"]);
+    town.is_settled();
+    town.sync(&["a", "b"], "error");
+    assert_eq!(town.issue(1).labels, ["bot", "P2"]);
+}
+
+#[test]
+fn a_second_priority_that_a_person_put_on_stays() {
+    let town = with_two_priorities("olga");
+    for severity in ["error", "warning", "error"] {
+        town.sync(&["a", "b"], severity);
+        assert!(town.issue(1).labels.contains(&"P1".to_owned()));
+    }
+    town.is_settled();
+    // Taken off and put on once more, it is hers, whoever had put it on before.
+    let town = with_two_priorities("gardener[bot]");
+    let now = town.fake.clock().elapsed();
+    {
+        let world = &mut town.fake.server().world;
+        world.remove_label(1, "P1", now);
+        world.add_labels("olga", 1, &["P1".to_owned()], now);
+    }
+    town.again();
+    assert!(town.issue(1).labels.contains(&"P1".to_owned()));
     town.is_settled();
 }

@@ -175,7 +175,7 @@ async fn five_thousand_issues_are_fifty_requests_and_then_not_modified() {
                 .open_issue("gardener[bot]", &title, "body", Duration::ZERO);
             server
                 .world
-                .add_labels(number, &["bot".to_owned()], Duration::ZERO);
+                .add_labels("gardener[bot]", number, &["bot".to_owned()], Duration::ZERO);
         }
     }
     let caches: [Arc<dyn issue_gardener::tracker::github::Cache>; 2] = [

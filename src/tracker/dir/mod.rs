@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Found, Identity, Reaction, Reader, Recent, TrackerError, Writer};
+use super::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
 use crate::model::Time;
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue, same_label,
@@ -167,6 +167,11 @@ impl Reader for Dir {
             .iter()
             .map(|(id, path)| file::read_comment(path, *id, self.now))
             .collect()
+    }
+
+    /// A file does not tell who wrote a line of it.
+    async fn labellings(&self, _number: IssueNumber) -> Result<Vec<Labelled>, TrackerError> {
+        Ok(Vec::new())
     }
 
     async fn labels(&self) -> Result<Vec<Label>, TrackerError> {

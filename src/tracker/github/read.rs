@@ -10,12 +10,14 @@ use super::pages::{self, NextPage, Pages};
 use super::send::{Read, malformed};
 use super::transport::{Call, Place};
 use super::verdict::Refusal;
-use super::wire::{WireComment, WireIssue, WireLabel, WirePermission, WireUser, WireViewer};
+use super::wire::{
+    WireComment, WireEvent, WireIssue, WireLabel, WirePermission, WireUser, WireViewer,
+};
 use crate::model::Time;
 use crate::model::issue::{Comment, Issue, IssueNumber, Label};
 use crate::model::key::content_hash;
 use crate::rules::Permission;
-use crate::tracker::{Found, Identity, Reader, Recent, TrackerError};
+use crate::tracker::{Found, Identity, Labelled, Reader, Recent, TrackerError};
 
 /// What a path segment or a query value may hold as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -254,6 +256,19 @@ impl Reader for GitHub {
             self.saw_comment(comment);
         }
         Ok(comments)
+    }
+
+    /// A server that has no such list, or does not show it, does not tell.
+    async fn labellings(&self, number: IssueNumber) -> Result<Vec<Labelled>, TrackerError> {
+        let path = format!("/issues/{number}/events?per_page=100");
+        let target = format!("the events of {}", self.place_of(number));
+        let mut events: Vec<WireEvent> = match self.list(path, &target).await {
+            Ok(events) => events,
+            Err(TrackerError::NotFound { .. } | TrackerError::Forbidden { .. }) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        events.sort_by_key(WireEvent::at);
+        Ok(events.into_iter().filter_map(WireEvent::labelled).collect())
     }
 
     async fn labels(&self) -> Result<Vec<Label>, TrackerError> {

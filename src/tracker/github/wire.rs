@@ -10,6 +10,7 @@ use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssuePatch, IssueState, Label, NewIssue,
 };
 use crate::rules::Permission;
+use crate::tracker::Labelled;
 
 #[derive(Debug, Deserialize)]
 pub(super) struct WireIssue {
@@ -68,6 +69,18 @@ pub(super) struct WireComment {
     author_association: Option<String>,
     created_at: Time,
     updated_at: Time,
+}
+
+/// What happened to an issue.
+/// <https://docs.github.com/en/rest/issues/events>
+#[derive(Debug, Deserialize)]
+pub(super) struct WireEvent {
+    #[serde(default)]
+    event: String,
+    /// `None`: the account was deleted.
+    actor: Option<WireUser>,
+    created_at: Time,
+    label: Option<WireLabelName>,
 }
 
 /// <https://docs.github.com/en/rest/collaborators/collaborators>
@@ -162,6 +175,23 @@ impl WireIssue {
     /// Where a person reads it.
     pub(super) fn address(self) -> String {
         self.html_url
+    }
+}
+
+impl WireEvent {
+    pub(super) fn at(&self) -> Time {
+        self.created_at
+    }
+
+    /// The label that it put on, and who did.
+    pub(super) fn labelled(self) -> Option<Labelled> {
+        if self.event != "labeled" {
+            return None;
+        }
+        Some(Labelled {
+            label: self.label?.into(),
+            by: author(self.actor, None).login,
+        })
     }
 }
 

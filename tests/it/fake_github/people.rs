@@ -107,7 +107,7 @@ impl Ledger {
             }
             Act::Label => {
                 let label = format!("person-{}", pick % 3);
-                world.add_labels(number, std::slice::from_ref(&label), now);
+                world.add_labels(PERSON, number, std::slice::from_ref(&label), now);
                 self.labels.insert((number, label), true);
             }
             Act::Unlabel => self.unlabel(world, number, pick, now),

@@ -145,6 +145,7 @@ impl Route<'_> {
             }
             ("PATCH", ["issues", number]) => self.edit(token, number),
             ("GET", ["issues", number, "comments"]) => self.comments(number),
+            ("GET", ["issues", number, "events"]) => self.events(number),
             ("POST", ["issues", number, "comments"]) => self.comment(token, number),
             ("POST", ["issues", number, "labels"]) => self.add_labels(token, number),
             ("DELETE", ["issues", number, "labels", label]) => {
@@ -241,7 +242,8 @@ impl Route<'_> {
             .open_issue(&token.login, title.trim(), &body, self.now);
         if token.push {
             let labels = self.names("labels");
-            self.world.add_labels(number, &labels, self.now);
+            self.world
+                .add_labels(&token.login, number, &labels, self.now);
         }
         let assignees = self.names("assignees");
         self.world
@@ -300,6 +302,14 @@ impl Route<'_> {
             .filter(|c| c.issue == issue.number);
         let comments: Vec<Value> = of_issue.map(|c| wire::comment(self.world, c)).collect();
         Ok(self.page(&comments))
+    }
+
+    fn events(&self, number: &str) -> Answer {
+        let issue = self.issue(number)?;
+        let of_issue = self.world.labellings.iter();
+        let of_issue = of_issue.filter(|l| l.issue == issue.number);
+        let events: Vec<Value> = of_issue.map(|l| wire::labelled(self.world, l)).collect();
+        Ok(self.page(&events))
     }
 
     fn comment(&mut self, token: &Token, number: &str) -> Answer {
@@ -416,7 +426,8 @@ impl Route<'_> {
         }
         if !self.forget {
             let labels = self.names("labels");
-            self.world.add_labels(issue.number, &labels, self.now);
+            self.world
+                .add_labels(&token.login, issue.number, &labels, self.now);
         }
         Ok(self.labels_of(issue.number))
     }

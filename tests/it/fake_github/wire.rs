@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::clock::TestClock;
-use super::world::{Comment, Issue, Kind, Label, World};
+use super::world::{Comment, Issue, Kind, Label, Labelling, World};
 
 pub fn issue(world: &World, base: &str, issue: &Issue) -> Value {
     let number = issue.number;
@@ -54,6 +54,15 @@ pub fn comment(world: &World, comment: &Comment) -> Value {
         "author_association": association(world, &comment.author),
         "created_at": date(comment.created),
         "updated_at": date(comment.updated),
+    })
+}
+
+pub fn labelled(world: &World, labelling: &Labelling) -> Value {
+    json!({
+        "event": "labeled",
+        "actor": user(world, &labelling.login),
+        "created_at": date(labelling.at),
+        "label": { "name": labelling.label, "color": "ededed" },
     })
 }
 

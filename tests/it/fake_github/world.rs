@@ -25,8 +25,19 @@ pub struct World {
     pub roles: BTreeMap<String, &'static str>,
     /// Comment -> who reacted, and how.
     pub reactions: BTreeMap<u64, BTreeSet<(String, String)>>,
+    /// Who put which label on, oldest first.
+    pub labellings: Vec<Labelling>,
     issues: BTreeMap<u64, Versions>,
     next_number: u64,
+}
+
+/// A label that came on.
+#[derive(Debug, Clone)]
+pub struct Labelling {
+    pub issue: u64,
+    pub label: String,
+    pub login: String,
+    pub at: Duration,
 }
 
 #[derive(Debug, Clone)]
@@ -119,6 +130,7 @@ impl World {
             comments: BTreeMap::new(),
             roles: BTreeMap::from([("olga".to_owned(), "admin")]),
             reactions: BTreeMap::new(),
+            labellings: Vec::new(),
             issues: BTreeMap::new(),
             next_number: 1,
         };
@@ -270,15 +282,22 @@ impl World {
     }
 
     /// Puts labels on; unknown ones come to be, as on GitHub.
-    pub fn add_labels(&mut self, number: u64, labels: &[String], now: Duration) {
+    pub fn add_labels(&mut self, login: &str, number: u64, labels: &[String], now: Duration) {
         let known: Vec<String> = labels.iter().map(|l| self.define(l)).collect();
+        let mut new = Vec::new();
         self.change(number, now, |issue| {
             let on: BTreeSet<String> = issue.labels.iter().map(|l| l.to_lowercase()).collect();
-            let new = known
-                .into_iter()
-                .filter(|l| !on.contains(&l.to_lowercase()));
-            issue.labels.extend(new);
+            new = known;
+            new.retain(|l| !on.contains(&l.to_lowercase()));
+            issue.labels.extend(new.iter().cloned());
         });
+        self.labellings
+            .extend(new.into_iter().map(|label| Labelling {
+                issue: number,
+                label,
+                login: login.to_owned(),
+                at: now,
+            }));
     }
 
     /// Whether the label was on.
