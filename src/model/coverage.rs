@@ -34,6 +34,11 @@ pub struct Coverage {
     pub tests: Option<Tests>,
     /// Checksum of all that was read, in order.
     pub content: u64,
+    /// Clusters of issues of which rules ignore records.
+    pub ignored: HashSet<Print>,
+    /// Rules ignore more different messages than are looked through for what
+    /// issues remember.
+    pub ignored_untold: bool,
     /// The run itself collected it (a command): when that was says nothing of
     /// how old a report is.
     pub collected_by_run: bool,

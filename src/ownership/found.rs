@@ -45,6 +45,10 @@ pub struct FoundBy {
     /// There were more tests than are remembered.
     #[serde(default, skip_serializing_if = "is_false")]
     pub more_tests: bool,
+    /// Rules ignored some of its records while others were taken: that they are
+    /// ignored says nothing of the others.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub ignored_too: bool,
     /// The time of the newest evidence that counted, with the problem or
     /// without it, where the source says one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -156,6 +160,7 @@ impl FoundBy {
             || stems(&now.inputs).iter().all(|s| known.contains(s));
         now.formats.iter().all(|f| self.formats.contains(f))
             && (self.tools.len() >= MAX_NAMED || now.tools.iter().all(|t| self.tools.contains(t)))
+            && (self.ignored_too || !now.ignored_too)
             && (self.more_tests || now.tests.iter().all(|t| self.tests.contains(t)))
             && (self.inputs.len() >= MAX_NAMED || inputs)
     }

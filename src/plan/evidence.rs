@@ -171,6 +171,9 @@ fn found_by(look: &Look, problem: &Problem) -> FoundBy {
         ..FoundBy::default()
     };
     if look.is_log {
+        let mut names = findings().flat_map(|f| std::iter::once(&f.fingerprint).chain(&f.aliases));
+        found.ignored_too =
+            names.any(|name| coverage.ignored.contains(&Print::of_fingerprint(name)));
         found.set_inputs(coverage, None);
         return found;
     }

@@ -233,12 +233,14 @@ pub(super) fn untracked(planning: &Planning<'_>, key: &Key, state: &State) -> Op
     let rule = planning.rule(state.rule.as_deref());
     let fates = state.sources.iter().flat_map(|source| {
         let taken = &planning.triage.taken;
-        state
-            .all_prints()
-            .filter_map(move |print| taken.get(&(source.clone(), print)))
+        let found = state.found.get(source);
+        let both = found.is_some_and(|found| found.ignored_too);
+        let fate = move |print| Some((taken.get(&(source.clone(), print))?, both));
+        state.all_prints().filter_map(fate)
     });
-    for fate in fates {
+    for (fate, ignored_too) in fates {
         return Some(match fate {
+            Fate::Ignored { .. } if ignored_too => continue,
             Fate::Ignored { rule } => format!("rules.yaml ignores it (rule {rule})"),
             Fate::Taken { key: now, .. } if now == key || state.aliases.contains(now) => continue,
             Fate::Taken { rule: None, .. } if state.rule.is_some() => {

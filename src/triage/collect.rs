@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use super::clean::Cleaner;
+use super::ignored::Ignored;
 use super::rollouts::Rollouts;
 use super::{Fate, Known, Reach, Taken};
 use crate::cluster::{Assembler, Clusterer, Counts};
@@ -110,7 +111,7 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
             if job.alive.is_some() {
                 all.alive.insert(report.name.clone(), collector.taker.alive);
             }
-            let dropped = std::mem::take(&mut collector.taker.dropped).into_iter();
+            let dropped = collector.taker.dropped(&mut report).into_iter();
             let name = &job.spec.name;
             let dropped = dropped.map(|(print, fate)| ((name.clone(), print), fate));
             all.ignored.extend(dropped);
@@ -164,6 +165,7 @@ impl<K: Keep> Collector<K> {
                 findings,
                 watched: Arc::new(reading.known.prints.clone()),
                 dropped: HashMap::new(),
+                unseen: Ignored::new(redactor, reading.known),
                 ignored: 0,
                 alive: false,
             },
@@ -254,6 +256,8 @@ struct Taker<K> {
     watched: Arc<HashSet<Print>>,
     /// Those of them that rules ignore.
     dropped: HashMap<Print, Fate>,
+    /// Records that rules ignore.
+    unseen: Ignored,
     ignored: u64,
     alive: bool,
 }
@@ -272,6 +276,7 @@ impl<K: Keep> Taker<K> {
             findings: self.findings.fork(),
             watched: Arc::clone(&self.watched),
             dropped: HashMap::new(),
+            unseen: self.unseen.fork(),
             ignored: 0,
             alive: false,
         }
@@ -283,12 +288,14 @@ impl<K: Keep> Taker<K> {
         self.findings.join(later.findings);
         self.ignored += later.ignored;
         self.dropped.extend(later.dropped);
+        self.unseen.join(later.unseen);
         self.alive |= later.alive;
     }
 
     /// All but findings, and what costs nothing.
     fn swap_unordered(&mut self, other: &mut Self) {
         self.clusterer.swap(&mut other.clusterer);
+        self.unseen.swap(&mut other.unseen);
         std::mem::swap(&mut self.rollouts, &mut other.rollouts);
         std::mem::swap(&mut self.cleaner, &mut other.cleaner);
     }
@@ -321,8 +328,9 @@ impl<K: Keep> Taker<K> {
         let rules = Arc::clone(&self.rules);
         let position = rules.first_match(&self.source, record);
         let rule = rule_at(&rules, position);
-        if rule.action == Action::Ignore && position.is_some() {
+        if let (Action::Ignore, Some(position)) = (rule.action, position) {
             self.ignored += 1;
+            self.unseen.add(position, record);
             return;
         }
         let facts = self.cleaner.facts(rule.facts_of(record));
@@ -349,6 +357,15 @@ impl<K: Keep> Taker<K> {
                 self.dropped.insert(print, Fate::Ignored { rule });
             }
         }
+    }
+
+    /// What rules ignore of what issues remember.
+    fn dropped(&mut self, report: &mut SourceReport) -> HashMap<Print, Fate> {
+        let (mut all, is_too_much) = self.unseen.finish(&self.rules, &self.watched);
+        report.coverage.ignored = all.keys().copied().collect();
+        report.coverage.ignored_untold = is_too_much;
+        all.extend(std::mem::take(&mut self.dropped));
+        all
     }
 
     fn finding(&mut self, mut finding: Finding) {

@@ -53,7 +53,7 @@ impl Look {
         let start = source.window.map(|window| window.start);
         Self {
             source: source.name.clone(),
-            blind: blind(source, alive).map(|why| format!("source {} {why}", source.name)),
+            blind: blind(source, alive, &coverage).map(|why| format!("source {} {why}", source.name)),
             is_log: source.is_log,
             newest,
             oldest: oldest.or(newest),
@@ -68,7 +68,7 @@ impl Look {
     }
 }
 
-fn blind(source: &SourceReport, alive: Option<bool>) -> Option<&'static str> {
+fn blind(source: &SourceReport, alive: Option<bool>, coverage: &Coverage) -> Option<&'static str> {
     match (source.status, alive) {
         (SourceStatus::Failed, _) => Some("failed"),
         (SourceStatus::Partial, _) => Some("was read only in part"),
@@ -78,6 +78,9 @@ fn blind(source: &SourceReport, alive: Option<bool>) -> Option<&'static str> {
         (SourceStatus::Complete, Some(false)) => Some("shows no sign of life"),
         (SourceStatus::Complete, _) if source.gap.is_some() => {
             Some("was not read without a gap since the last run")
+        }
+        (SourceStatus::Complete, _) if coverage.ignored_untold => {
+            Some("holds more different messages that rules ignore than are looked through")
         }
         (SourceStatus::Complete, _) => None,
     }

@@ -4,6 +4,7 @@ mod clean;
 mod collect;
 mod fold;
 mod group;
+mod ignored;
 mod look;
 mod reach;
 mod rollouts;

@@ -1,7 +1,7 @@
 //! A problem that is there, and that rules.yaml gives to something else, is
 //! not said to be gone.
 
-use crate::absence::{Project, sarif, tool};
+use crate::absence::{Project, at, sarif, tool};
 
 const LINT: &str = "
 sources: [{name: lint, path: lint.sarif}]
@@ -105,4 +105,85 @@ fn a_renamed_rule_hints_at_was() {
         assert!(ran.lines.contains(&hint.to_owned()), "{ran:#?}");
         assert!(story.is_open(1));
     }
+}
+
+const LOGS: &str = "
+sources: [{name: app, path: app.log, format: text}]
+rules:
+  - {id: pay, match: {message: 'was declined'}, title: Declined}
+lifecycle: {close: {clean_runs: 2, quiet: 1h}}
+";
+
+/// The rules with one before the others.
+fn with_noise(condition: &str) -> String {
+    let noise = format!("rules:\n  - {{id: noise, match: {condition}, do: ignore}}\n");
+    LOGS.replace("rules:\n", &noise)
+}
+
+fn log(story: &Project, day: u32, texts: &[&str]) {
+    hourly(story, 24 * day, texts);
+}
+
+fn hourly(story: &Project, hour: u32, texts: &[&str]) {
+    let lines = texts.iter().map(|text| format!("{} {text}\n", at(hour)));
+    story.file("app.log", &lines.collect::<String>());
+}
+
+const DECLINED: &str = "ERROR payment 4711 was declined by the bank";
+
+#[test]
+fn log_records_that_a_rule_ignores_are_not_gone() {
+    let story = Project::new(LOGS);
+    log(&story, 0, &[DECLINED, "INFO up"]);
+    story.sync(0).did(&["create"]);
+    story.rules(&with_noise("{message: declined}"));
+    for day in 1..3 {
+        assert!(story.is_open(1));
+        log(&story, day, &["ERROR payment 12 was declined by the bank"]);
+        let ran = story.sync(24 * day);
+        let why = "rules.yaml ignores it (rule noise)";
+        assert!(story.issue(1).contains(why), "{ran:#?}");
+    }
+    let text = story.issue(1);
+    assert!(text.contains("state: not_planned"), "{text}");
+    assert!(!text.contains("looked for in"), "{text}");
+    // Taken back, it is tracked again.
+    story.rules(LOGS);
+    log(&story, 4, &[DECLINED]);
+    let ran = story.sync(24 * 4);
+    assert!(ran.lines.contains(&"reopen #1".to_owned()), "{ran:#?}");
+}
+
+#[test]
+fn log_records_that_are_gone_beside_ignored_ones_are_gone() {
+    let story = Project::new(&with_noise("{message: 'health check'}"));
+    log(&story, 0, &[DECLINED, "INFO health check 1"]);
+    story.sync(0).did(&["create"]);
+    for day in 1..3 {
+        log(&story, day, &["INFO health check 2", "INFO up"]);
+        story.sync(24 * day);
+    }
+    let text = story.issue(1);
+    assert!(text.contains("state: completed"), "{text}");
+    assert!(text.contains("looked for in 2 clean runs"), "{text}");
+}
+
+#[test]
+fn what_was_ignored_in_part_while_it_was_there_is_gone_with_the_other_part() {
+    let story = Project::new(&with_noise("{message: payment 12 was}"));
+    let test = "ERROR payment 12 was declined by the bank";
+    log(&story, 0, &[DECLINED, test]);
+    story.sync(0).did(&["create"]);
+    // That it is ignored in part is known from now on, and written once.
+    hourly(&story, 1, &[DECLINED, test]);
+    story.sync(1).did(&["update #1"]);
+    hourly(&story, 2, &[DECLINED, test]);
+    story.sync(2).did(&[]);
+    for day in 2..4 {
+        log(&story, day, &[test]);
+        story.sync(24 * day);
+    }
+    let text = story.issue(1);
+    assert!(text.contains("state: completed"), "{text}");
+    assert!(!text.contains("no longer tracked"), "{text}");
 }
