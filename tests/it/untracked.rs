@@ -171,16 +171,16 @@ fn log_records_that_are_gone_beside_ignored_ones_are_gone() {
 #[test]
 fn what_was_ignored_in_part_while_it_was_there_is_gone_with_the_other_part() {
     let story = Project::new(&with_noise("{message: payment 12 was}"));
-    let test = "ERROR payment 12 was declined by the bank";
-    log(&story, 0, &[DECLINED, test]);
+    let trial = "ERROR payment 12 was declined by the bank";
+    log(&story, 0, &[DECLINED, trial]);
     story.sync(0).did(&["create"]);
     // That it is ignored in part is known from now on, and written once.
-    hourly(&story, 1, &[DECLINED, test]);
+    hourly(&story, 1, &[DECLINED, trial]);
     story.sync(1).did(&["update #1"]);
-    hourly(&story, 2, &[DECLINED, test]);
+    hourly(&story, 2, &[DECLINED, trial]);
     story.sync(2).did(&[]);
     for day in 2..4 {
-        log(&story, day, &[test]);
+        log(&story, day, &[trial]);
         story.sync(24 * day);
     }
     let text = story.issue(1);
