@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use thiserror::Error;
 
 use super::context::Planning;
-use super::lost;
 use super::{Action, ObserveError, Observed, Plan, Trust, observe, observe_all, plan};
+use super::{lost, twins};
 use crate::model::{IssueNumber, Time};
 use crate::render::{Links, Renderer, TemplateError};
 use crate::rules::{Adopt, Rules};
@@ -90,6 +90,10 @@ pub async fn against(
     if creates(&plan) && !folder {
         observed = observe_all(reader, trust, &rules.label, &pinned(rules)).await?;
         observed.remembered = remembered;
+        plan = desired.over(&observed)?;
+    }
+    let mut read = BTreeSet::new();
+    while !folder && twins::look(reader, trust, rules, &plan, &mut read, &mut observed).await? {
         plan = desired.over(&observed)?;
     }
     // What is gone makes room for others, which may be gone as well.

@@ -465,3 +465,67 @@ fn a_second_priority_that_a_person_put_on_stays() {
     assert!(town.issue(1).labels.contains(&"P1".to_owned()));
     town.is_settled();
 }
+
+#[test]
+fn a_merge_that_no_list_shows_yet_closes_nothing_else() {
+    let town = Town::of(&["a", "b"]);
+    town.say(1, "/bot merge #2");
+    // Lists show the one's new text, and not yet the other's closing.
+    let closed = town.issue(1).closed.unwrap();
+    let since = town.fake.clock().elapsed().saturating_sub(closed);
+    let half_a_second = std::time::Duration::from_millis(500);
+    town.fake.server().lag = since + half_a_second;
+    town.report(&["a", "b"], "error");
+    for _ in 0..2 {
+        let run = town.again();
+        assert_eq!(
+            (town.stands(1), town.stands(2)),
+            ("duplicate", "open"),
+            "{run:?}"
+        );
+        town.fake.server().lag = std::time::Duration::ZERO;
+    }
+    assert_eq!(town.made(), 2);
+    town.is_settled();
+}
+
+#[test]
+fn the_digest_is_none_of_the_new_issues() {
+    for limit in ["day: 2", "open: 2"] {
+        let rules = RULES.replace("limits: {", &format!("limits: {{new_issues: {{{limit}}}, "));
+        let small = "rules: [{id: small, match: {rule_id: small}, do: digest, title: Small}]\n";
+        let town = Town::with_rules(&format!("{rules}{small}"));
+        town.sync(&["small"], "error");
+        assert!(town.issue(1).title.contains("without an issue"));
+        let run = town.sync(&["small", "a", "b"], "error");
+        assert_eq!(town.made(), 3, "{limit}: {run:?}");
+        let run = town.sync(&["small", "a", "b", "c"], "error");
+        assert_eq!(town.made(), 3, "{limit}: {run:?}");
+        assert!(town.issue(1).body.contains("over the limit"), "{limit}");
+        town.is_settled();
+    }
+}
+
+#[test]
+fn rules_files_of_two_repositories_are_told_apart() {
+    let town = Town::new();
+    let sync = ["sync", "lint=findings:lint.jsonl"];
+    let run_in = |repository| town.run_with(&[("GITHUB_REPOSITORY", repository)], &sync);
+    town.later(2);
+    town.report(&["a"], "error");
+    assert_eq!(run_in("octo/tools").code, 0);
+    // The same place in another repository is another file.
+    let before = town.fake.writes();
+    for other in ["octo/other", "octo/more"] {
+        let run = run_in(other);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(
+            run.err.contains("#1 is kept by octo/tools:rules.yaml"),
+            "{run:?}"
+        );
+    }
+    assert_eq!(town.fake.writes(), before);
+    // The one that keeps it goes on, in any case of its name.
+    assert_eq!(run_in("Octo/Tools").code, 0);
+    assert_eq!(town.fake.writes(), before);
+}

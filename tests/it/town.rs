@@ -108,10 +108,16 @@ impl Town {
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
+        self.run_with(&[], arguments)
+    }
+
+    /// With more in its environment.
+    pub fn run_with(&self, more: &[(&str, &str)], arguments: &[&str]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_bot"))
             .env_clear()
             .env("GITHUB_API_URL", &self.url)
             .env("GITHUB_TOKEN", "bot-token")
+            .envs(more.iter().copied())
             .current_dir(self.folder.path())
             .stdin(Stdio::null())
             .args(arguments)
