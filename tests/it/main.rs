@@ -47,6 +47,7 @@ mod tracker_converge;
 mod tracker_faults;
 mod tracker_kill;
 mod tracker_network;
+mod tracker_people;
 mod tracker_rates;
 mod untracked;
 #[cfg(unix)]
