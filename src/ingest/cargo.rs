@@ -17,6 +17,7 @@ use super::results::{ReadResults, Results};
 use super::scalar::Scalar;
 use super::{Sink, value};
 use crate::model::Location;
+use crate::model::coverage::part;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -25,7 +26,18 @@ struct Line<'a> {
     reason: Scalar<'a>,
     success: Option<bool>,
     #[serde(borrow)]
+    package_id: Scalar<'a>,
+    #[serde(borrow)]
+    target: Target<'a>,
+    #[serde(borrow)]
     message: Option<Diagnostic<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Target<'a> {
+    #[serde(borrow)]
+    kind: Vec<Scalar<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -117,8 +129,20 @@ impl ReadResults for Cargo {
             return Err(ReadError::new("no message of cargo: it has no `reason`"));
         }
         self.lines += 1;
+        let package = line.package_id.text();
+        let package = package.as_deref().and_then(package_name);
         match (reason.as_ref(), line.message) {
-            ("compiler-message", Some(message)) => self.message(item, &message, results),
+            ("compiler-message", Some(message)) => {
+                let place = package.map(|package| (package, line.target.apart()));
+                self.message(item, &message, place, results)
+            }
+            // What is `fresh` counts: cargo tells its messages again.
+            ("compiler-artifact", _) => {
+                if let Some(package) = package {
+                    results.looks_at(&part(package, line.target.apart()));
+                }
+                Ok(())
+            }
             ("compiler-message", None) => Err(ReadError::new(
                 "no message of the compiler: it has no `message`",
             )),
@@ -150,6 +174,7 @@ impl Cargo {
         &mut self,
         item: Item<'_>,
         message: &Diagnostic<'_>,
+        place: Option<(&str, Option<&str>)>,
         results: &mut Results<'_, S>,
     ) -> Result<(), ReadError> {
         let primary: Vec<&Span<'_>> = message
@@ -167,14 +192,14 @@ impl Cargo {
             .as_ref()
             .and_then(|code| code.code.clone().string());
         let said = message.message.clone().string().unwrap_or_default();
-        let place = (
+        let at = (
             first.file_name.clone().string(),
             first.line_start,
             first.column_start,
         );
         if !self
             .seen
-            .insert(FixedState::default().hash_one((&code, &said, place)))
+            .insert(FixedState::default().hash_one((&code, &said, at)))
         {
             results.skip("repeats for other targets");
             return Ok(());
@@ -184,6 +209,11 @@ impl Cargo {
             .first()
             .and_then(|source| source.text.clone().text());
         let raw = results.raw(item)?;
+        let explained = message.children.iter().find_map(help_link);
+        let (package, target) = place.unzip();
+        let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let package = package.map(|name| label("package", name));
+        let target = target.flatten().map(|kind| label("target", kind));
         results.push(Draft {
             tool: tool(code.as_deref()).to_owned(),
             rule_id: code,
@@ -192,17 +222,36 @@ impl Cargo {
             locations: primary.iter().filter_map(|span| location(span)).collect(),
             identity: line.map_or(Known::ByMessage, Known::ByLine),
             suggestion: message.children.iter().find_map(suggestion),
-            labels: message
-                .children
-                .iter()
-                .find_map(help_link)
-                .into_iter()
-                .collect(),
+            labels: explained.into_iter().chain(package).chain(target).collect(),
             raw,
             ..Draft::default()
         });
         Ok(())
     }
+}
+
+impl Target<'_> {
+    /// Its kind, where it is not compiled along with the package.
+    fn apart(&self) -> Option<&str> {
+        let kind = self.kind.first()?.as_str()?;
+        ["test", "bench", "example"].contains(&kind).then_some(kind)
+    }
+}
+
+/// The name in a package id: `URL#NAME@VERSION`, `URL#VERSION`, where the name
+/// is the last part of the path, and formerly `NAME VERSION (URL)`.
+fn package_name(id: &str) -> Option<&str> {
+    let Some((url, fragment)) = id.rsplit_once('#').filter(|_| !id.contains(" (")) else {
+        return id.split(' ').next().filter(|name| !name.is_empty());
+    };
+    if let Some((name, _)) = fragment.split_once('@') {
+        return Some(name);
+    }
+    if !fragment.starts_with(|c: char| c.is_ascii_digit()) {
+        return Some(fragment);
+    }
+    let path = url.split('?').next().unwrap_or(url);
+    path.rsplit('/').find(|part| !part.is_empty())
 }
 
 /// Where clippy explains the lint.
@@ -253,4 +302,36 @@ fn location(span: &Span<'_>) -> Option<Location> {
         line: Some(span.line_start).filter(|n| *n > 0),
         column: Some(span.column_start).filter(|n| *n > 0),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_are_named_in_ids_of_all_forms() {
+        for (id, name) in [
+            ("path+file:///w/shop/crates/cart#0.1.0", Some("cart")),
+            (
+                "path+file:///w/shop/crates/matcher#grep-matcher@0.1.9",
+                Some("grep-matcher"),
+            ),
+            (
+                "registry+https://github.com/rust-lang/crates.io-index#libc@0.2.189",
+                Some("libc"),
+            ),
+            (
+                "git+https://example.com/acme/cart?branch=main#0.1.0",
+                Some("cart"),
+            ),
+            ("cart 0.1.0 (path+file:///w/shop/crates/cart)", Some("cart")),
+            (
+                "cart 0.1.0 (git+https://example.com/cart#a1b2c3)",
+                Some("cart"),
+            ),
+            ("", None),
+        ] {
+            assert_eq!(package_name(id), name, "{id}");
+        }
+    }
 }

@@ -14,6 +14,8 @@ use crate::model::Location;
 
 /// Where violations are.
 pub(super) const POINTER: &str = "/summary/violations";
+/// The member that lists what was looked at.
+pub(super) const MODULES: &str = "modules";
 /// How many modules were looked at.
 pub(super) const CRUISED: &str = "/summary/totalCruised";
 
@@ -61,6 +63,21 @@ impl Step<'_> {
             Self::Named { name } | Self::Plain(name) => name.as_str(),
         }
     }
+}
+
+/// One module that was looked at.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Module<'a> {
+    #[serde(borrow)]
+    source: Scalar<'a>,
+}
+
+/// The modules that were looked at; none where the list is of another shape.
+pub(super) fn files(modules: &[u8]) -> Vec<String> {
+    let modules: Vec<Module<'_>> = serde_json::from_slice(modules).unwrap_or_default();
+    let named = modules.into_iter().filter_map(|m| m.source.string());
+    named.collect()
 }
 
 /// Reads violations.

@@ -27,6 +27,18 @@ pub(super) struct Elements<R> {
     /// Where arrays are, in documents where the pointer leads nowhere.
     seen: Vec<Seen>,
     watched: Vec<Watched>,
+    lists: Option<Lists>,
+}
+
+/// What a member of the document says of the files that were analyzed.
+pub(super) type Analyzed = fn(&[u8]) -> Vec<String>;
+
+/// A member of the document that lists files.
+#[derive(Debug)]
+struct Lists {
+    member: &'static str,
+    read: Analyzed,
+    files: Vec<String>,
 }
 
 /// A value beside the array that is wanted too.
@@ -79,7 +91,23 @@ impl<R: Read> Elements<R> {
             path: Vec::new(),
             found: false,
             seen: Vec::new(),
+            lists: None,
         }
+    }
+
+    /// Takes the names of files from a member of the document.
+    pub(super) fn listing(&mut self, member: &'static str, read: Analyzed) {
+        let files = Vec::new();
+        self.lists = Some(Lists {
+            member,
+            read,
+            files,
+        });
+    }
+
+    /// Files that were listed, once their member was passed.
+    pub(super) fn listed(&self) -> &[String] {
+        self.lists.as_ref().map_or(&[], |lists| &lists.files)
     }
 
     /// The value at a watched pointer, once it was passed.
@@ -94,19 +122,31 @@ impl<R: Read> Elements<R> {
             scan,
             pointer,
             watched,
+            lists,
             ..
         } = self;
+        let mut lists = lists.as_mut().filter(|l| level == 0 && l.member == key);
         let on_path = |w: &&mut Watched| {
             let (parents, rest) = w.tokens.split_at(level.min(w.tokens.len()));
             parents == pointer.get(..level).unwrap_or_default()
                 && rest.first().is_some_and(|t| t == key)
         };
         let mut wanted = watched.iter_mut().filter(on_path).peekable();
-        if wanted.peek().is_none() {
-            return scan.skip();
-        }
         let at = scan.place();
-        let value = value::parse(scan.value()?, at)?;
+        let bytes = match (wanted.peek(), &mut lists) {
+            (None, None) => return scan.skip(),
+            (None, Some(lists)) => {
+                if let Some(bytes) = scan.value_or_skip()? {
+                    lists.files.extend((lists.read)(bytes));
+                }
+                return Ok(());
+            }
+            (Some(_), _) => scan.value()?,
+        };
+        if let Some(lists) = lists {
+            lists.files.extend((lists.read)(bytes));
+        }
+        let value = value::parse(bytes, at)?;
         for watched in wanted {
             let mut inner = watched.tokens.iter().skip(level + 1);
             let found = inner.try_fold(&value, |value, token| match value {

@@ -3,7 +3,10 @@
 //! Source: <https://github.com/kucherenko/jscpd/tree/master/packages/core> (the
 //! `json` reporter). Rule and severity are those of its SARIF reporter.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::draft::{Draft, Known, Outcome, ReadEach, location, sample};
 use super::error::{Place, ReadError};
@@ -12,6 +15,34 @@ use crate::model::Location;
 
 /// Where pairs are.
 pub(super) const POINTER: &str = "/duplicates";
+
+/// The member that lists what was looked at.
+pub(super) const STATISTICS: &str = "statistics";
+
+/// What was looked at, by language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Statistics {
+    formats: BTreeMap<String, Language>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Language {
+    #[expect(
+        clippy::zero_sized_map_values,
+        reason = "what is said of a file is passed over"
+    )]
+    sources: BTreeMap<String, IgnoredAny>,
+}
+
+/// The files that were looked at; none where the list is of another shape, as
+/// in early versions.
+pub(super) fn files(statistics: &[u8]) -> Vec<String> {
+    let all: Statistics = serde_json::from_slice(statistics).unwrap_or_default();
+    let languages = all.formats.into_values();
+    languages.flat_map(|l| l.sources.into_keys()).collect()
+}
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]

@@ -6,7 +6,7 @@ use super::cargo::Cargo;
 use super::codeclimate::CodeClimate;
 use super::decode::{Bytes, Decoded};
 use super::depcruise::{self, Depcruise};
-use super::elements::Elements;
+use super::elements::{Analyzed, Elements};
 use super::error::ReadError;
 use super::eslint::Eslint;
 use super::findings::Findings;
@@ -15,6 +15,7 @@ use super::github_alerts::GithubAlerts;
 use super::items::Lines;
 use super::jscpd::{self, Jscpd};
 use super::json::{self, Json};
+use super::open::Stored;
 use super::rdjson::{self, Rdjson};
 use super::results::{ReadResults, Results};
 use super::scan::Scanner;
@@ -92,11 +93,17 @@ impl Report<'_> {
                     Ok(Sonar::new(of.seen_at(sonar::RULES)))
                 })
             }
-            Format::Jscpd => self.document(decoded, jscpd::POINTER, &[], results, |_| Ok(Jscpd)),
-            Format::Depcruise => self.document(
+            Format::Jscpd => self.listing(
                 decoded,
-                depcruise::POINTER,
-                &[depcruise::CRUISED],
+                (jscpd::POINTER, &[]),
+                (jscpd::STATISTICS, jscpd::files),
+                results,
+                |_| Ok(Jscpd),
+            ),
+            Format::Depcruise => self.listing(
+                decoded,
+                (depcruise::POINTER, &[depcruise::CRUISED]),
+                (depcruise::MODULES, depcruise::files),
                 results,
                 |of| Ok(Depcruise::new(of.seen_at(depcruise::CRUISED))),
             ),
@@ -132,11 +139,38 @@ impl Report<'_> {
         results: &mut Results<'_, S>,
         reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
     ) -> Result<(), ReadError> {
+        let elements = elements(self.spec, self.limits, decoded.read, pointer, watched);
+        self.spooled(elements, decoded.stored, results, reader)
+    }
+
+    /// As [`Report::document`], where a member says which files were analyzed.
+    fn listing<S: Sink, F: ReadResults>(
+        self,
+        decoded: Decoded,
+        (pointer, watched): (&str, &[&str]),
+        (member, files): (&'static str, Analyzed),
+        results: &mut Results<'_, S>,
+        reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
+    ) -> Result<(), ReadError> {
         let mut elements = elements(self.spec, self.limits, decoded.read, pointer, watched);
-        let mut spool = Spool::new(decoded.stored);
+        elements.listing(member, files);
+        self.spooled(elements, decoded.stored, results, reader)
+    }
+
+    fn spooled<S: Sink, F: ReadResults>(
+        self,
+        mut elements: Elements<Bytes>,
+        stored: Option<Stored>,
+        results: &mut Results<'_, S>,
+        reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
+    ) -> Result<(), ReadError> {
+        let mut spool = Spool::new(stored);
         // Where the limit on bytes cuts the document off, what came counts.
         let ended = spool.fill(&mut elements);
         self.around(&elements, results);
+        for file in elements.listed() {
+            results.lists(file, true);
+        }
         results.read(spool.items()?, &mut reader(&elements)?)?;
         ended
     }

@@ -218,6 +218,11 @@ impl<'r, S: Sink> Results<'r, S> {
         self.out.tally.coverage.merge(coverage);
     }
 
+    /// A part of the project was looked at.
+    pub(super) fn looks_at(&mut self, part: &str) {
+        self.out.tally.coverage.parts.insert(Print::of(part));
+    }
+
     /// The format names a tool only in its results.
     pub(super) fn names_no_tools(&mut self) {
         self.out.tally.coverage.unnamed_tools = true;

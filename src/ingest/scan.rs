@@ -242,14 +242,32 @@ impl<R: Read> Scanner<R> {
         Ok(self.window.taken(len))
     }
 
+    /// As [`Scanner::value`]; one that is too long is passed over.
+    pub(super) fn value_or_skip(&mut self) -> Result<Option<&[u8]>, ReadError> {
+        let len = match self.peek_inside()? {
+            b'{' | b'[' | b'"' => self.len_within()?,
+            _ => Some(self.scalar_len()?),
+        };
+        match len {
+            Some(len) => Ok(Some(self.window.taken(len))),
+            None => self.skip().map(|()| None),
+        }
+    }
+
     fn nested_len(&mut self) -> Result<usize, ReadError> {
+        let len = self.len_within()?;
+        len.ok_or_else(|| too_long(self.place()))
+    }
+
+    /// `None`: it is too long.
+    fn len_within(&mut self) -> Result<Option<usize>, ReadError> {
         let mut nesting = Nesting::default();
         let mut seen = 0;
         let room = self.max_depth - self.depth;
         loop {
             let unseen = self.window.bytes().get(seen..).unwrap_or_default();
             match nesting.advance(unseen, room) {
-                Step::Ends(n) => return Ok(seen + n),
+                Step::Ends(n) => return Ok(Some(seen + n)),
                 Step::More => seen += unseen.len(),
                 Step::TooDeep(n) => {
                     return Err(too_deep(self.window.place(seen + n), self.max_depth));
@@ -260,7 +278,7 @@ impl<R: Read> Scanner<R> {
                 }
             }
             if seen > MAX_VALUE {
-                return Err(too_long(self.place()));
+                return Ok(None);
             }
             if !self.window.fill()? {
                 return Err(ReadError::json_ends(self.window.place(seen)));

@@ -28,6 +28,9 @@ pub struct Coverage {
     pub unnamed_tools: bool,
     /// Files of issues that the source's checkout does not have any more.
     pub gone: BTreeSet<String>,
+    /// Parts of the project (packages) that were looked at, where the format
+    /// says so.
+    pub parts: HashSet<Print>,
     /// Tools that found something.
     pub reporting: BTreeSet<String>,
     /// What became of tests, where the format lists them.
@@ -139,6 +142,7 @@ impl Coverage {
         self.may_miss |= other.may_miss;
         self.unnamed_tools |= other.unnamed_tools;
         self.gone.extend(other.gone);
+        self.parts.extend(other.parts);
         self.reporting.extend(other.reporting);
         for (tool, listed) in other.tools {
             match self.tools.get_mut(&tool) {
@@ -176,6 +180,15 @@ pub fn category(id: &str) -> String {
     match id.rsplit_once('/') {
         Some((category, _)) => category.to_owned(),
         None => stem(id),
+    }
+}
+
+/// A package as a part of a project: its tests, benches and examples are parts
+/// of their own, as they are compiled only where that is asked for.
+pub fn part(package: &str, kind: Option<&str>) -> String {
+    match kind {
+        Some(kind) => format!("{package} ({kind})"),
+        None => package.to_owned(),
     }
 }
 

@@ -13,6 +13,7 @@ const MAX_NAME: usize = 80;
 /// Tests and files that are remembered, a source.
 const MAX_TESTS: usize = 100;
 const MAX_FILES: usize = 40;
+const MAX_PARTS: usize = 40;
 
 /// How one source came to report a problem.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -39,6 +40,10 @@ pub struct FoundBy {
     /// The tool's list held files without a result.
     #[serde(default, skip_serializing_if = "is_false")]
     pub exhaustive: bool,
+    /// The parts of the project that hold it, where the format says which were
+    /// looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<String>,
     /// The tests that fail, where the format lists those that pass.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tests: Vec<Print>,
@@ -115,6 +120,11 @@ impl FoundBy {
                 self.tools.push(tool.clone());
             }
         }
+        for part in &before.parts {
+            if !Self::is_looked_at(part, coverage) {
+                self.add_part(part);
+            }
+        }
         let tests = coverage.tests.as_ref();
         let passed = |test: &Print| tests.is_some_and(|tests| tests.passed.contains(test));
         for test in before.tests.iter().filter(|test| !passed(test)) {
@@ -141,6 +151,21 @@ impl FoundBy {
         }
     }
 
+    /// Remembers a part of the project.
+    pub fn add_part(&mut self, part: &str) {
+        let part = short(part);
+        if self.parts.len() < MAX_PARTS && !self.parts.contains(&part) {
+            self.parts.push(part);
+        }
+    }
+
+    /// Whether a part, as it is remembered, was looked at.
+    pub fn is_looked_at(part: &str, coverage: &Coverage) -> bool {
+        let parts = &coverage.parts;
+        parts.contains(&Print::of(part))
+            || Print::try_from(part.to_owned()).is_ok_and(|print| parts.contains(&print))
+    }
+
     /// Remembers a tool.
     pub fn add_tool(&mut self, tool: Tool) {
         if self.tools.len() < MAX_NAMED && !self.tools.contains(&tool) {
@@ -160,6 +185,10 @@ impl FoundBy {
             || stems(&now.inputs).iter().all(|s| known.contains(s));
         now.formats.iter().all(|f| self.formats.contains(f))
             && (self.tools.len() >= MAX_NAMED || now.tools.iter().all(|t| self.tools.contains(t)))
+            // Issues of earlier versions remember none.
+            && (self.parts.is_empty()
+                || self.parts.len() >= MAX_PARTS
+                || now.parts.iter().all(|p| self.parts.contains(p)))
             && (self.ignored_too || !now.ignored_too)
             && (self.more_tests || now.tests.iter().all(|t| self.tests.contains(t)))
             && (self.inputs.len() >= MAX_NAMED || inputs)
@@ -176,6 +205,8 @@ impl FoundBy {
             self.more_tests = true;
         } else if !self.files.is_empty() {
             self.files.clear();
+        } else if !self.parts.is_empty() {
+            self.parts.clear();
         } else if !self.inputs.is_empty() {
             self.of_inputs = self.inputs.iter().map(|input| input.of).sum();
             self.inputs.clear();

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 
 use super::context::Planning;
-use crate::model::coverage::category;
+use crate::model::coverage::{category, part};
 use crate::model::key::content_hash;
-use crate::model::{Finding, Print, Problem, Time, Tool};
+use crate::model::{Coverage, Finding, Print, Problem, Time, Tool};
 use crate::ownership::{FoundBy, State};
 use crate::triage::Look;
 
@@ -199,6 +199,12 @@ fn found_by(look: &Look, problem: &Problem) -> FoundBy {
                 found.add_file(&location.path);
             }
         }
+        if let Some(part) = part_of(coverage, finding) {
+            found.add_part(&part);
+            for location in finding.locations.iter().take(1) {
+                found.add_file(&location.path);
+            }
+        }
         if coverage.tests.is_some() {
             found.add_test(Print::of_fingerprint(&finding.fingerprint));
         }
@@ -207,6 +213,15 @@ fn found_by(look: &Look, problem: &Problem) -> FoundBy {
     let own = |name: &String| found.tools.iter().any(|tool| tool.name == *name);
     found.beside.retain(|name| !own(name));
     found
+}
+
+/// The part of the project that a finding is in, where the read says which it
+/// looked at.
+fn part_of(coverage: &Coverage, finding: &Finding) -> Option<String> {
+    let package = finding.labels.get("package")?;
+    let kind = finding.labels.get("target").map(String::as_str);
+    let part = part(package, kind);
+    coverage.parts.contains(&Print::of(&part)).then_some(part)
 }
 
 fn tool_of(look: &Look, finding: &Finding) -> Tool {

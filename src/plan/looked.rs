@@ -111,6 +111,7 @@ fn covers(planning: &Planning<'_>, look: &Look, found: &FoundBy) -> Result<(), S
         ));
     }
     analyzed(look, found)?;
+    parts(look, found)?;
     match &coverage.tests {
         Some(tests) => passed(tests, found),
         None => Ok(()),
@@ -168,6 +169,24 @@ fn analyzed(look: &Look, found: &FoundBy) -> Result<(), String> {
         None => Ok(()),
         Some(file) => Err(format!(
             "source {} lists the files that were analyzed, and {file} is not among them",
+            look.source
+        )),
+    }
+}
+
+/// Whether the parts of the project that hold it were looked at. A part whose
+/// files are gone is not waited for.
+fn parts(look: &Look, found: &FoundBy) -> Result<(), String> {
+    let coverage = &look.coverage;
+    let is_gone = |file: &String| coverage.gone.contains(file);
+    if !found.files.is_empty() && found.files.iter().all(is_gone) {
+        return Ok(());
+    }
+    let mut left = found.parts.iter();
+    match left.find(|part| !FoundBy::is_looked_at(part, coverage)) {
+        None => Ok(()),
+        Some(part) => Err(format!(
+            "source {} says what was compiled, and {part} is not among it",
             look.source
         )),
     }

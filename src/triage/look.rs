@@ -53,7 +53,8 @@ impl Look {
         let start = source.window.map(|window| window.start);
         Self {
             source: source.name.clone(),
-            blind: blind(source, alive, &coverage).map(|why| format!("source {} {why}", source.name)),
+            blind: blind(source, alive, &coverage)
+                .map(|why| format!("source {} {why}", source.name)),
             is_log: source.is_log,
             newest,
             oldest: oldest.or(newest),

@@ -389,3 +389,109 @@ fn a_renamed_source_closes_what_it_saw_under_its_new_name() {
     }
     assert!(!story.is_open(1), "{}", story.issue(1));
 }
+
+#[test]
+fn dependency_cruiser_and_jscpd_list_what_they_looked_at() {
+    let depcruise = |files: &[&str], bad: bool| {
+        let modules = files.iter().map(|file| json!({"source": file}));
+        let violation = json!({"from": "src/a.js", "to": "src/b.js", "rule": {"name": "no-loops", "severity": "error"}});
+        let violations: Vec<Value> = bad.then_some(violation).into_iter().collect();
+        json!({"modules": modules.collect::<Value>(),
+            "summary": {"violations": violations, "totalCruised": files.len()}})
+    };
+    let jscpd = |files: &[&str], bad: bool| {
+        let sources: Value = files
+            .iter()
+            .map(|file| ((*file).to_owned(), json!({"lines": 9})))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
+        let pair = json!({"format": "javascript", "lines": 9, "fragment": "a()\nb()",
+            "firstFile": {"name": "src/a.js", "start": 1, "end": 9},
+            "secondFile": {"name": "src/b.js", "start": 1, "end": 9}});
+        let pairs: Vec<Value> = bad.then_some(pair).into_iter().collect();
+        json!({"duplicates": pairs, "statistics": {"formats": {"javascript": {"sources": sources}}}})
+    };
+    let all: [(&str, &dyn Fn(&[&str], bool) -> Value); 2] =
+        [("depcruise", &depcruise), ("jscpd", &jscpd)];
+    for (format, report) in all {
+        let story = Project::new(&LINT.replace("lint.out", &format!("lint.out, format: {format}")));
+        // What is in no report's words makes the bytes those of another run.
+        let write = |files: &[&str], bad, day: u32| {
+            let mut report = report(files, bad);
+            report["day"] = json!(day);
+            story.file("lint.out", &report.to_string());
+        };
+        write(&["src/a.js", "src/b.js"], true, 0);
+        story.sync(0).did(&["create"]);
+        for day in 1..5 {
+            write(&["src/b.js"], false, day);
+            story.keeps(day..day + 1, "and src/a.js is not among them");
+        }
+        for day in 5..8 {
+            write(&["src/a.js", "src/b.js"], false, day);
+            story.sync(24 * day);
+        }
+        assert!(!story.is_open(1), "{format}");
+    }
+}
+
+#[test]
+fn cargo_proves_absence_for_packages_that_it_compiled() {
+    let path = "path+file:///w/shop/crates";
+    let artifact = |package: &str, kind: &str| {
+        json!({"reason": "compiler-artifact", "package_id": format!("{path}/{package}#0.1.0"),
+            "target": {"kind": [kind], "name": package}, "fresh": true})
+    };
+    let warning = |package: &str, kind: &str, file: &str| {
+        json!({"reason": "compiler-message", "package_id": format!("{path}/{package}#0.1.0"),
+            "target": {"kind": [kind], "name": package},
+            "message": {"message": "unused variable: `total`", "code": {"code": "unused_variables"}, "level": "warning",
+                "spans": [{"file_name": file, "is_primary": true, "line_start": 3, "column_start": 9, "text": [{"text": "let total = 1;"}]}],
+                "children": []}})
+    };
+    let story = Project::new(&LINT.replace("lint.out", "lint.out, format: cargo"));
+    let write = |lines: &[Value], day: u32| {
+        let end = json!({"reason": "build-finished", "success": true, "day": day});
+        let all = lines.iter().chain([&end]).map(|line| format!("{line}\n"));
+        story.file("lint.out", &all.collect::<String>());
+    };
+    let (cart, tests, shop) = (
+        artifact("cart", "lib"),
+        artifact("cart", "test"),
+        artifact("shop", "bin"),
+    );
+    write(
+        &[
+            warning("cart", "lib", "crates/cart/src/lib.rs"),
+            cart.clone(),
+            warning("cart", "test", "crates/cart/tests/it.rs"),
+            tests.clone(),
+            shop.clone(),
+        ],
+        0,
+    );
+    story.sync(0).did(&["create", "create"]);
+    // The names of files decide which is first.
+    let is_lib = story.issue(1).contains("src/lib.rs");
+    let (lib, test) = if is_lib { (1, 2) } else { (2, 1) };
+    for day in 1..4 {
+        write(&[shop.clone()], day);
+        let ran = story.sync(24 * day);
+        for (number, part) in [(lib, "cart"), (test, "cart (test)")] {
+            let why = format!("{part} is not among it");
+            let kept = format!("keep #{number}: source lint says what was compiled, and {why}");
+            assert!(ran.lines.contains(&kept), "{ran:#?}");
+        }
+    }
+    for day in 4..7 {
+        write(&[cart.clone(), shop.clone()], day);
+        story.sync(24 * day);
+    }
+    assert!(!story.is_open(lib));
+    assert!(story.is_open(test));
+    for day in 7..10 {
+        write(&[cart.clone(), tests.clone(), shop.clone()], day);
+        story.sync(24 * day);
+    }
+    assert!(!story.is_open(test));
+}
