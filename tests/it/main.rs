@@ -12,6 +12,7 @@
 )]
 
 mod absence;
+mod absence_before;
 mod absence_cases;
 mod absence_tests;
 mod action;
