@@ -38,8 +38,8 @@ fn write(story: &Project, day: u32, is_there: bool) {
         json!({"reason": "build-finished", "success": true, "day": day}),
     ];
     let lines = is_there.then_some(warning).into_iter().chain(rest);
-    let lines: String = lines.map(|line: Value| format!("{line}\n")).collect();
-    story.file("build.jsonl", &lines);
+    let lines: Vec<String> = lines.map(|line: Value| line.to_string()).collect();
+    story.file("build.jsonl", &lines.join("\n"));
 }
 
 /// A tracker as the program of then wrote it.
