@@ -10,7 +10,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use crate::signs::Signs;
 
 /// What the lines before say of the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,15 +114,16 @@ fn step_to(state: State, opening: Option<State>, body: &str, indented: bool) -> 
     }
 }
 
+const PYTHON: &str = "Traceback (most recent call last):";
+const BEGIN: &str = "-----BEGIN ";
+
 /// Signs that are looked for in every line, made ready once.
-static PYTHON: LazyLock<Finder<'static>> =
-    LazyLock::new(|| Finder::new("Traceback (most recent call last):"));
-static BEGIN: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("-----BEGIN "));
+static SIGNS: LazyLock<Signs> = LazyLock::new(|| Signs::any_of(&[PYTHON, BEGIN]));
 
 /// A line with which a runtime starts a trace, and what follows it.
 pub(super) fn opening(body: &str) -> Option<State> {
-    let has = |sign: &Finder<'_>| sign.find(body.as_bytes()).is_some();
-    if has(&PYTHON) {
+    let has_sign = SIGNS.are_in(body);
+    if has_sign && body.contains(PYTHON) {
         let is_group = body.starts_with("+ Exception Group ");
         return Some(if is_group {
             State::Group
@@ -130,24 +131,33 @@ pub(super) fn opening(body: &str) -> Option<State> {
             State::Python
         });
     }
-    if body.starts_with("==") && body.contains("Sanitizer: ")
-        || body.starts_with("WARNING: ThreadSanitizer: ")
-    {
-        return Some(State::Sanitizer);
+    let crash = crash(body);
+    if crash.is_some() || !has_sign {
+        return crash;
     }
-    if ["panic: ", "fatal error: ", "http: panic serving "]
-        .iter()
-        .any(|start| body.starts_with(start))
-    {
-        return Some(State::Go);
-    }
-    if body.starts_with("thread '") && body.contains(" panicked at ") {
-        // Until 1.72 the message stood in the header, in quotes.
-        let old = body.contains(" panicked at '");
-        return Some(if old { State::Rust } else { State::RustMessage });
-    }
-    let is_key = has(&BEGIN) && body.contains("PRIVATE KEY");
+    let is_key = body.contains(BEGIN) && body.contains("PRIVATE KEY");
     (is_key && !body.contains("-----END ")).then_some(State::Pem)
+}
+
+/// As [`opening`], of a runtime that says it in its first word.
+fn crash(body: &str) -> Option<State> {
+    match body.as_bytes().first()? {
+        b'=' | b'W' => {
+            let is_report = body.starts_with("==") && body.contains("Sanitizer: ")
+                || body.starts_with("WARNING: ThreadSanitizer: ");
+            is_report.then_some(State::Sanitizer)
+        }
+        b'p' | b'f' | b'h' => ["panic: ", "fatal error: ", "http: panic serving "]
+            .iter()
+            .any(|start| body.starts_with(start))
+            .then_some(State::Go),
+        b't' if body.starts_with("thread '") && body.contains(" panicked at ") => {
+            // Until 1.72 the message stood in the header, in quotes.
+            let old = body.contains(" panicked at '");
+            Some(if old { State::Rust } else { State::RustMessage })
+        }
+        _ => None,
+    }
 }
 
 /// A line of a private key: base64, or a header (RFC 1421); what a log puts
@@ -231,6 +241,15 @@ pub(super) fn is_frame(body: &str, indented: bool) -> bool {
         "thrown in ",
         "[Previous line repeated",
     ];
+    // Most lines are none, which their first byte says.
+    let may_be = match body.as_bytes().first() {
+        Some(b'C' | b'W' | b'S' | b's' | b'[' | b'-' | b'n' | b'#' | b'0'..=b'9') => true,
+        Some(b'a' | b'F' | b'w' | b't' | b'f' | b'.') => indented,
+        _ => false,
+    };
+    if !may_be {
+        return false;
+    }
     let starts = |list: &[&str]| list.iter().any(|start| body.starts_with(start));
     if starts(ANYWHERE) || is_numbered(body, indented) {
         return true;

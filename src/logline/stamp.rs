@@ -129,14 +129,16 @@ pub(crate) fn find(line: &str) -> Option<Stamp> {
     None
 }
 
+/// A longer word is none of a header.
+const LONGEST: usize = 64;
+
 /// Where the next word starts, if the one here may stand in a header.
 fn next_word(bytes: &[u8], at: usize) -> Option<usize> {
-    /// A longer word is none of a header.
-    const LONGEST: usize = 64;
     let rest = bytes.get(at..)?;
+    let start = rest.get(..LONGEST).unwrap_or(rest);
     let len = match rest.first()? {
-        b'[' => memchr::memchr(b']', rest)? + 1,
-        b'<' => memchr::memchr(b'>', rest)? + 1,
+        b'[' => memchr::memchr(b']', start)? + 1,
+        b'<' => memchr::memchr(b'>', start)? + 1,
         _ => header_word(rest)?,
     };
     if len > LONGEST {
@@ -153,7 +155,7 @@ fn next_word(bytes: &[u8], at: usize) -> Option<usize> {
 /// or is a pair.
 fn header_word(rest: &[u8]) -> Option<usize> {
     let (mut is_prose, mut is_header) = (false, false);
-    for (at, byte) in rest.iter().enumerate() {
+    for (at, byte) in rest.iter().take(LONGEST + 1).enumerate() {
         match byte {
             b' ' | b'\t' => return (is_header || !is_prose).then_some(at),
             b'a'..=b'z' => is_prose = true,

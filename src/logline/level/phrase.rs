@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::Line;
 use crate::model::Severity::{self, Critical, Error, Notice, Warning};
+use crate::signs::{self, Signs};
 
 /// Messages of a crash, whatever level they have.
 const CRASHES: &[(&str, Severity)] = &[
@@ -87,11 +88,23 @@ static BY_FIRST: LazyLock<Vec<Vec<(&'static str, Severity)>>> = LazyLock::new(||
     (0..=u8::MAX).map(of).collect()
 });
 
+/// One look for all of these, as lines seldom hold one.
+static CRASH_SIGNS: LazyLock<Signs> = LazyLock::new(|| any_of(CRASHES));
+static FAILURE_SIGNS: LazyLock<Signs> = LazyLock::new(|| any_of(FAILURES));
+
+fn any_of(phrases: &[(&str, Severity)]) -> Signs {
+    let words: Vec<&str> = phrases.iter().map(|(words, _)| *words).collect();
+    Signs::any_of(&words)
+}
+
 /// How a shell ends.
 pub(super) const NO_COMMAND: &str = ": command not found";
 
 /// The severity of a crash that a line reports.
 pub(super) fn of_crash(line: &str) -> Option<Severity> {
+    if !CRASH_SIGNS.are_in(line) {
+        return None;
+    }
     let found = CRASHES.iter().find(|(words, _)| line.contains(words));
     found.map(|(_, severity)| *severity)
 }
@@ -103,6 +116,9 @@ pub(super) fn of_failure(line: &str) -> Option<Severity> {
     }
     if line.ends_with(NO_COMMAND) {
         return Some(Error);
+    }
+    if !FAILURE_SIGNS.are_in(line) {
+        return None;
     }
     let found = FAILURES.iter().find(|(words, _)| line.contains(words));
     found.map(|(_, severity)| *severity)
@@ -193,7 +209,7 @@ fn is_noun(word: &str) -> bool {
 
 /// `ORA-00942: `, anywhere in the first words; 0 is success.
 fn is_oracle(message: &str) -> bool {
-    let Some((_, rest)) = message.split_once("ORA-") else {
+    let Some((_, rest)) = signs::split_once(message, "ORA-") else {
         return false;
     };
     let code = rest.get(..5).unwrap_or_default();

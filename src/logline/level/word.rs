@@ -164,10 +164,11 @@ enum Sure {
     Short,
 }
 
-fn named(word: &str) -> Option<(Severity, Sure)> {
+/// The names of levels, in any case.
+const NAMES: &[(&str, Severity, Sure)] = {
     use Severity::{Critical, Error, Info, Notice, Warning};
     use Sure::{Short, Word};
-    const NAMES: &[(&str, Severity, Sure)] = &[
+    &[
         ("info", Info, Word),
         ("error", Error, Word),
         ("warn", Warning, Word),
@@ -205,13 +206,28 @@ fn named(word: &str) -> Option<(Severity, Sure)> {
         ("trce", Info, Short),
         ("dbug", Info, Short),
         ("fail", Error, Short),
-    ];
-    let first = word.as_bytes().first()?.to_ascii_lowercase();
-    NAMES
+    ]
+};
+
+/// The same by their first letter: words are looked up often.
+static BY_FIRST: LazyLock<[Vec<(&'static str, Severity, Sure)>; 26]> = LazyLock::new(|| {
+    std::array::from_fn(|letter| {
+        let starts = |name: &str| name.bytes().next().map(index) == Some(letter);
+        let names = NAMES.iter().filter(|(name, ..)| starts(name));
+        names.copied().collect()
+    })
+});
+
+/// A letter's place in the alphabet; of anything else no place in it.
+fn index(letter: u8) -> usize {
+    usize::from(letter.to_ascii_lowercase().wrapping_sub(b'a'))
+}
+
+fn named(word: &str) -> Option<(Severity, Sure)> {
+    let names = BY_FIRST.get(index(*word.as_bytes().first()?))?;
+    names
         .iter()
-        .find(|(name, ..)| {
-            name.as_bytes().first() == Some(&first) && name.eq_ignore_ascii_case(word)
-        })
+        .find(|(name, ..)| name.eq_ignore_ascii_case(word))
         .map(|(_, severity, sure)| (*severity, *sure))
 }
 
