@@ -337,11 +337,7 @@ impl<R: Read> Items for Elements<R> {
             return Ok(None);
         };
         let bytes = self.scan.value()?;
-        Ok(Some(Item {
-            bytes,
-            at,
-            cut: false,
-        }))
+        Ok(Some(Item::new(bytes, at)))
     }
 }
 

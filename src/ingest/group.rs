@@ -10,7 +10,8 @@
 use std::borrow::Cow;
 
 use super::trace::{self, State};
-use crate::logline::header::{self, Header};
+use crate::logline::header::{self, Header, Parts};
+use crate::logline::stamp::Stamp;
 use crate::logline::{ansi, level};
 use crate::model::Severity;
 
@@ -63,6 +64,8 @@ pub(super) struct Grouper {
     bare: u64,
     /// Lines of this record without a header that may be part of its message.
     plain: u64,
+    /// The time of the line that was given last.
+    stamp: Option<Stamp>,
 }
 
 impl Grouper {
@@ -70,12 +73,14 @@ impl Grouper {
     /// terminals, blank ones left out;
     /// `record` is what was made of the lines before.
     pub(super) fn next(&mut self, line: &str, record: &[u8]) -> Verdict {
-        let carrier = header::carrier(line);
+        let parts = Parts::of(line);
+        let carrier = parts.carrier;
+        self.stamp = parts.stamp(line);
         let was_part = std::mem::replace(&mut self.is_part, carrier.is_part);
         if was_part && carrier.end > 0 {
             return Verdict::Completes(carrier.end);
         }
-        let verdict = match header::read_behind(line, carrier) {
+        let verdict = match parts.header {
             Some(header) => self.headed(line, header, record),
             None => self.bare(line.get(carrier.end..).unwrap_or_default(), record),
         };
@@ -90,6 +95,11 @@ impl Grouper {
             _ => 0,
         };
         verdict
+    }
+
+    /// The time of the line that was given last.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        self.stamp
     }
 
     /// May lines still come that go on with the record before this one?

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use super::error::{Place, ReadError};
 use super::window::Window;
+use crate::logline::stamp::Stamp;
 
 /// One piece of the input: a line, a stack trace, an element of an array.
 #[derive(Debug, Clone, Copy)]
@@ -14,9 +15,31 @@ pub(super) struct Item<'b> {
     pub(super) at: Place,
     /// It was longer than it may be, and its end is missing.
     pub(super) cut: bool,
+    /// The time in its header.
+    pub(super) stamp: Seen,
+}
+
+/// A time in the header of a line, as far as whoever cut the line has looked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Seen {
+    /// Nobody has.
+    #[default]
+    NotYet,
+    /// There is this one, or none.
+    Yes(Option<Stamp>),
 }
 
 impl<'b> Item<'b> {
+    /// A whole one, of which nothing more is known.
+    pub(super) fn new(bytes: &'b [u8], at: Place) -> Self {
+        Self {
+            bytes,
+            at,
+            cut: false,
+            stamp: Seen::NotYet,
+        }
+    }
+
     /// Its text; what is not valid UTF-8 becomes U+FFFD.
     pub(super) fn text(&self) -> Cow<'b, str> {
         // The strict check is several times as fast as the forgiving one.
@@ -145,7 +168,10 @@ impl<R: Read> Items for Lines<R> {
             let line = self.window.taken_lines(taken, ends);
             let line = line.get(..shown).unwrap_or_default();
             let bytes = line.strip_suffix(b"\r").unwrap_or(line);
-            return Ok(Some(Item { bytes, at, cut }));
+            return Ok(Some(Item {
+                cut,
+                ..Item::new(bytes, at)
+            }));
         }
     }
 }

@@ -178,11 +178,7 @@ impl<R: Read, S: Sink> Log<'_, '_, R, S> {
             first = false;
             self.scan.peek()?;
             let at = self.scan.place();
-            let item = Item {
-                bytes: self.scan.value()?,
-                at,
-                cut: false,
-            };
+            let item = Item::new(self.scan.value()?, at);
             aside.usable.see(item);
             aside.spool.push(item)?;
             aside.count += 1;

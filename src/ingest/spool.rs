@@ -98,11 +98,7 @@ impl Items for Spooled<'_> {
             Some(again) => again.bytes(offset, len)?,
             None => taken(&mut self.window, len)?,
         };
-        Ok(Some(Item {
-            bytes,
-            at: Place { offset, line },
-            cut: false,
-        }))
+        Ok(Some(Item::new(bytes, Place { offset, line })))
     }
 }
 
@@ -176,11 +172,7 @@ mod tests {
         let (bytes, spans) = input();
         for (line, (start, len)) in (1..).zip(&spans) {
             let offset = *start as u64;
-            let item = Item {
-                bytes: &bytes[*start..start + len],
-                at: Place { offset, line },
-                cut: false,
-            };
+            let item = Item::new(&bytes[*start..start + len], Place { offset, line });
             spool.push(item).unwrap();
         }
         for _ in 0..2 {
@@ -210,11 +202,7 @@ mod tests {
         let path = folder.path().join("input");
         std::fs::write(&path, "[1, 2]").unwrap();
         let mut spool = Spool::new(open::open(&path).unwrap().stored);
-        let item = Item {
-            bytes: b"2",
-            at: Place { offset: 4, line: 1 },
-            cut: false,
-        };
+        let item = Item::new(b"2", Place { offset: 4, line: 1 });
         spool.push(item).unwrap();
         std::fs::write(&path, "[1]").unwrap();
         insta::assert_snapshot!(spool.items().unwrap().next().unwrap_err(), @"became shorter while it was read. Read it once it is written.");

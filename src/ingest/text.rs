@@ -7,9 +7,9 @@ use super::Sink;
 use super::blocks::Parse;
 use super::error::{Place, ReadError};
 use super::group::{Grouper, Verdict};
-use super::items::{Item, Items, Lines};
+use super::items::{Item, Items, Lines, Seen};
 use super::tally::Part;
-use crate::logline::stamp::Moment;
+use crate::logline::stamp::{Moment, Stamp};
 use crate::logline::{self, ansi, header, layout};
 use crate::model::{Record, Time};
 
@@ -37,6 +37,8 @@ struct Group {
     bytes: Vec<u8>,
     at: Option<Place>,
     cut: bool,
+    /// The time of its first line.
+    stamp: Seen,
     count: usize,
     /// Lines at its end that may not belong to it.
     waiting: Vec<Waiting>,
@@ -56,6 +58,7 @@ impl Group {
         self.bytes.extend_from_slice(line.bytes);
         self.at = Some(line.at);
         self.cut = line.cut;
+        self.stamp = line.stamp;
         self.count = 1;
         self.waiting.clear();
     }
@@ -82,9 +85,8 @@ impl Group {
             let line = self.bytes.get(start + 1..end).unwrap_or_default();
             let mut group = Self::default();
             group.start(Item {
-                bytes: line,
-                at,
                 cut,
+                ..Item::new(line, at)
             });
             apart.push_back(group);
         }
@@ -96,6 +98,7 @@ impl Group {
             bytes: &self.bytes,
             at: self.at?,
             cut: self.cut,
+            stamp: self.stamp,
         })
     }
 }
@@ -153,6 +156,7 @@ impl<R: Read> Items for Traces<R> {
             let text = line.text();
             let plain = ansi::strip(&text);
             let verdict = self.grouper.next(&plain, &group.bytes);
+            let stamp = seen(&plain, line, self.grouper.stamp());
             let (skip, end): (_, &[u8]) = match verdict {
                 Verdict::Continues(skip) | Verdict::Perhaps(skip) | Verdict::Resumes(skip) => {
                     (skip, b"\n")
@@ -162,7 +166,7 @@ impl<R: Read> Items for Traces<R> {
             };
             if verdict == Verdict::Starts || group.at.is_none() || group.count >= MAX_LINES {
                 std::mem::swap(&mut self.group, &mut self.given);
-                self.group.start(line);
+                self.group.start(Item { stamp, ..line });
                 self.given.split(&mut self.apart);
                 let interrupts = verdict == Verdict::Starts && self.grouper.interrupts();
                 self.keep_order(interrupts);
@@ -192,8 +196,25 @@ impl<R: Read> Items for Traces<R> {
                 Some(before) if matches!(verdict, Verdict::Resumes(_)) => before,
                 _ => group,
             };
+            if matches!(verdict, Verdict::Completes(_)) {
+                group.stamp = Seen::NotYet;
+            }
             group.add(rest, end, self.max);
         }
+    }
+}
+
+/// The time of a line, where it is sure to be the one that its first bytes
+/// alone say, which is what counts ([`Text::moment`]).
+fn seen(plain: &str, line: Item<'_>, stamp: Option<Stamp>) -> Seen {
+    /// A time that ends here does not depend on where those bytes end.
+    const EARLY: usize = 64;
+    let is_whole = || logline::head(plain).len() == plain.len();
+    let is_early = || stamp.is_some_and(|stamp| stamp.end <= EARLY);
+    if plain.len() == line.bytes.len() && (is_early() || is_whole()) {
+        Seen::Yes(stamp)
+    } else {
+        Seen::NotYet
     }
 }
 
@@ -215,7 +236,10 @@ impl Parse for Text {
         out: &mut Part<S>,
     ) -> Result<(), ReadError> {
         let text = item.text();
-        let moment = self.moment(&text);
+        let moment = match item.stamp {
+            Seen::Yes(stamp) => stamp.and_then(|stamp| stamp.moment(self.until)),
+            Seen::NotYet => self.moment(&text),
+        };
         out.tally.zone_assumed |= moment.is_some_and(|moment| moment.zone_assumed);
         // A level that it says is read of the whole record (`cluster::assemble`).
         out.record(&Record {

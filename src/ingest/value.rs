@@ -13,12 +13,7 @@ use crate::model::parse_words;
 /// Reads one value. An object with two members of one name is an error: which
 /// of them counts is anyone's guess (RFC 8259, section 4).
 pub(super) fn parse(bytes: &[u8], at: Place) -> Result<Value, ReadError> {
-    let text = Item {
-        bytes,
-        at,
-        cut: false,
-    }
-    .text();
+    let text = Item::new(bytes, at).text();
     read::<Strict>(&text, at).map(|strict| strict.0)
 }
 

@@ -31,6 +31,11 @@ pub(crate) fn carrier(line: &str) -> Carrier {
     if is_prose(line) {
         return Carrier::default();
     }
+    carrier_of(line)
+}
+
+/// As [`carrier`], of a line that is no prose.
+fn carrier_of(line: &str) -> Carrier {
     let name = carrier::name(line);
     let rest = line.get(name..).unwrap_or_default();
     let before = name + carrier::priority(rest).map_or(0, |(_, len)| len);
@@ -70,6 +75,49 @@ fn may_carry(line: &str) -> bool {
     )
 }
 
+/// What stands before a line's body, read once for all who ask.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parts {
+    pub(crate) carrier: Carrier,
+    /// `None` where the line has none.
+    pub(crate) header: Option<Header>,
+}
+
+impl Parts {
+    /// Reads those of a line.
+    pub(crate) fn of(line: &str) -> Self {
+        if is_prose(line) {
+            let body = level::leading(line);
+            return Self {
+                carrier: Carrier::default(),
+                header: body.map(|body| Header {
+                    stamp: None,
+                    has_time: false,
+                    body,
+                }),
+            };
+        }
+        let carrier = carrier_of(line);
+        // What was not prose with all that is before it is looked at again
+        // only behind a carrier.
+        let header = if carrier.end > 0 {
+            read_behind(line, carrier)
+        } else {
+            timed(line, carrier)
+        };
+        Self { carrier, header }
+    }
+
+    /// As [`stamp`], which looks again only where a carrier has no time.
+    pub(crate) fn stamp(&self, line: &str) -> Option<Stamp> {
+        if self.carrier.stamp.is_none() && self.carrier.end > 0 {
+            return stamp(line).0;
+        }
+        self.header
+            .map_or(self.carrier.stamp, |header| header.stamp)
+    }
+}
+
 /// Reads the header that a line starts with; `None` where it has none.
 ///
 /// Only what every logger of a kind writes is a header: a time, or a level at
@@ -89,6 +137,12 @@ pub(crate) fn read_behind(line: &str, carrier: Carrier) -> Option<Header> {
             body,
         });
     }
+    timed(line, carrier)
+}
+
+/// As [`read_behind`], where what is behind the carrier is no prose.
+fn timed(line: &str, carrier: Carrier) -> Option<Header> {
+    let rest = line.get(carrier.end..)?;
     let own = stamp::find(rest).map(|stamp| stamp.shifted(carrier.end));
     let body = match own {
         Some(stamp) => carrier::skip_blank(line, stamp.end),
@@ -106,7 +160,12 @@ pub(crate) fn stamp(line: &str) -> (Option<Stamp>, usize) {
     if is_prose(line) {
         return (None, 0);
     }
-    let carrier = carrier(line);
+    stamp_in(line)
+}
+
+/// As [`stamp`], of a line that is no prose.
+pub(crate) fn stamp_in(line: &str) -> (Option<Stamp>, usize) {
+    let carrier = carrier_of(line);
     if carrier.stamp.is_some() {
         return (carrier.stamp, carrier.end);
     }

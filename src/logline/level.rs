@@ -25,6 +25,14 @@ struct Line<'l> {
 }
 
 impl<'l> Line<'l> {
+    fn of(text: &'l str) -> Self {
+        if is_prose(text) {
+            Self::plain(text)
+        } else {
+            Self::new(text)
+        }
+    }
+
     /// One that is known to have no header.
     fn plain(text: &'l str) -> Self {
         Self {
@@ -34,8 +42,9 @@ impl<'l> Line<'l> {
         }
     }
 
+    /// One that is no prose.
     fn new(text: &'l str) -> Self {
-        let (stamp, body) = header::stamp(text);
+        let (stamp, body) = header::stamp_in(text);
         Self {
             text,
             body,
@@ -55,13 +64,17 @@ impl<'l> Line<'l> {
 pub(crate) fn of(text: &str) -> Option<Severity> {
     let first = head(text);
     let may_name = word::may_be_in(first);
-    if !may_name && is_prose(first) {
-        let line = Line::plain(first);
+    let is_prose = is_prose(first);
+    let line = if is_prose {
+        Line::plain(first)
+    } else {
+        Line::new(first)
+    };
+    if !may_name && is_prose {
         return word::at_start(&line)
             .or_else(|| phrase::opening(&line))
             .or_else(|| failure::of_line(&line));
     }
-    let line = Line::new(first);
     let crash = may_name.then(|| phrase::of_crash(line.text)).flatten();
     let own = letter::in_line(&line)
         .or_else(|| word::in_line(&line, may_name))
@@ -80,7 +93,7 @@ fn below(text: &str, line: &Line<'_>) -> Option<Severity> {
     let before = line.text.get(..line.body)?;
     let is_stamp = before.ends_with("AM") || before.ends_with("PM");
     is_stamp
-        .then(|| word::in_line(&Line::new(head(next)), true))
+        .then(|| word::in_line(&Line::of(head(next)), true))
         .flatten()
 }
 

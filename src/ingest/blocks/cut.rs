@@ -1,7 +1,7 @@
 //! What cuts an input into blocks of items.
 
 use crate::ingest::error::{Place, ReadError};
-use crate::ingest::items::{Item, Items};
+use crate::ingest::items::{Item, Items, Seen};
 
 /// Cuts an input into blocks.
 pub(in crate::ingest) trait Cut: Send {
@@ -56,6 +56,7 @@ struct Copied {
     end: usize,
     at: Place,
     cut: bool,
+    stamp: Seen,
 }
 
 impl<I: Items + Send> Cut for Packed<I> {
@@ -102,6 +103,7 @@ impl Copies {
             end: self.bytes.len(),
             at: item.at,
             cut: item.cut,
+            stamp: item.stamp,
         });
     }
 
@@ -114,6 +116,7 @@ impl Copies {
                 bytes,
                 at: copied.at,
                 cut: copied.cut,
+                stamp: copied.stamp,
             }
         })
     }

@@ -166,13 +166,13 @@ impl<R: Read + Send> Cut for LineBlocks<R> {
     ) -> Result<(), ReadError> {
         lines(block.bytes()).try_for_each(|(start, number, line)| {
             let bytes = line.get(..block.max).unwrap_or(line);
+            let at = Place {
+                offset: block.at.offset + start as u64,
+                line: block.at.line + number,
+            };
             take(Item {
-                bytes: bytes.strip_suffix(b"\r").unwrap_or(bytes),
-                at: Place {
-                    offset: block.at.offset + start as u64,
-                    line: block.at.line + number,
-                },
                 cut: bytes.len() < line.len(),
+                ..Item::new(bytes.strip_suffix(b"\r").unwrap_or(bytes), at)
             })
         })
     }

@@ -21,14 +21,11 @@ impl Cut for Numbers {
         (number, text): &Self::Block,
         mut take: impl FnMut(Item<'_>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
-        take(Item {
-            bytes: text.as_bytes(),
-            at: Place {
-                offset: 0,
-                line: *number,
-            },
-            cut: false,
-        })
+        let at = Place {
+            offset: 0,
+            line: *number,
+        };
+        take(Item::new(text.as_bytes(), at))
     }
 
     fn is_over(&mut self) -> Result<bool, ReadError> {

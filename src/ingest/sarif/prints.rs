@@ -197,11 +197,7 @@ mod tests {
     fn best(results: &[String]) -> Vec<(Option<String>, Option<String>)> {
         let mut usable = Usable::default();
         for result in results {
-            usable.see(Item {
-                bytes: result.as_bytes(),
-                at: Place { offset: 0, line: 1 },
-                cut: false,
-            });
+            usable.see(Item::new(result.as_bytes(), Place { offset: 0, line: 1 }));
         }
         let of = |json: &String| {
             let result = serde_json::from_str(json).unwrap();
