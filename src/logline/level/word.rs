@@ -164,8 +164,10 @@ enum Sure {
     Short,
 }
 
+type Name = (&'static str, Severity, Sure);
+
 /// The names of levels, in any case.
-const NAMES: &[(&str, Severity, Sure)] = {
+const NAMES: &[Name] = {
     use Severity::{Critical, Error, Info, Notice, Warning};
     use Sure::{Short, Word};
     &[
@@ -210,7 +212,7 @@ const NAMES: &[(&str, Severity, Sure)] = {
 };
 
 /// The same by their first letter: words are looked up often.
-static BY_FIRST: LazyLock<[Vec<(&'static str, Severity, Sure)>; 26]> = LazyLock::new(|| {
+static BY_FIRST: LazyLock<[Vec<Name>; 26]> = LazyLock::new(|| {
     std::array::from_fn(|letter| {
         let starts = |name: &str| name.bytes().next().map(index) == Some(letter);
         let names = NAMES.iter().filter(|(name, ..)| starts(name));
