@@ -9,6 +9,8 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::runs::{Bytes, bytes, runs};
+
 /// Fewer characters hold no secret worth the look.
 const SHORTEST: usize = 16;
 /// The same; `52-54-00-12-34-56` is longer.
@@ -51,38 +53,11 @@ pub(super) fn texts(
 
 /// Calls back with each run of either alphabet that is long enough for base64
 /// of a secret, or for the address of a network card.
-pub(super) fn stretches(bytes: &[u8], mut found: impl FnMut(Range<usize>)) {
-    let mut at = 0;
-    // Looks only at what a long enough stretch must cover.
-    while let Some(last) = bytes.get(at + SHORTEST_STRETCH - 1) {
-        if !is_digit(*last) {
-            at += SHORTEST_STRETCH;
-            continue;
-        }
-        let window = &bytes[at..at + SHORTEST_STRETCH];
-        let behind = window.iter().rev().take_while(|b| is_digit(**b));
-        let start = at + SHORTEST_STRETCH - behind.count();
-        let len = bytes[start..].iter().take_while(|b| is_digit(**b)).count();
-        at = start + len;
-        if len >= SHORTEST_STRETCH {
-            found(start..at);
-        }
-    }
+pub(super) fn stretches(bytes: &[u8], found: impl FnMut(Range<usize>)) {
+    runs::<SHORTEST_STRETCH, 4>(bytes, &DIGITS, found);
 }
 
-const fn is_digit(byte: u8) -> bool {
-    const TABLE: [bool; 256] = {
-        let mut table = [false; 256];
-        let mut byte = 0_u8;
-        while byte < 0x80 {
-            table[byte as usize] =
-                byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
-            byte += 1;
-        }
-        table
-    };
-    TABLE[byte as usize]
-}
+static DIGITS: Bytes = bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_");
 
 fn is_joint(c: char) -> bool {
     matches!(c, '+' | '/' | '-' | '_')
@@ -91,11 +66,12 @@ fn is_joint(c: char) -> bool {
 /// The text that is encoded, if it is text.
 fn decode(encoded: &str) -> Option<String> {
     let probe = encoded.get(..PROBE)?;
-    if !probe.bytes().step_by(4).all(starts_plain) {
+    // One of the three may be within a letter that is not ASCII.
+    let mut quarters = probe.bytes().step_by(4).map(starts_plain);
+    if !quarters.next()? || !quarters.any(|plain| plain) {
         return None;
     }
-    let start = ENGINE.decode(standard(probe)).ok()?;
-    if !start.into_iter().all(is_plain) {
+    if !may_be_text(&ENGINE.decode(standard(probe)).ok()?) {
         return None;
     }
     // One character over says nothing.
@@ -112,6 +88,15 @@ fn starts_plain(digit: u8) -> bool {
 
 fn standard(encoded: &str) -> String {
     encoded.replace('-', "+").replace('_', "/")
+}
+
+/// Whether bytes are the start of a text in UTF-8, which may end within a letter.
+fn may_be_text(bytes: &[u8]) -> bool {
+    let is_utf8 = match std::str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none(),
+    };
+    is_utf8 && bytes.iter().all(|b| !b.is_ascii() || is_plain(*b))
 }
 
 /// Printable ASCII, or white space.
@@ -151,6 +136,14 @@ mod tests {
                 [(short.to_owned(), plain.to_owned())],
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn text_has_letters_of_any_script() {
+        for plain in ["jörg@exämple.org has written", "user=анна@example.org"] {
+            let encoded = ENGINE.encode(plain);
+            assert_eq!(decoded(&encoded), [(encoded, plain.to_owned())]);
         }
     }
 

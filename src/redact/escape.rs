@@ -19,8 +19,7 @@ fn backslash(text: &str) -> Option<(usize, char)> {
     let slashes = text.len() - rest.len();
     let short = |c| Some((slashes + 1, c));
     match rest.as_bytes().first()? {
-        b'u' => hex(rest.get(1..5)?).map(|c| (slashes + 5, c)),
-        b'x' => hex(rest.get(1..3)?).map(|c| (slashes + 3, c)),
+        b'u' | b'x' => coded(rest).map(|(len, c)| (slashes + len, c)),
         b'"' => short('"'),
         b'\'' => short('\''),
         b'/' => short('/'),
@@ -28,6 +27,17 @@ fn backslash(text: &str) -> Option<(usize, char)> {
         b't' => short('\t'),
         _ => None,
     }
+}
+
+/// What follows a backslash: `u003d`, `x3d`.
+fn coded(text: &str) -> Option<(usize, char)> {
+    let digits = match text.as_bytes().first()? {
+        b'u' => 4,
+        b'x' => 2,
+        _ => return None,
+    };
+    let c = hex(text.get(1..=digits)?)?;
+    Some((1 + digits, c))
 }
 
 /// `%3D`, `%253D`, `%C3%BC`. Source: RFC 3986, section 2.1, and UTF-8.
@@ -59,6 +69,12 @@ fn percent(text: &str) -> Option<(usize, char)> {
         return Some((len * (at + 2), c));
     }
     let escaped = text.get(at..at + 2).and_then(hex).map(|c| (at + 2, c));
+    // `%5Cu003d`: an escape of JSON whose backslash is one of a URL.
+    if let Some((len, '\\')) = escaped
+        && let Some((more, c)) = coded(&text[len..])
+    {
+        return Some((len + more, c));
+    }
     let found = escaped.or_else(|| (at > 1).then_some((at, '%')))?;
     (found.1.is_ascii() && (!found.1.is_ascii_control() || found.1 == '\n')).then_some(found)
 }
@@ -119,6 +135,9 @@ mod tests {
             (r"\u12", None),
             ("%3D", Some((3, '='))),
             ("%253d", Some((5, '='))),
+            ("%5Cu003dx", Some((8, '='))),
+            ("%255Cx3dx", Some((8, '='))),
+            ("%5Cu00", Some((3, '\\'))),
             ("%25", Some((3, '%'))),
             ("%25 x", Some((3, '%'))),
             ("%é", None),

@@ -11,6 +11,7 @@ pub(crate) mod hidden;
 mod opaque;
 mod own;
 mod personal;
+mod runs;
 mod span;
 mod structure;
 mod table;
@@ -22,7 +23,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::automaton::{Automaton, StateID};
+use aho_corasick::dfa::DFA;
+use aho_corasick::{Anchored, MatchKind};
 
 use own::Own;
 pub use own::PatternError;
@@ -52,7 +55,7 @@ const MOST_PASSES: usize = 4;
 #[derive(Debug)]
 struct Builtin {
     /// `None` where the keywords did not compile; then all text is a secret.
-    keywords: Option<AhoCorasick>,
+    keywords: Option<DFA>,
     rules: Vec<(&'static str, Rule)>,
 }
 
@@ -237,33 +240,60 @@ impl Builtin {
             keywords.map(move |keyword| (*keyword, Rule::Structure(structure)))
         });
         let rules: Vec<_> = tokens.chain(structures).collect();
-        let keywords = AhoCorasick::builder()
+        let keywords = DFA::builder()
             .ascii_case_insensitive(true)
             .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
             .build(rules.iter().map(|(keyword, _)| *keyword))
             .ok();
         Self { keywords, rules }
     }
 
     fn find<'r>(&self, text: &str, found: &mut impl FnMut(&'r str, Range<usize>)) {
-        let Some(keywords) = &self.keywords else {
+        let keywords = self.keywords.as_ref();
+        let start = keywords.and_then(|all| Some((all, all.start_state(Anchored::No).ok()?)));
+        let Some((keywords, mut state)) = start else {
             return found("unchecked", 0..text.len());
         };
-        let mut done = 0;
-        for hit in keywords.find_overlapping_iter(text) {
-            if hit.start() < done {
-                continue;
+        let (mut at, mut done) = (0, 0);
+        while let Some((end, hits)) = next_hits(keywords, state, &text.as_bytes()[at..]) {
+            (at, state) = (at + end, hits);
+            for index in 0..keywords.match_len(state) {
+                let pattern = keywords.match_pattern(state, index);
+                let hit = at - keywords.pattern_len(pattern)..at;
+                if hit.start >= done
+                    && let Some((kind, range)) = self.rules[pattern.as_usize()].1.find(text, hit)
+                {
+                    if range.len() > LONG {
+                        done = range.end;
+                    }
+                    found(kind, range);
+                }
             }
-            let (kind, range) = match self.rules[hit.pattern().as_usize()].1 {
-                Rule::Token(token) => (token.kind, token.find(text, hit.start())),
-                Rule::Structure(rule) => (rule.kind, (rule.find)(text, hit.range())),
-            };
-            let Some(range) = range else { continue };
-            if range.len() > LONG {
-                done = range.end;
-            }
-            found(kind, range);
+        }
+    }
+}
+
+/// How many bytes lead to the next state in which keywords end, and the state.
+///
+/// The search for overlapping matches that the crate has takes twice as long:
+/// this loop is small enough that all of it stays in registers.
+#[inline(never)]
+fn next_hits(keywords: &DFA, mut state: StateID, bytes: &[u8]) -> Option<(usize, StateID)> {
+    for (at, byte) in bytes.iter().enumerate() {
+        state = keywords.next_state(Anchored::No, state, *byte);
+        if keywords.is_special(state) && keywords.is_match(state) {
+            return Some((at + 1, state));
+        }
+    }
+    None
+}
+
+impl Rule {
+    /// The kind and the bytes of the secret that its keyword leads to.
+    fn find(self, text: &str, keyword: Range<usize>) -> Option<(&'static str, Range<usize>)> {
+        match self {
+            Self::Token(token) => Some((token.kind, token.find(text, keyword.start)?)),
+            Self::Structure(rule) => Some((rule.kind, (rule.find)(text, keyword)?)),
         }
     }
 }

@@ -1,3 +1,6 @@
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::*;
 
 /// Secrets are put together here, so that none stands in the repository.
@@ -180,6 +183,73 @@ fn own_patterns_and_allowed_values() {
     assert!(with("badge", "(").starts_with("redaction pattern \"badge\": regex parse error"));
     insta::assert_snapshot!(with("Badge!", "x"), @r#"redaction pattern "Badge!": a name has lower-case letters, digits and dashes only"#);
     insta::assert_snapshot!(with("badge", "x*"), @r#"redaction pattern "badge" matches the empty text"#);
+}
+
+#[test]
+fn kinds_of_personal_data_are_shown_again() {
+    let text = "52:54:00:12:34:56 of ann@example.org at 10.251.73.220, IBAN de89370400440532013000";
+    let shown = Redactor::new()
+        .showing(["mac", "iban"])
+        .redact(text)
+        .into_owned();
+    assert_eq!(
+        shown,
+        "52:54:00:12:34:56 of ‹redacted:email› at ‹redacted:ip›, IBAN de89370400440532013000"
+    );
+    let all = Redactor::new().showing(PERSONAL);
+    assert_eq!(all.redact(text), text);
+    // In what is encoded, too; and what is allowed stays so.
+    let encoded = BASE64_STANDARD.encode("mail of ann@example.org");
+    assert_eq!(all.redact(&encoded), encoded);
+    let both = Redactor::with([("badge", r"E\d{6}")], ["10.251.73.220"]).unwrap();
+    assert_eq!(
+        both.showing(["email"])
+            .redact("E123456 ann@example.org 10.251.73.220"),
+        "‹redacted:badge› ann@example.org 10.251.73.220"
+    );
+    // Secrets are hidden beside what is shown.
+    assert_eq!(
+        all.redact("ann@example.org password=hunter2"),
+        "ann@example.org password=‹redacted:password›"
+    );
+}
+
+#[test]
+fn cards_and_accounts_are_found_however_they_are_written() {
+    for (text, expected) in [
+        (
+            "paid with 4111.1111.1111.1111 now",
+            "paid with ‹redacted:card› now",
+        ),
+        ("paid with 3782.822463.10005", "paid with ‹redacted:card›"),
+        (
+            "paid with 4111.1111-1111.1111",
+            "paid with 4111.1111-1111.1111",
+        ),
+        ("ratio 1.4111111111111111", "ratio 1.4111111111111111"),
+        ("iban de89370400440532013000 ok", "iban ‹redacted:iban› ok"),
+        (
+            "IBAN: de89 3704 0044 0532 0130 00.",
+            "IBAN: ‹redacted:iban›.",
+        ),
+        ("iban=gb82west12345698765432;", "iban=‹redacted:iban›;"),
+        (
+            "my iban is nl91abna0417164300",
+            "my iban is ‹redacted:iban›",
+        ),
+        ("to NL91 ABNA 0417 1643 00", "to ‹redacted:iban›"),
+        ("iban de89370400440532013001", "iban de89370400440532013001"),
+        (
+            "no word: de89370400440532013000",
+            "no word: de89370400440532013000",
+        ),
+        (
+            "q=password%5Cu003dhunter2&x=1",
+            "q=password%5Cu003d‹redacted:password›&x=1",
+        ),
+    ] {
+        assert_eq!(Redactor::new().redact(text), expected);
+    }
 }
 
 mod generated;

@@ -103,23 +103,39 @@ struct Signs {
 impl Signs {
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
+        if !may_have_sign(bytes) {
+            return Self {
+                hidden: false,
+                escapes: false,
+                plus: false,
+            };
+        }
         Self {
-            hidden: may_hide(bytes),
+            hidden: has_any(bytes, is_lead),
             escapes: memchr3(b'\\', b'%', b'&', bytes).is_some(),
             plus: memchr(b'+', bytes).is_some(),
         }
     }
 }
 
+/// Whether a text may have any sign: one look instead of three at most texts.
+fn may_have_sign(bytes: &[u8]) -> bool {
+    has_any(bytes, |b| {
+        is_lead(b) || matches!(b, b'\\' | b'%' | b'&' | b'+')
+    })
+}
+
 /// Control characters, and the lead bytes of hidden ones.
-fn may_hide(bytes: &[u8]) -> bool {
-    // Without an early end in each chunk, in the form that compilers make
-    // vector code of: nearly all texts hide nothing.
-    let is_sign =
-        |b: &u8| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7f || *b >= 0xc2;
-    let has_sign = |bytes: &[u8]| bytes.iter().fold(false, |any, b| any | is_sign(b));
+const fn is_lead(b: u8) -> bool {
+    ((b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r')) | (b == 0x7f) | (b >= 0xc2)
+}
+
+/// Whether one byte is such. Without an early end in each chunk, in the form that
+/// compilers make vector code of: nearly all texts have none.
+fn has_any(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
+    let has = |bytes: &[u8]| bytes.iter().fold(false, |any, b| any | is_such(*b));
     let (chunks, rest) = bytes.as_chunks::<64>();
-    chunks.iter().any(|chunk| has_sign(chunk)) || has_sign(rest)
+    chunks.iter().any(|chunk| has(chunk)) || has(rest)
 }
 
 /// A plus sign behind a word, not in the midst of base64.

@@ -10,6 +10,7 @@ mod example;
 mod hostile;
 mod matching;
 mod priorities;
+mod redaction;
 mod reference;
 
 /// A rules.yaml that checks clean.

@@ -162,6 +162,30 @@ pub(in crate::redact) fn national(text: &str, keyword: Range<usize>) -> Option<R
     (is_id && is_first_digit && is_whole).then_some(start..start + end)
 }
 
+/// Signs between a name and its value.
+const SIGNS: &[char] = &[
+    ' ', '\t', '"', '\'', '\\', '`', ':', '=', '_', '-', '#', '>', '.', '[', ',', '<',
+];
+
+/// Where the next word starts that leads to no value: the value itself.
+pub(super) fn value_at(text: &str, end: usize) -> Option<usize> {
+    const LEADING: [&str; 6] = ["number", "no", "nr", "is", "was", "to"];
+    let near = &text[end..text.floor_char_boundary(end + NEAR)];
+    let mut rest = near;
+    loop {
+        let trimmed = rest.trim_start_matches(SIGNS);
+        if trimmed.len() == rest.len() {
+            return None;
+        }
+        let len = trimmed.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let is_leading = |leading: &&str| leading.eq_ignore_ascii_case(&trimmed[..len]);
+        if !LEADING.iter().any(is_leading) {
+            return Some(end + near.len() - trimmed.len());
+        }
+        rest = &trimmed[len..];
+    }
+}
+
 /// Where a value starts behind the name that ends at `end`: after signs, quotes,
 /// and a few words that lead to it.
 fn value(text: &str, end: usize) -> Option<usize> {
@@ -172,26 +196,7 @@ fn value(text: &str, end: usize) -> Option<usize> {
     let near = &text[end..text.floor_char_boundary(end + NEAR)];
     let mut rest = near;
     loop {
-        let trimmed = rest.trim_start_matches(|c: char| {
-            matches!(
-                c,
-                ' ' | '\t'
-                    | '"'
-                    | '\''
-                    | '\\'
-                    | '`'
-                    | ':'
-                    | '='
-                    | '_'
-                    | '-'
-                    | '#'
-                    | '>'
-                    | '.'
-                    | '['
-                    | ','
-                    | '<'
-            )
-        });
+        let trimmed = rest.trim_start_matches(SIGNS);
         let len = trimmed.bytes().take_while(u8::is_ascii_alphabetic).count();
         let word = &trimmed[..len];
         if trimmed.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(')) {

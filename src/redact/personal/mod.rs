@@ -10,7 +10,7 @@ use std::ops::Range;
 
 pub(super) use announced::{NATIONAL, PHONES, national, telephone};
 pub(super) use mac::{colons, dashes, dots};
-pub(super) use number::numbers;
+pub(super) use number::{IBANS, announced_iban, numbers};
 pub(super) use phone::{INTERNATIONAL, international};
 
 /// Kinds of personal data that rules.yaml may allow.

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::super::runs::{Bytes, bytes, runs};
 use super::is_bounded;
 
-/// The fewest digits with single blanks or dashes between, one after the other,
+/// The fewest digits with single blanks, dashes or dots between, one after the other,
 /// that a card or an account has; bytes.
 const SHORTEST: usize = 10;
 /// The most that is read of one; bytes.
@@ -12,35 +13,13 @@ const LONGEST: usize = 64;
 
 /// Calls back with the bytes and kind of each.
 pub(in crate::redact) fn numbers(text: &str, mut found: impl FnMut(Range<usize>, &'static str)) {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(last) = bytes.get(at + SHORTEST - 1) {
-        // A long enough stretch over this place goes on to one of these two.
-        let is_long = |last: usize| {
-            let half = SHORTEST / 2;
-            is_part(bytes[last - half]) || bytes.get(last + half).is_some_and(|b| is_part(*b))
-        };
-        if !is_part(*last) || !is_long(at + SHORTEST - 1) {
-            at += SHORTEST;
-            continue;
-        }
-        let behind = bytes[at..at + SHORTEST]
-            .iter()
-            .rev()
-            .take_while(|b| is_part(**b));
-        let start = at + SHORTEST - behind.count();
-        let len = bytes[start..].iter().take_while(|b| is_part(**b)).count();
-        at = start + len;
-        if len >= SHORTEST {
-            stretch(text, start..at, &mut found);
-        }
-    }
+    runs::<SHORTEST, 2>(text.as_bytes(), &PARTS, |run| {
+        stretch(text, run, &mut found);
+    });
 }
 
 /// Digits, and what stands between groups of them.
-const fn is_part(b: u8) -> bool {
-    matches!(b, b'0'..=b'9' | b' ' | b'-')
-}
+static PARTS: Bytes = bytes(b"0123456789 -.");
 
 fn stretch(text: &str, at: Range<usize>, found: &mut impl FnMut(Range<usize>, &'static str)) {
     let bytes = text.as_bytes();
@@ -117,7 +96,7 @@ fn grouped(bytes: &[u8], form: &[usize]) -> Option<(Vec<u8>, usize)> {
     let mut at = 0;
     for (index, len) in form.iter().enumerate() {
         if index > 0 {
-            (matches!(sign, b' ' | b'-') && bytes.get(at) == Some(&sign)).then_some(())?;
+            (matches!(sign, b' ' | b'-' | b'.') && bytes.get(at) == Some(&sign)).then_some(())?;
             at += 1;
         }
         let group = bytes.get(at..at + len)?;
@@ -201,15 +180,35 @@ fn iban(text: &str, at: &Range<usize>) -> Option<Range<usize>> {
     starts.take(4).find_map(|start| account(bytes, start, end))
 }
 
+/// The word for an account's number.
+pub(in crate::redact) const IBANS: &[&str] = &["iban"];
+
+/// The account that the word announces, in letters of either case.
+pub(in crate::redact) fn announced_iban(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+    let start = super::announced::value_at(text, keyword.end)?;
+    let bytes = text.as_bytes();
+    let head = bytes.get(start..start + 4)?;
+    let is_head =
+        head[..2].iter().all(u8::is_ascii_alphabetic) && head[2..].iter().all(u8::is_ascii_digit);
+    let near = bytes[start..].iter().take(LONGEST);
+    let len = near
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-'))
+        .count();
+    is_head
+        .then(|| account(bytes, start, start + len))
+        .flatten()
+}
+
 fn account(bytes: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
-    let len = length(&bytes[start..start + 2])?;
+    let country = [bytes[start], bytes[start + 1]].map(|b| b.to_ascii_uppercase());
+    let len = length(&country)?;
     let (mut taken, mut at) = (Vec::with_capacity(len), start);
     while taken.len() < len && at < end {
         match bytes[at] {
             // Groups of four.
             b' ' | b'-' if taken.len() % 4 == 0 && !taken.is_empty() => {}
             b' ' | b'-' => return None,
-            b => taken.push(b),
+            b => taken.push(b.to_ascii_uppercase()),
         }
         at += 1;
     }

@@ -192,4 +192,9 @@ pub(super) const STRUCTURES: &[Structure] = &[
         keywords: personal::NATIONAL,
         find: personal::national,
     },
+    Structure {
+        kind: "iban",
+        keywords: personal::IBANS,
+        find: personal::announced_iban,
+    },
 ];
