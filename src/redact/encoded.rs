@@ -143,7 +143,8 @@ mod tests {
     fn text_has_letters_of_any_script() {
         for plain in ["jörg@exämple.org has written", "user=анна@example.org"] {
             let encoded = ENGINE.encode(plain);
-            assert_eq!(decoded(&encoded), [(encoded, plain.to_owned())]);
+            let digits = encoded.trim_end_matches('=').to_owned();
+            assert_eq!(decoded(&encoded), [(digits, plain.to_owned())]);
         }
     }
 

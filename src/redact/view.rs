@@ -127,7 +127,7 @@ fn may_have_sign(bytes: &[u8]) -> bool {
 
 /// Control characters, and the lead bytes of hidden ones.
 const fn is_lead(b: u8) -> bool {
-    ((b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r')) | (b == 0x7f) | (b >= 0xc2)
+    (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f || b >= 0xc2
 }
 
 /// Whether one byte is such. Without an early end in each chunk, in the form that
