@@ -94,6 +94,12 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
                 report.failed(why);
             }
         }
+        if report.status == SourceStatus::Failed
+            && let Some(format) = &job.spec.format
+            && let Some(why) = reading.known.other_format(&job.spec.name, format)
+        {
+            report.failed(why);
+        }
         if let (Some(root), Some(files)) =
             (&job.spec.checkout, reading.known.files.get(&job.spec.name))
         {

@@ -102,6 +102,20 @@ pub struct Known {
 }
 
 impl Known {
+    /// What a source that could not be read in a named format was before, if
+    /// that is another one.
+    pub(super) fn other_format(&self, source: &str, named: &str) -> Option<String> {
+        let before = self.formats.get(source).filter(|known| !known.is_empty())?;
+        if before.contains(named) {
+            return None;
+        }
+        let before: Vec<&str> = before.iter().map(String::as_str).collect();
+        let before = before.join(", ");
+        Some(format!(
+            "its `format` says {named}, and what it found before was {before}"
+        ))
+    }
+
     /// Why a source cannot be what it was read as: its format was guessed, and
     /// is not the one in which it found what issues tell of.
     pub(super) fn other_kind(&self, source: &str, read: &BTreeSet<String>) -> Option<String> {

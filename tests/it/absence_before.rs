@@ -128,3 +128,17 @@ lifecycle: {close: {clean_runs: 2, quiet: 1h}}
     }
     assert!(!story.is_open(1));
 }
+
+#[test]
+fn a_format_that_is_named_wrongly_is_told_with_the_one_of_before() {
+    let rules = "sources: [{name: app, path: app.out}]\nunmatched: {file: {severity: error}}\n";
+    let story = Project::new(rules);
+    let text = format!("{} ERROR payment was declined\n", at(0));
+    story.file("app.out", &text);
+    story.sync(0).did(&["create"]);
+    story.rules(&rules.replace("app.out", "app.out, format: junit"));
+    let ran = story.sync(24);
+    ran.did(&["keep #1: source app failed"]);
+    let why = "its `format` says junit, and what it found before was text";
+    assert!(ran.out.contains(why), "{ran:#?}");
+}
