@@ -59,9 +59,14 @@ pub(super) struct Grouper {
     /// The record interrupted a trace, of another thread maybe.
     interrupts: bool,
     waiting: usize,
-    /// Records of this source that began with a header, and those that did not.
+    /// Records of this source that began with a header with a time, and those
+    /// that began without any.
     headed: u64,
     bare: u64,
+    /// Records that began with a level alone, and other lines, in whatever record:
+    /// a level begins many a message of logs without headers.
+    levelled: u64,
+    others: u64,
     /// Lines of this record without a header that may be part of its message.
     plain: u64,
     /// The time of the line that was given last.
@@ -154,7 +159,11 @@ impl Grouper {
         {
             return Verdict::Continues(skip);
         }
-        self.headed += 1;
+        if has_time {
+            self.headed += 1;
+        } else {
+            self.levelled += 1;
+        }
         let in_trace = self.state == State::Frames;
         self.start(body, indented, next);
         self.is_headed = true;
@@ -217,6 +226,7 @@ impl Grouper {
 
     /// Any other line.
     fn plain(&mut self, body: &str, indented: bool, record: &[u8]) -> Verdict {
+        self.others += 1;
         match self.state {
             State::NodePlace => {
                 self.state = State::NodeSource;
@@ -257,7 +267,10 @@ impl Grouper {
     /// Does this source write a header before most of its messages? Then what
     /// has none goes on with the record before it.
     fn has_headers(&self) -> bool {
-        self.headed > 0 && 2 * self.headed >= self.bare
+        /// Fewer lines that begin with a level are no habit of a logger.
+        const HABIT: u64 = 3;
+        let times = self.headed > 0 && 2 * self.headed >= self.bare;
+        times || self.levelled >= HABIT && self.levelled >= self.others
     }
 
     fn start(&mut self, body: &str, indented: bool, next: State) {

@@ -244,3 +244,9 @@ fn lines_stay_apart_where_few_have_headers() {
     let text = format!("2026-11-25 08:02:13 INFO make\n{}", "a line\n".repeat(300));
     assert_eq!(groups(&text).len(), 1 + 300 - 64);
 }
+
+#[test]
+fn a_level_that_begins_few_lines_is_no_header() {
+    let text = "ALERT exited abnormally\nsession opened\nsession closed\nsession opened\nALERT exited abnormally\nsession closed\nsession opened\nsession closed";
+    assert_eq!(groups(text), [1; 8]);
+}
