@@ -73,7 +73,7 @@ mod tests {
         let is = |at: &usize| text.get(*at).is_some_and(|b| of[usize::from(*b)]);
         let starts = (0..text.len()).filter(|at| is(at) && (*at == 0 || !is(&(at - 1))));
         starts
-            .map(|start| start..(start..).find(|at| !is(at)).unwrap_or(start))
+            .map(|start| start..(start..=text.len()).find(|at| !is(at)).unwrap_or(start))
             .filter(|run| run.len() >= len)
             .collect()
     }
