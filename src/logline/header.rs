@@ -108,7 +108,7 @@ impl Parts {
         Self { carrier, header }
     }
 
-    /// As [`stamp`], which looks again only where a carrier has no time.
+    /// As [`stamp()`], which looks again only where a carrier has no time.
     pub(crate) fn stamp(&self, line: &str) -> Option<Stamp> {
         if self.carrier.stamp.is_none() && self.carrier.end > 0 {
             return stamp(line).0;
@@ -163,7 +163,7 @@ pub(crate) fn stamp(line: &str) -> (Option<Stamp>, usize) {
     stamp_in(line)
 }
 
-/// As [`stamp`], of a line that is no prose.
+/// As [`stamp()`], of a line that is no prose.
 pub(crate) fn stamp_in(line: &str) -> (Option<Stamp>, usize) {
     let carrier = carrier_of(line);
     if carrier.stamp.is_some() {
