@@ -34,7 +34,7 @@ pub(crate) fn carrier(line: &str) -> Carrier {
     carrier_of(line)
 }
 
-/// As [`carrier`], of a line that is no prose.
+/// As [`carrier()`], of a line that is no prose.
 fn carrier_of(line: &str) -> Carrier {
     let name = carrier::name(line);
     let rest = line.get(name..).unwrap_or_default();
