@@ -153,9 +153,10 @@ async fn look<W: Writer, P: Pause>(
         issues.extend(applying.writer.labelled(applying.label).await?);
         let found = issues
             .into_iter()
-            .filter(|issue| issue.number > last_number && issue.state.is_open())
+            .filter(|issue| issue.number > last_number)
             .filter(|issue| carries(issue, key, applying.trust))
-            .min_by_key(|issue| issue.number);
+            // A person may have closed it by now: it was made all the same.
+            .min_by_key(|issue| (!issue.state.is_open(), issue.number));
         if found.is_some() {
             return Ok(found);
         }
