@@ -191,7 +191,7 @@ async fn define_labels<W: Writer, P>(plan: &Plan, applying: &Applying<'_, W, P>)
 /// own end the run: one may be at fault itself, more are the tracker's.
 const MOST_SILENT: u32 = 2;
 
-/// What a failure means for the rest of the run.
+/// Whether the rest of the run goes on after a failure.
 enum Verdict {
     /// Nothing.
     Fine,

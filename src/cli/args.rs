@@ -74,7 +74,7 @@ pub(crate) enum Color {
     Never,
 }
 
-/// What `--color` says, of arguments that may not be understood otherwise:
+/// Reads `--color` from arguments that may be invalid otherwise:
 /// help and errors are printed before there are [`Args`].
 pub(super) fn color_of(arguments: impl IntoIterator<Item = OsString>) -> clap::ColorChoice {
     let mut choice = clap::ColorChoice::Auto;

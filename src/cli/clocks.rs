@@ -33,7 +33,7 @@ impl Clocks {
         }
     }
 
-    /// What brings this machine's times to the tracker's.
+    /// The difference to add to this machine's times to get the tracker's.
     pub(super) fn skew(&self) -> TimeDelta {
         self.skew.get().copied().unwrap_or_default()
     }

@@ -11,10 +11,10 @@ use crate::plan::{Action, digest_key};
 
 /// The file in the cache folder.
 const FILE: &str = "made.json";
-/// At most so many are kept of a target, the newest.
+/// The largest number of entries kept per target; the newest stay.
 const MOST: usize = 1000;
 
-/// What the cache knows of the issues of one target and instance.
+/// The issues of one target and instance, as the cache remembers them.
 pub(super) struct Made {
     file: Option<PathBuf>,
     place: String,
@@ -23,7 +23,7 @@ pub(super) struct Made {
 }
 
 impl Made {
-    /// Reads what a cache folder knows; nothing where there is none.
+    /// Reads a cache folder; empty if it does not exist.
     pub(super) fn open(cache: Option<&Path>, target: &str, instance: &str) -> Self {
         let file = cache.map(|folder| folder.join(FILE));
         let read = |file: &Path| serde_json::from_slice(&std::fs::read(file).ok()?).ok();

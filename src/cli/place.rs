@@ -74,7 +74,7 @@ impl<'s> Place<'s> {
         Ok((plan, triage))
     }
 
-    /// What the cache knows of the target's issues.
+    /// The target's issues, as the cache remembers them.
     fn made(&self) -> Made {
         let session = self.session;
         let instance = &session.rules.instance;

@@ -19,7 +19,7 @@ pub(super) use line::{LineKind, is_python, kind, may_be_part};
 /// So many in-app frames, from where it was raised, tell failures apart.
 const FRAMES: usize = 3;
 
-/// What a trace is called that names no exception.
+/// The name of a trace that names no exception.
 const UNNAMED: &str = "trace";
 
 /// At most this many lines of one trace are looked at.

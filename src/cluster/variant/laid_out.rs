@@ -145,7 +145,7 @@ mod tests {
     use super::super::Keys;
     use crate::logline::layout;
 
-    /// What identifies a text.
+    /// The text's identity.
     fn key(text: &str) -> String {
         let mut keys = Keys::new(Versions::IN_USE.current);
         let key = keys.of(text, layout::of(text)).to_vec();

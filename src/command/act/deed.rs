@@ -25,7 +25,7 @@ pub(super) struct Deed {
     merge: Option<IssueNumber>,
     /// The issue that the problem comes back from.
     back_from: Option<IssueNumber>,
-    /// What the digest remembers, where that changes.
+    /// The digest's new memory, if it changes.
     ledger: Option<Ledger>,
 }
 
