@@ -10,8 +10,7 @@ use std::path::Path;
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use issue_gardener::cluster::{Clusterer, Summarizer};
-use issue_gardener::ingest::Sink;
-use issue_gardener::model::{Facts, Record};
+use issue_gardener::model::{Facts, Record, Sink};
 use issue_gardener::redact::Redactor;
 use mimalloc::MiMalloc;
 

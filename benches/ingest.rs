@@ -21,8 +21,8 @@ use std::time::Instant;
 
 use issue_gardener::cluster::{Clusterer, Summarizer};
 use issue_gardener::ingest::score::score;
-use issue_gardener::ingest::{Input, Limits, Sink, read};
-use issue_gardener::model::{Facts, Finding, Record, SourceReport, SourceSpec};
+use issue_gardener::ingest::{Input, Limits, read};
+use issue_gardener::model::{Facts, Finding, Record, Sink, SourceReport, SourceSpec};
 use issue_gardener::redact::Redactor;
 use mimalloc::MiMalloc;
 

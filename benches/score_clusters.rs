@@ -16,8 +16,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use issue_gardener::cluster::{Clusterer, Summarizer};
-use issue_gardener::ingest::Sink;
-use issue_gardener::model::{Facts, Record};
+use issue_gardener::model::{Facts, Record, Sink};
 use issue_gardener::redact::Redactor;
 use mimalloc::MiMalloc;
 

@@ -1,8 +1,8 @@
 //! What all targets do with an input: read it as some formats.
 
-use issue_gardener::ingest::{Limits, Sink, read};
+use issue_gardener::ingest::{Limits, read};
 use issue_gardener::model::source::Origin;
-use issue_gardener::model::{Finding, Record, SourceSpec, SourceStatus};
+use issue_gardener::model::{Finding, Record, Sink, SourceSpec, SourceStatus};
 
 /// Counts what it is given.
 #[derive(Default)]

@@ -4,9 +4,9 @@ use super::args::{self, Common};
 use super::exit::{Exit, Failure};
 use super::place::Place;
 use super::session::{Session, exit_of, write_summary};
-use crate::model::parse_words;
+use crate::model::{Target, parse_words};
 use crate::plan::{Plan, VERSION, guard};
-use crate::tracker::Target;
+use crate::tracker;
 
 /// Applies a saved plan.
 pub(super) async fn run(common: &Common, args: &args::Apply) -> Result<Exit, Failure> {
@@ -15,7 +15,7 @@ pub(super) async fn run(common: &Common, args: &args::Apply) -> Result<Exit, Fai
     let target: Target = plan.target.parse().map_err(Failure::unusable)?;
     if let Some(other) = &common.to {
         let other: Target = other.parse().map_err(Failure::unusable)?;
-        if !other.is(&target) {
+        if !tracker::is_same(&other, &target) {
             return Err(Failure::unusable(format!(
                 "{} is a plan for {target}, not for {other}: its numbers and texts are that tracker's. Plan again with --to {other}",
                 args.plan.display()

@@ -15,9 +15,9 @@ use crate::command::authorize::{self, Sorted};
 use crate::command::explain::{self, Next};
 use crate::command::payload::{self, Commented, Event};
 use crate::command::{Command, Given, Home, parse};
-use crate::model::parse_words;
+use crate::model::{Target, parse_words};
 use crate::plan::{self, Observed, Plan, display, guard};
-use crate::tracker::{Found, Reaction, Reader as _, Target, Writer as _};
+use crate::tracker::{Found, Reaction, Reader as _, Writer as _};
 
 /// GitHub sends no payload that is larger.
 /// <https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap>
@@ -118,12 +118,12 @@ async fn comment(common: &Common, args: &args::Event, said: &Commented) -> Resul
 /// Whether a comment was made in another place than the one that is written
 /// to: its issue number would mean another issue.
 fn elsewhere(target: &Target, said: &Commented) -> Option<String> {
-    match (target, &said.repository) {
-        (Target::GitHub(ours), Some(theirs)) if !ours.is(theirs) => {
+    match (target.repository(), &said.repository) {
+        (Some(ours), Some(theirs)) if !ours.is(theirs) => {
             Some(format!("the comment is in {theirs}, the target is {ours}"))
         }
-        (Target::GitHub(_), None) => Some("the payload names no repository".to_owned()),
-        (Target::Dir(_), Some(theirs)) => Some(format!(
+        (Some(_), None) => Some("the payload names no repository".to_owned()),
+        (None, Some(theirs)) => Some(format!(
             "the comment is in {theirs}, the target is a folder"
         )),
         _ => None,

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::session::var;
+use crate::model::Target;
 use crate::plan::Observed;
 use crate::rules::Rules;
-use crate::tracker::Target;
 
 /// A rules file by its place in a checkout, which is the same on any machine.
 pub(super) struct Keeper {
@@ -23,9 +23,9 @@ impl Keeper {
         let path = std::fs::canonicalize(rules.path.as_ref()?).ok()?;
         let root = root(&path)?;
         let here = var("GITHUB_REPOSITORY");
-        let elsewhere = |here: &String| match target {
-            Target::GitHub(repository) => !repository.to_string().eq_ignore_ascii_case(here),
-            Target::Dir(_) => false,
+        let elsewhere = |here: &String| {
+            let target = target.repository().map(ToString::to_string);
+            target.is_some_and(|target| !target.eq_ignore_ascii_case(here))
         };
         Some(Self {
             repository: here.filter(elsewhere),
@@ -86,8 +86,7 @@ impl Keeper {
         let Ok(other) = Rules::load(&other) else {
             return false;
         };
-        let elsewhere = other.target.as_ref().and_then(|t| t.parse::<Target>().ok());
-        let elsewhere = elsewhere.is_some_and(|other| other.to_string() != target.to_string());
+        let elsewhere = other.target.is_some_and(|other| other != *target);
         other.instance == rules.instance && !elsewhere
     }
 }

@@ -10,9 +10,10 @@ use super::keeper::Keeper;
 use super::made::Made;
 use super::session::Session;
 use crate::apply::{Applying, Outcome, RealPause, apply};
+use crate::model::Target;
 use crate::plan::{Desired, Plan, Trust, against, look};
 use crate::rules::Rules;
-use crate::tracker::{Any, Target};
+use crate::tracker::Any;
 use crate::triage::Triage;
 
 /// An opened target.

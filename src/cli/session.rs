@@ -13,7 +13,7 @@ use super::exit::{Exit, Failure};
 use super::inputs;
 use crate::apply::Outcome;
 use crate::ingest::Limits;
-use crate::model::{SourceReport, SourceStatus, Time};
+use crate::model::{SourceReport, SourceStatus, Target, Time};
 use crate::plan::Plan;
 use crate::plan::Trust;
 use crate::plan::display::Detail;
@@ -23,7 +23,7 @@ use crate::report::{Streams, outputs, summary};
 use crate::rules::Rules;
 use crate::tracker::dir::Dir;
 use crate::tracker::github::{Config, FolderCache, GitHub};
-use crate::tracker::{Any, Reader, Target};
+use crate::tracker::{Any, Reader};
 use crate::triage::{self, Known, Reading, Triage};
 
 /// The checked settings of a run.
@@ -145,16 +145,22 @@ impl Session {
 
     /// The target, by option, rules.yaml or environment.
     pub(super) fn target(&self, common: &Common) -> Result<Target, Failure> {
-        let named = common.to.clone().or_else(|| self.rules.target.clone());
+        let parse = |text: String| text.parse().map_err(Failure::unusable);
         let from_env = || var("GITHUB_REPOSITORY").filter(|_| self.rules.path.is_some());
-        match named.or_else(from_env) {
-            Some(text) => text.parse().map_err(Failure::unusable),
-            None if self.rules.path.is_none() => Ok(Target::Dir(".bot/issues".into())),
-            None => Err(Failure::unusable(
-                "no target: give --to github:OWNER/REPO or --to dir:PATH, or set `target` in rules.yaml",
-            )),
-        }
-        .and_then(|target| self.allowed(target))
+        let target = match (&common.to, &self.rules.target) {
+            (Some(to), _) => parse(to.clone())?,
+            (None, Some(target)) => target.clone(),
+            (None, None) => match from_env() {
+                Some(repository) => parse(repository)?,
+                None if self.rules.path.is_none() => Target::Dir(".bot/issues".into()),
+                None => {
+                    return Err(Failure::unusable(
+                        "no target: give --to github:OWNER/REPO or --to dir:PATH, or set `target` in rules.yaml",
+                    ));
+                }
+            },
+        };
+        self.allowed(target)
     }
 
     /// Without rules.yaml everything is filed: into a folder only.

@@ -8,8 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::Serialize;
 
 use super::{Assembler, Cluster, Clusterer, Member, Members, Taken};
-use crate::ingest::Sink;
-use crate::model::{Facts, Finding, Fingerprint, Raw, Record, Sample, Severity, Time};
+use crate::model::{Facts, Finding, Fingerprint, Raw, Record, Sample, Severity, Sink, Time};
 use crate::redact::Redactor;
 
 /// Clusters the records of a source; a [`Sink`] whose forks give the same

@@ -82,7 +82,7 @@ pub fn act(acting: &Acting<'_>, given: &[Given]) -> Acted {
             Ok(command) => {
                 if let Err(why) = deed.decide(acting, command) {
                     acted.confused = true;
-                    let name = one.name.unwrap_or_default();
+                    let name = command.name();
                     acted.replies.push(Reply::Impossible { name, why });
                 }
             }

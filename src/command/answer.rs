@@ -3,9 +3,8 @@
 
 use super::parse::Misuse;
 use super::table;
-use crate::model::{Comment, IssueNumber};
+use crate::model::{CommandName, Comment, IssueNumber, Role};
 use crate::render::safe;
-use crate::rules::Permission;
 use crate::tracker::Reaction;
 
 /// Something to say about a command.
@@ -20,16 +19,16 @@ pub enum Reply {
     /// It cannot be carried out here.
     Impossible {
         /// The command.
-        name: &'static str,
+        name: CommandName,
         /// Why not.
         why: String,
     },
     /// The commenter may give other commands, but not this one.
     Refused {
         /// The command, where it is one.
-        name: Option<&'static str>,
+        name: Option<CommandName>,
         /// The role that it takes.
-        needed: Permission,
+        needed: Role,
     },
     /// What came of a sync, in a line.
     Synced(String),
@@ -61,21 +60,11 @@ fn one(reply: &Reply, explained: &str) -> String {
         }
         Reply::Impossible { name, why } => format!("`/bot {name}` cannot be done: {why}."),
         Reply::Refused { name, needed } => {
-            let name = name.unwrap_or("…");
-            format!("`/bot {name}` requires the `{}` role.", role(*needed))
+            let name = name.map_or("…", CommandName::as_str);
+            format!("`/bot {name}` requires the `{}` role.", needed.name())
         }
         Reply::Synced(what) => format!("Synced: {}.", safe::text(what)),
         Reply::Failed(why) => format!("It could not be written: {}.", safe::text(why)),
-    }
-}
-
-fn role(permission: Permission) -> &'static str {
-    match permission {
-        Permission::Read => "read",
-        Permission::Triage => "triage",
-        Permission::Write => "write",
-        Permission::Maintain => "maintain",
-        Permission::Admin => "admin",
     }
 }
 
@@ -116,12 +105,12 @@ mod tests {
         let replies = [
             Reply::Misuse(misuse),
             Reply::Impossible {
-                name: "merge",
+                name: CommandName::Merge,
                 why: "there is no issue #7".to_owned(),
             },
             Reply::Refused {
-                name: Some("mute"),
-                needed: Permission::Write,
+                name: Some(CommandName::Mute),
+                needed: Role::Write,
             },
             Reply::Synced("2 to create".to_owned()),
         ];

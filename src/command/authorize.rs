@@ -5,9 +5,10 @@
 //! and says nothing of triage.
 
 use super::Given;
+use crate::model::Role;
 use crate::model::issue::Author;
 use crate::plan::Trust;
-use crate::rules::{CommandConfig, Permission};
+use crate::rules::CommandConfig;
 
 /// A line that the program's own comments carry.
 const OWN_MARK: &str = "<!-- bot:";
@@ -33,15 +34,15 @@ pub struct Sorted {
     /// May be carried out, or answered where they cannot be read.
     pub allowed: Vec<Given>,
     /// May not, each with the role it takes.
-    pub refused: Vec<(Given, Permission)>,
+    pub refused: Vec<(Given, Role)>,
 }
 
 /// Sorts commands by what the commenter's role allows. A command that nobody
 /// knows takes the default role, so that strangers get no answers.
-pub fn sort(given: Vec<Given>, role: Option<Permission>, config: &CommandConfig) -> Sorted {
+pub fn sort(given: Vec<Given>, role: Option<Role>, config: &CommandConfig) -> Sorted {
     let mut sorted = Sorted::default();
     for one in given {
-        let needed = config.needed(one.name.unwrap_or_default());
+        let needed = config.needed(one.name);
         if role.is_some_and(|role| role >= needed) {
             sorted.allowed.push(one);
         } else {
@@ -55,6 +56,7 @@ pub fn sort(given: Vec<Given>, role: Option<Permission>, config: &CommandConfig)
 mod tests {
     use super::*;
     use crate::command::parse;
+    use crate::model::CommandName;
 
     fn author(login: &str, bot: bool) -> Author {
         Author {
@@ -83,16 +85,16 @@ mod tests {
     #[test]
     fn each_command_takes_its_own_role() {
         let config = CommandConfig {
-            default: Permission::Triage,
-            permissions: [("merge".to_owned(), Permission::Maintain)].into(),
+            default: Role::Triage,
+            permissions: [(CommandName::Merge, Role::Maintain)].into(),
         };
         let names = |role| {
             let sorted = sort(parse("/bot mute\n/bot merge #1\n/bot fly"), role, &config);
             (sorted.allowed.len(), sorted.refused.len())
         };
         assert_eq!(names(None), (0, 3));
-        assert_eq!(names(Some(Permission::Read)), (0, 3));
-        assert_eq!(names(Some(Permission::Triage)), (2, 1));
-        assert_eq!(names(Some(Permission::Admin)), (3, 0));
+        assert_eq!(names(Some(Role::Read)), (0, 3));
+        assert_eq!(names(Some(Role::Triage)), (2, 1));
+        assert_eq!(names(Some(Role::Admin)), (3, 0));
     }
 }

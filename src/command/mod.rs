@@ -16,7 +16,7 @@ pub mod table;
 
 use std::time::Duration;
 
-use crate::model::{IssueNumber, Priority};
+use crate::model::{CommandName, IssueNumber, Priority};
 
 pub use home::Home;
 pub use parse::{Given, Misuse, parse};
@@ -60,4 +60,25 @@ pub enum Command {
     Merge(IssueNumber),
     /// A problem whose issue is gone gets a new one.
     New(IssueNumber),
+}
+
+impl Command {
+    /// Returns the command's name.
+    pub fn name(&self) -> CommandName {
+        match self {
+            Self::Help => CommandName::Help,
+            Self::Explain => CommandName::Explain,
+            Self::Sync => CommandName::Sync,
+            Self::Snooze { .. } => CommandName::Snooze,
+            Self::Unsnooze => CommandName::Unsnooze,
+            Self::Mute => CommandName::Mute,
+            Self::Resolve => CommandName::Resolve,
+            Self::Reopen => CommandName::Reopen,
+            Self::Priority(_) => CommandName::Priority,
+            Self::Relate { .. } => CommandName::Relate,
+            Self::Unrelate(_) => CommandName::Unrelate,
+            Self::Merge(_) => CommandName::Merge,
+            Self::New(_) => CommandName::New,
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::Command;
 use super::markdown::spoken_lines;
 use super::table::{TABLE, first_word};
+use crate::model::CommandName;
 
 /// What a command begins with, at the start of a line.
 const PREFIX: &str = "/bot";
@@ -15,7 +16,7 @@ const SHOWN_BYTES: usize = 80;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
     /// The table's name of it, where it has one: what permission it needs.
-    pub name: Option<&'static str>,
+    pub name: Option<CommandName>,
     /// What it asks for, or what is wrong with it.
     pub command: Result<Command, Misuse>,
 }
@@ -51,7 +52,9 @@ fn arguments_of(line: &str) -> Option<&str> {
 fn one(text: &str) -> Given {
     let (word, arguments) = first_word(text);
     let name = if word.is_empty() { "help" } else { word };
-    let entry = TABLE.iter().find(|e| e.name.eq_ignore_ascii_case(name));
+    let entry = TABLE
+        .iter()
+        .find(|e| e.name.as_str().eq_ignore_ascii_case(name));
     let Some(entry) = entry else {
         return misused(None, text, unknown(name));
     };
@@ -67,7 +70,7 @@ fn one(text: &str) -> Given {
     }
 }
 
-fn misused(name: Option<&'static str>, text: &str, what: String) -> Given {
+fn misused(name: Option<CommandName>, text: &str, what: String) -> Given {
     let typed = crate::render::safe::clip(&format!("{PREFIX} {text}"), SHOWN_BYTES).into_owned();
     Given {
         name,
@@ -79,7 +82,12 @@ fn unknown(word: &str) -> String {
     let word = word.to_lowercase();
     let close = TABLE
         .iter()
-        .map(|entry| (strsim::damerau_levenshtein(entry.name, &word), entry))
+        .map(|entry| {
+            (
+                strsim::damerau_levenshtein(entry.name.as_str(), &word),
+                entry,
+            )
+        })
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, _)| *distance <= 2);
     match close {

@@ -6,9 +6,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::Time;
 use crate::model::issue::{Author, CommentId, IssueNumber};
-use crate::tracker::Repository;
+use crate::model::{Repository, Time};
 
 /// What an event asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

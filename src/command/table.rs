@@ -1,10 +1,10 @@
-//! The table of commands: the parser, the help, the documentation and the
-//! names that rules.yaml may give permissions to all come from it.
+//! The table of commands: the parser, the help and the documentation all come
+//! from it.
 
 use std::time::Duration;
 
 use super::Command;
-use crate::model::{IssueNumber, Priority};
+use crate::model::{CommandName, IssueNumber, Priority};
 
 /// A snooze is at least this long, and at most.
 const SNOOZE: [Duration; 2] = [Duration::from_hours(1), Duration::from_hours(24 * 366)];
@@ -13,7 +13,7 @@ const SNOOZE: [Duration; 2] = [Duration::from_hours(1), Duration::from_hours(24 
 #[derive(Debug)]
 pub struct Entry {
     /// What follows `/bot`.
-    pub name: &'static str,
+    pub name: CommandName,
     /// What follows the name.
     pub arguments: &'static str,
     /// What it does, a sentence without a full stop.
@@ -25,79 +25,79 @@ pub struct Entry {
 /// All commands, in the order in which help shows them.
 pub const TABLE: &[Entry] = &[
     Entry {
-        name: "help",
+        name: CommandName::Help,
         arguments: "",
         summary: "Shows this table",
         read: |text| nothing(text, Command::Help),
     },
     Entry {
-        name: "explain",
+        name: CommandName::Explain,
         arguments: "",
         summary: "Says why this issue exists, what was decided about it, and what the next run would change",
         read: |text| nothing(text, Command::Explain),
     },
     Entry {
-        name: "sync",
+        name: CommandName::Sync,
         arguments: "",
         summary: "Reads the sources now and brings the issues up to date",
         read: |text| nothing(text, Command::Sync),
     },
     Entry {
-        name: "snooze",
+        name: CommandName::Snooze,
         arguments: "LENGTH [because REASON]",
         summary: "Keeps quiet about this problem for a while, such as `7d`, `12h` or `2weeks`",
         read: snooze,
     },
     Entry {
-        name: "unsnooze",
+        name: CommandName::Unsnooze,
         arguments: "",
         summary: "Ends a snooze or a mute",
         read: |text| nothing(text, Command::Unsnooze),
     },
     Entry {
-        name: "mute",
+        name: CommandName::Mute,
         arguments: "",
         summary: "Keeps quiet about this problem for good; closes nothing",
         read: |text| nothing(text, Command::Mute),
     },
     Entry {
-        name: "resolve",
+        name: CommandName::Resolve,
         arguments: "",
         summary: "Closes this issue as done; it comes back only on evidence that is newer",
         read: |text| nothing(text, Command::Resolve),
     },
     Entry {
-        name: "reopen",
+        name: CommandName::Reopen,
         arguments: "",
         summary: "Opens this issue and keeps it open until the problem is seen again",
         read: |text| nothing(text, Command::Reopen),
     },
     Entry {
-        name: "priority",
+        name: CommandName::Priority,
         arguments: "P0|P1|P2|P3|auto",
         summary: "Sets the priority; `auto` gives it back to rules.yaml",
         read: priority,
     },
     Entry {
-        name: "relate",
+        name: CommandName::Relate,
         arguments: "#NUMBER [REASON]",
         summary: "Lists an issue as related to this one",
         read: relate,
     },
     Entry {
-        name: "unrelate",
+        name: CommandName::Unrelate,
         arguments: "#NUMBER",
         summary: "Lists it no longer, whoever listed it",
         read: |text| number(text).map(Command::Unrelate),
     },
     Entry {
-        name: "merge",
+        name: CommandName::Merge,
         arguments: "#NUMBER",
         summary: "Moves this problem to another issue for good and closes this one as its duplicate",
         read: |text| number(text).map(Command::Merge),
     },
     Entry {
-        name: "new",
+        name: CommandName::New,
         arguments: "#NUMBER",
         summary: "On the digest: files the problem again whose issue #NUMBER was deleted, moved or made a discussion",
         read: |text| number(text).map(Command::New),
@@ -115,11 +115,6 @@ impl Entry {
     pub(super) fn read(&self, arguments: &str) -> Result<Command, String> {
         (self.read)(arguments)
     }
-}
-
-/// The names of all commands.
-pub fn names() -> Vec<&'static str> {
-    TABLE.iter().map(|entry| entry.name).collect()
 }
 
 /// The table as Markdown.
@@ -196,11 +191,19 @@ pub(super) fn first_word(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_its_entry() {
+        let names: Vec<_> = TABLE.iter().map(|entry| entry.name).collect();
+        assert_eq!(names, CommandName::ALL);
+    }
+
     /// The documentation shows the table as it is.
     #[test]
     fn the_documentation_has_every_command() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/commands.md");
         let text = std::fs::read_to_string(path).unwrap();
-        assert!(text.contains(&super::markdown()), "docs/commands.md is old");
+        assert!(text.contains(&markdown()), "docs/commands.md is old");
     }
 }

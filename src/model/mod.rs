@@ -1,6 +1,7 @@
 //! The program's words as types. Nothing here reads, writes or renders, and
 //! nothing here depends on another module of the crate.
 
+pub mod command_name;
 pub mod coverage;
 pub mod fact;
 pub mod finding;
@@ -12,9 +13,13 @@ pub mod priority;
 pub mod problem;
 pub mod record;
 pub mod remembered;
+pub mod role;
 pub mod severity;
+pub mod sink;
 pub mod source;
+pub mod target;
 
+pub use command_name::CommandName;
 pub use coverage::{Coverage, Print, Tool};
 pub use fact::{Fact, Facts};
 pub use finding::{Finding, Kin, Location, Sample};
@@ -25,8 +30,11 @@ pub use priority::Priority;
 pub use problem::{Like, Problem};
 pub use record::{Raw, Record};
 pub use remembered::{Form, Remembered};
+pub use role::Role;
 pub use severity::Severity;
+pub use sink::Sink;
 pub use source::{RevisionSpan, SourceReport, SourceSpec, SourceStatus};
+pub use target::{BadTarget, Repository, Target};
 
 /// Every time in the program is in UTC.
 pub type Time = chrono::DateTime<chrono::Utc>;

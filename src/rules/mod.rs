@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Finding, IssueNumber, Login, Record, Severity, SourceSpec, Time,
+    Finding, IssueNumber, Login, Record, Severity, SourceSpec, Target, Time,
     problem::{RelatedIssue, Section},
 };
 use crate::redact::Redactor;
@@ -32,7 +32,7 @@ pub use facts::{FactSpec, MAX_CHARS, Place};
 pub use group::GroupBy;
 pub use matcher::Matcher;
 pub use priority::{PriorityClause, ProblemFacts, When};
-pub use settings::{Close, CommandConfig, Lifecycle, Limits, Permission, Reopen, Untracked};
+pub use settings::{Close, CommandConfig, Lifecycle, Limits, Reopen, Untracked};
 
 use prefilter::Prefilter;
 
@@ -45,7 +45,7 @@ pub struct Rules {
     /// instance is noticed: its path in its checkout.
     pub identity: Option<String>,
     /// `github:OWNER/REPO` or `dir:PATH`, as written.
-    pub target: Option<String>,
+    pub target: Option<Target>,
     /// Part of every key; of `A-Z a-z 0-9 . _ -`.
     pub instance: String,
     /// How far problems go.

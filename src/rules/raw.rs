@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::de::{At, Tree};
-use super::{Action, Permission, Stage, Untracked};
+use super::{Action, Stage, Untracked};
+use crate::model::Role;
 
 mod condition;
 
@@ -409,7 +410,7 @@ pub(super) struct Pattern {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Commands {
     /// The least role for each command; `default` for those not named. Default `triage`.
-    pub(super) permissions: BTreeMap<String, At<Permission>>,
+    pub(super) permissions: BTreeMap<String, At<Role>>,
 }
 
 /// What `unmatched: {file: …}` may hold.

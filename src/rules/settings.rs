@@ -6,6 +6,8 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::{CommandName, Role};
+
 /// Bounds on what a run writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -115,17 +117,17 @@ pub struct Reopen {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommandConfig {
     /// The least role for commands without an own one.
-    pub default: Permission,
+    pub default: Role,
     /// By the command's name.
-    pub permissions: BTreeMap<String, Permission>,
+    pub permissions: BTreeMap<CommandName, Role>,
 }
 
 impl CommandConfig {
-    /// The least role that may give a command.
-    pub fn needed(&self, command: &str) -> Permission {
-        self.permissions
-            .get(command)
-            .copied()
+    /// Returns the least role that may give a command; the default for one that
+    /// nobody knows.
+    pub fn needed(&self, command: Option<CommandName>) -> Role {
+        command
+            .and_then(|name| self.permissions.get(&name).copied())
             .unwrap_or(self.default)
     }
 }
@@ -133,26 +135,8 @@ impl CommandConfig {
 impl Default for CommandConfig {
     fn default() -> Self {
         Self {
-            default: Permission::Triage,
+            default: Role::Triage,
             permissions: BTreeMap::new(),
         }
     }
-}
-
-/// A role in a repository, as GitHub's `role_name` says it; low to high.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Permission {
-    /// May read.
-    Read,
-    /// May manage issues.
-    Triage,
-    /// May push.
-    Write,
-    /// May manage the repository, but for what is sensitive.
-    Maintain,
-    /// May do everything.
-    Admin,
 }

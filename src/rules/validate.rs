@@ -9,8 +9,8 @@ use super::diagnostic::{Code, Diagnostic, Diagnostics, Level, suggest};
 use super::document::{Document, NodeId};
 use super::prefilter::Prefilter;
 use super::{Lifecycle, Limits, Rule, Rules, Source, Stage, raw};
+use crate::model::{BadTarget, Target};
 use crate::redact::Redactor;
-use crate::tracker::Target;
 
 mod comments;
 mod condition;
@@ -98,7 +98,7 @@ impl Checker<'_> {
     fn file(&mut self, file: &raw::File) -> Rules {
         self.version(file.version.as_ref());
         let mut rules = Rules::blank();
-        rules.target = file.target.as_ref().map(|t| self.target(t));
+        rules.target = file.target.as_ref().and_then(|t| self.target(t));
         if let Some(instance) = &file.instance {
             rules.instance = self.name(instance, "an instance");
         }
@@ -145,11 +145,11 @@ impl Checker<'_> {
             Some(format!("this program reads version {VERSION}"));
     }
 
-    fn target(&mut self, target: &At<String>) -> String {
-        if let Err(why) = target.value.parse::<Target>() {
-            self.error(target.id, Code::BadTarget, why.to_string());
-        }
-        target.value.clone()
+    fn target(&mut self, target: &At<String>) -> Option<Target> {
+        let parsed = target.value.parse();
+        parsed
+            .map_err(|why: BadTarget| self.error(target.id, Code::BadTarget, why.to_string()))
+            .ok()
     }
 
     /// Ids are unique, and no earlier id belongs to two rules.

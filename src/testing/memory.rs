@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::model::Time;
 use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssueNumber, IssuePatch, IssueState, Label, NewIssue,
 };
-use crate::rules::Permission;
+use crate::model::{Role, Time};
 use crate::tracker::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
 
 /// The account that [`Memory`] writes as.
@@ -212,7 +211,7 @@ impl Reader for Memory {
         Ok(self.all())
     }
 
-    async fn permission(&self, _login: &str) -> Result<Option<Permission>, TrackerError> {
+    async fn permission(&self, _login: &str) -> Result<Option<Role>, TrackerError> {
         Ok(None)
     }
 }

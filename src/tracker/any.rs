@@ -1,11 +1,12 @@
-//! Whichever tracker the target names, behind the same traits.
+//! The tracker that a target names, behind the same traits.
+
+use std::path::{Path, PathBuf};
 
 use super::dir::Dir;
 use super::github::GitHub;
 use super::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
-use crate::model::Time;
 use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
-use crate::rules::Permission;
+use crate::model::{Role, Target, Time};
 
 /// A tracker of either kind.
 #[derive(Debug)]
@@ -93,7 +94,7 @@ impl Reader for Any {
         each!(self, tracker => tracker.all_issues())
     }
 
-    async fn permission(&self, login: &str) -> Result<Option<Permission>, TrackerError> {
+    async fn permission(&self, login: &str) -> Result<Option<Role>, TrackerError> {
         each!(self, tracker => tracker.permission(login))
     }
 }
@@ -143,4 +144,22 @@ impl Writer for Any {
     async fn create_label(&self, label: &Label) -> Result<(), TrackerError> {
         each!(self, tracker => tracker.create_label(label))
     }
+}
+
+/// Returns whether two targets name one tracker. Folders are looked up, where
+/// they exist.
+pub fn is_same(a: &Target, b: &Target) -> bool {
+    match (a, b) {
+        (Target::GitHub(a), Target::GitHub(b)) => a.is(b),
+        (Target::Dir(a), Target::Dir(b)) => resolved(a) == resolved(b),
+        _ => false,
+    }
+}
+
+/// A path without its detours.
+fn resolved(path: &Path) -> PathBuf {
+    let found = path.canonicalize().or_else(|_| std::path::absolute(path));
+    let found = found.unwrap_or_else(|_| path.to_owned());
+    // `a/./b` and `a/b/` are `a/b`.
+    found.components().collect()
 }

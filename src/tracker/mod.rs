@@ -8,18 +8,15 @@ pub mod dir;
 pub mod error;
 pub mod github;
 pub mod recent;
-pub mod target;
 
-pub use any::Any;
+pub use any::{Any, is_same};
 pub use error::TrackerError;
 pub use recent::Recent;
-pub use target::{BadTarget, Repository, Target};
 
-use crate::model::Time;
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, Login, NewIssue,
 };
-use crate::rules::Permission;
+use crate::model::{Role, Time};
 
 /// The account that the program writes as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +102,7 @@ pub trait Reader {
     /// All issues, without their comments, for finding related ones.
     async fn all_issues(&self) -> Result<Vec<Issue>, TrackerError>;
     /// A login's role at the moment; `None`: it has none, or is nobody.
-    async fn permission(&self, login: &str) -> Result<Option<Permission>, TrackerError>;
+    async fn permission(&self, login: &str) -> Result<Option<Role>, TrackerError>;
 }
 
 /// Writing to a tracker. Each call is one write, checked against its answer

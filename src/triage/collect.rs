@@ -11,10 +11,10 @@ use super::ignored::Ignored;
 use super::rollouts::Rollouts;
 use super::{Fate, Known, Reach, Taken};
 use crate::cluster::{Assembler, Clusterer, Counts};
-use crate::ingest::{self, Limits, Sink};
+use crate::ingest::{self, Limits};
 use crate::model::source::Origin;
 use crate::model::{
-    Fact, Facts, Finding, Print, Record, SourceReport, SourceSpec, SourceStatus, Time,
+    Fact, Facts, Finding, Print, Record, Sink, SourceReport, SourceSpec, SourceStatus, Time,
 };
 use crate::rules::{Action, GroupBy, Matcher, Rule, Rules};
 

@@ -7,9 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use issue_gardener::model::Repository;
 use issue_gardener::model::issue::{Issue, NewIssue};
 use issue_gardener::tracker::github::{Config, GitHub};
-use issue_gardener::tracker::{Reader as _, Repository, Writer as _};
+use issue_gardener::tracker::{Reader as _, Writer as _};
 use secrecy::SecretString;
 
 use crate::fake_github::TestClock;

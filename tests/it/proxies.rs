@@ -5,8 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use issue_gardener::model::Repository;
 use issue_gardener::tracker::github::{Config, GitHub, Proxies};
-use issue_gardener::tracker::{Reader as _, Repository, TrackerError};
+use issue_gardener::tracker::{Reader as _, TrackerError};
 use secrecy::SecretString;
 
 use crate::fake_github::Fake;

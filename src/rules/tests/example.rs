@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::*;
-use crate::ingest::Sink;
 use crate::model::source::Origin;
-use crate::model::{Facts, SourceSpec, fact};
+use crate::model::{CommandName, Facts, Role, Sink, SourceSpec, fact};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -20,7 +19,7 @@ fn example() -> Rules {
 fn the_worked_example_checks_clean() {
     let rules = example();
     assert_eq!(rules.warnings.to_string(), "");
-    assert_eq!(rules.target.as_deref(), Some("dir:examples/issues"));
+    assert_eq!(rules.target, "dir:examples/issues".parse().ok());
     let ssot = &rules.rules[0];
     assert_eq!(ssot.id, "websocket-manager-ssot");
     assert_eq!(ssot.adopt, Adopt::Pinned(960));
@@ -117,7 +116,7 @@ fn what_is_not_said_has_a_default() {
     assert_eq!(rules.limits, Limits::default());
     assert_eq!(rules.lifecycle, Lifecycle::default());
     assert_eq!(rules.unmatched.action(Severity::Critical), Action::Report);
-    assert_eq!(rules.commands.needed("mute"), Permission::Triage);
+    assert_eq!(rules.commands.needed(Some(CommandName::Mute)), Role::Triage);
     let day = std::time::Duration::from_hours(24);
     assert_eq!(rules.lifecycle.close.quiet(true), 7 * day);
     assert_eq!(

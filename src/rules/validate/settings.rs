@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::CommandName;
 use crate::redact::{PERSONAL, PatternError, Redactor};
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
@@ -118,20 +119,17 @@ impl Checker<'_> {
 
     pub(super) fn commands(&mut self, raw: &raw::Commands) -> CommandConfig {
         let usual = CommandConfig::default();
-        let commands = crate::command::table::names();
         let mut default = usual.default;
         let mut permissions = BTreeMap::new();
-        for (name, permission) in &raw.permissions {
-            match name.as_str() {
-                "default" => default = permission.value,
-                known if commands.contains(&known) => {
-                    permissions.insert(name.clone(), permission.value);
-                }
-                other => {
-                    let message = format!("no command `{}`", shown(other));
-                    self.error(permission.id, Code::UnknownKey, message).help =
-                        Some(suggest(other, &commands));
-                }
+        for (name, role) in &raw.permissions {
+            if name == "default" {
+                default = role.value;
+            } else if let Some(command) = known_command(name) {
+                permissions.insert(command, role.value);
+            } else {
+                let message = format!("no command `{}`", shown(name));
+                self.error(role.id, Code::UnknownKey, message).help =
+                    Some(suggest(name, &CommandName::ALL.map(CommandName::as_str)));
             }
         }
         CommandConfig {
@@ -139,4 +137,9 @@ impl Checker<'_> {
             permissions,
         }
     }
+}
+
+/// rules.yaml writes names in lower case.
+fn known_command(name: &str) -> Option<CommandName> {
+    CommandName::parse(name).filter(|command| command.as_str() == name)
 }

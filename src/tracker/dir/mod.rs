@@ -21,11 +21,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
-use crate::model::Time;
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue, same_label,
 };
-use crate::rules::Permission;
+use crate::model::{Role, Time};
 use file::IssueFile;
 
 /// How long a run waits for another one to finish writing.
@@ -187,8 +186,8 @@ impl Reader for Dir {
     }
 
     /// Who can write into the folder can do everything in it.
-    async fn permission(&self, _login: &str) -> Result<Option<Permission>, TrackerError> {
-        Ok(Some(Permission::Admin))
+    async fn permission(&self, _login: &str) -> Result<Option<Role>, TrackerError> {
+        Ok(Some(Role::Admin))
     }
 }
 

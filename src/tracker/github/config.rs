@@ -7,8 +7,7 @@ use secrecy::SecretString;
 
 use super::cache::Cache;
 use super::proxy::Proxies;
-use crate::model::Login;
-use crate::tracker::target::Repository;
+use crate::model::{Login, Repository};
 
 /// Where GitHub's own API is.
 pub const API_URL: &str = "https://api.github.com";

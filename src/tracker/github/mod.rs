@@ -36,9 +36,8 @@ pub use pacer::{Kind, Pacer};
 pub use proxy::Proxies;
 pub use verdict::Quota;
 
-use super::target::Repository;
 use super::{Identity, TrackerError};
-use crate::model::{CommentId, IssueNumber, Time};
+use crate::model::{CommentId, IssueNumber, Repository, Time};
 use transport::Transport;
 
 /// A repository's issues. Made inside a tokio runtime, which its connections use.

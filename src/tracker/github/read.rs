@@ -13,10 +13,9 @@ use super::verdict::Refusal;
 use super::wire::{
     WireComment, WireEvent, WireIssue, WireLabel, WirePermission, WireUser, WireViewer,
 };
-use crate::model::Time;
 use crate::model::issue::{Comment, Issue, IssueNumber, Label};
 use crate::model::key::content_hash;
-use crate::rules::Permission;
+use crate::model::{Role, Time};
 use crate::tracker::{Found, Identity, Labelled, Reader, Recent, TrackerError};
 
 /// What a path segment or a query value may hold as it is.
@@ -283,7 +282,7 @@ impl Reader for GitHub {
         self.issues("").await
     }
 
-    async fn permission(&self, login: &str) -> Result<Option<Permission>, TrackerError> {
+    async fn permission(&self, login: &str) -> Result<Option<Role>, TrackerError> {
         let target = format!("the role of {login} in {}", self.repository());
         let path = format!("/collaborators/{}/permission", encode(login));
         let call = Call::get(Place::Repository(path));

@@ -383,7 +383,7 @@ pub(super) fn needed_scope(answer: &Answer) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tracker::Repository;
+    use crate::model::Repository;
 
     fn transport(api_url: &str, token: Option<&str>) -> Result<Transport, TrackerError> {
         let mut config = Config::new(Repository::parse("octo/hello").unwrap());

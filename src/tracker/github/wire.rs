@@ -5,11 +5,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::model::Time;
 use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssuePatch, IssueState, Label, NewIssue,
 };
-use crate::rules::Permission;
+use crate::model::{Role, Time};
 use crate::tracker::Labelled;
 
 #[derive(Debug, Deserialize)]
@@ -96,18 +95,18 @@ pub(super) struct WirePermission {
 
 impl WirePermission {
     /// A custom role counts as the legacy permission that it includes.
-    pub(super) fn role(&self) -> Option<Permission> {
+    pub(super) fn role(&self) -> Option<Role> {
         role(&self.role_name).or_else(|| role(&self.permission))
     }
 }
 
-fn role(name: &str) -> Option<Permission> {
+fn role(name: &str) -> Option<Role> {
     Some(match name {
-        "admin" => Permission::Admin,
-        "maintain" => Permission::Maintain,
-        "write" => Permission::Write,
-        "triage" => Permission::Triage,
-        "read" => Permission::Read,
+        "admin" => Role::Admin,
+        "maintain" => Role::Maintain,
+        "write" => Role::Write,
+        "triage" => Role::Triage,
+        "read" => Role::Read,
         _ => return None,
     })
 }
@@ -346,10 +345,10 @@ mod tests {
                 .unwrap()
                 .role()
         };
-        assert_eq!(role("read", "triage"), Some(Permission::Triage));
-        assert_eq!(role("write", "maintain"), Some(Permission::Maintain));
-        assert_eq!(role("write", "release manager"), Some(Permission::Write));
-        assert_eq!(role("admin", ""), Some(Permission::Admin));
+        assert_eq!(role("read", "triage"), Some(Role::Triage));
+        assert_eq!(role("write", "maintain"), Some(Role::Maintain));
+        assert_eq!(role("write", "release manager"), Some(Role::Write));
+        assert_eq!(role("admin", ""), Some(Role::Admin));
         assert_eq!(role("none", "none"), None);
     }
 

@@ -18,7 +18,7 @@ mod world;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use issue_gardener::tracker::Repository;
+use issue_gardener::model::Repository;
 use issue_gardener::tracker::github::{Clock as _, Config, GitHub};
 use secrecy::SecretString;
 

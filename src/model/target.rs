@@ -1,7 +1,7 @@
 //! Which tracker: `github:OWNER/REPO`, `OWNER/REPO` or `dir:PATH`.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -89,22 +89,13 @@ impl Repository {
 }
 
 impl Target {
-    /// Whether both name one tracker. Folders are looked at, where they are there.
-    pub fn is(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::GitHub(ours), Self::GitHub(theirs)) => ours.is(theirs),
-            (Self::Dir(ours), Self::Dir(theirs)) => whole(ours) == whole(theirs),
-            _ => false,
+    /// Returns the repository, where the tracker is one's.
+    pub fn repository(&self) -> Option<&Repository> {
+        match self {
+            Self::GitHub(repository) => Some(repository),
+            Self::Dir(_) => None,
         }
     }
-}
-
-/// A path without its detours.
-fn whole(path: &Path) -> PathBuf {
-    let found = path.canonicalize().or_else(|_| std::path::absolute(path));
-    let found = found.unwrap_or_else(|_| path.to_owned());
-    // `a/./b` and `a/b/` are `a/b`.
-    found.components().collect()
 }
 
 impl fmt::Display for Repository {
