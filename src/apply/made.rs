@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Applying;
 use crate::model::{Issue, IssueNumber, IssueState, Key};
+use crate::observe::Trust;
 use crate::ownership::Section;
-use crate::plan::Trust;
 use crate::tracker::recent::{between, recent};
 use crate::tracker::{TrackerError, Writer};
 

@@ -4,8 +4,8 @@
 use super::{Applying, Done};
 use crate::model::IssueNumber;
 use crate::model::issue::IssuePatch;
-use crate::ownership::{Numbers, Section, remember_made, short};
-use crate::plan::{Action, Change, Plan, Write, digest_key};
+use crate::ownership::{Numbers, Section, digest_key, remember_made, short};
+use crate::plan::{Action, Change, Plan, Write};
 use crate::tracker::{Found, Writer};
 
 /// The issues that were made in a run, and where they are remembered.

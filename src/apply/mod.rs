@@ -16,7 +16,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::model::{IssueNumber, Key};
-use crate::plan::{Action, Change, Plan, Trust};
+use crate::observe::Trust;
+use crate::plan::{Action, Change, Plan};
 use crate::tracker::{TrackerError, Writer};
 use made::Made;
 use memory::Memory;

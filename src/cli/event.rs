@@ -16,7 +16,9 @@ use crate::command::explain::{self, Next};
 use crate::command::payload::{self, Commented, Event};
 use crate::command::{Command, Given, Home, parse};
 use crate::model::{Target, parse_words};
-use crate::plan::{self, Observed, Plan, display, guard};
+use crate::observe::{Observed, observe_issue};
+use crate::plan::{Plan, guard};
+use crate::report::display;
 use crate::tracker::{Found, Reaction, Reader as _, Writer as _};
 
 /// GitHub sends no payload that is larger.
@@ -187,7 +189,7 @@ impl Desk<'_> {
 
     async fn observe(&self, number: u64) -> Result<Observed, Failure> {
         let label = &self.place.session.rules.label;
-        plan::observe_issue(&self.place.tracker, &self.place.trust, label, number)
+        observe_issue(&self.place.tracker, &self.place.trust, label, number)
             .await
             .map_err(Failure::unusable)
     }

@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::command::Home;
 use crate::command::explain::{Next, markdown};
 use crate::model::{IssueNumber, Key};
-use crate::plan::{self, Trust};
+use crate::observe::{Trust, observe, observe_issue};
 use crate::rules::Adopt;
 use crate::tracker::Any;
 
@@ -19,7 +19,7 @@ pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, F
     let (tracker, trust) = (&place.tracker, &place.trust);
     let number = find(&session, tracker, trust, &args.issue).await?;
     let label = &session.rules.label;
-    let observed = plan::observe_issue(tracker, trust, label, number)
+    let observed = observe_issue(tracker, trust, label, number)
         .await
         .map_err(Failure::unusable)?;
     let home = Home::of(&observed, number)
@@ -66,7 +66,7 @@ async fn find(
             Adopt::None => None,
         });
     let pinned = pinned.collect();
-    let observed = plan::observe(tracker, trust, &session.rules.label, &pinned)
+    let observed = observe(tracker, trust, &session.rules.label, &pinned)
         .await
         .map_err(Failure::unusable)?;
     let made = observed

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::exit::Failure;
 use super::session::var;
 use crate::model::Target;
-use crate::plan::Observed;
+use crate::observe::Observed;
 use crate::rules::Rules;
 
 /// A rules file by its place in a checkout, which is the same on any machine.

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::apply::Outcome;
 use crate::model::key::content_hash;
-use crate::ownership::{Numbers, short};
-use crate::plan::{Action, digest_key};
+use crate::ownership::{Numbers, digest_key, short};
+use crate::plan::Action;
 
 /// The file in the cache folder.
 const FILE: &str = "made.json";

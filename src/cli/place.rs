@@ -11,7 +11,9 @@ use super::made::Made;
 use super::session::Session;
 use crate::apply::{Applying, Outcome, RealPause, apply};
 use crate::model::Target;
-use crate::plan::{Desired, Plan, Trust, against, look};
+use crate::observe::Trust;
+use crate::plan::Plan;
+use crate::reconcile::{Desired, fetch, plan_against};
 use crate::rules::Rules;
 use crate::tracker::Any;
 use crate::triage::Triage;
@@ -45,7 +47,7 @@ impl<'s> Place<'s> {
         claim: bool,
     ) -> Result<(Plan, Triage), Failure> {
         let session = self.session;
-        let mut observed = look(&self.tracker, &self.trust, &session.rules)
+        let mut observed = fetch(&self.tracker, &self.trust, &session.rules)
             .await
             .map_err(Failure::unusable)?;
         observed.remembered = self.made().numbers();
@@ -69,7 +71,7 @@ impl<'s> Place<'s> {
             run: &session.run,
             target: &self.target.to_string(),
         };
-        let plan = against(&self.tracker, &self.trust, observed, &desired)
+        let plan = plan_against(&self.tracker, &self.trust, observed, &desired)
             .await
             .map_err(Failure::unusable)?;
         Ok((plan, triage))

@@ -7,7 +7,7 @@
 use super::Given;
 use crate::model::Role;
 use crate::model::issue::Author;
-use crate::plan::Trust;
+use crate::observe::Trust;
 use crate::rules::CommandConfig;
 
 /// A line that the program's own comments carry.

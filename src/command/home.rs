@@ -2,8 +2,8 @@
 //! remembers what is decided about it.
 
 use crate::model::{Issue, IssueNumber, Key};
+use crate::observe::{Managed, Observed, Pinned};
 use crate::ownership::{Decisions, State};
-use crate::plan::{Managed, Observed, Pinned};
 use crate::tracker::Found;
 
 /// The issue that a command is given on.

@@ -19,11 +19,18 @@ mod ledger;
 mod section;
 mod state;
 
+use crate::model::Key;
+
 pub use decisions::{Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Status};
 pub use found::{FoundBy, FoundIn};
 pub use ledger::{Ledger, Numbers, remember_made, short};
 pub use section::{Section, SectionError, compose, remember, replace};
 pub use state::{Closed, MAX_STATE_BYTES, Shown, State, StateError};
+
+/// The key of an instance's digest.
+pub fn digest_key(instance: &str) -> Key {
+    Key::of(instance, [("digest", "")])
+}
 
 /// Text as it is compared and hashed: LF only, no white space at line ends,
 /// none at the end. GitHub's web editor turns bodies to CRLF and trims them;

@@ -13,6 +13,9 @@ use crate::model::{
 /// The version this program writes, and the newest it reads.
 const VERSION: u32 = 1;
 
+/// Where [`State::more`] names the rules file that keeps an issue.
+const KEEPER: &str = "file";
+
 /// A state is never written larger than this.
 pub const MAX_STATE_BYTES: usize = 8 * 1024;
 
@@ -253,6 +256,16 @@ impl State {
     pub fn all_prints(&self) -> impl Iterator<Item = Print> + '_ {
         let tests = self.found.values().flat_map(|found| &found.tests);
         self.prints.iter().chain(tests).copied()
+    }
+
+    /// The rules file that keeps the issue, where it is known.
+    pub fn keeper(&self) -> Option<&str> {
+        self.more.get(KEEPER)?.as_str()
+    }
+
+    /// Notes the rules file that keeps the issue.
+    pub fn set_keeper(&mut self, file: &str) {
+        self.more.insert(KEEPER.to_owned(), file.into());
     }
 
     fn encode(&self) -> String {

@@ -4,15 +4,15 @@
 //! and every source that ever reported it was read completely and alive.
 
 use super::Action;
+use super::builder::Draft;
 use super::compose;
 use super::context::{Planning, delta};
-use super::draft::Draft;
 use super::evidence::{self, APART};
 use super::looked::{self, Looked};
-use super::observed::{Managed, Pinned};
 use super::steps::Steps;
 use crate::model::issue::{IssueNumber, IssuePatch};
 use crate::model::{IssueState, Key, Time};
+use crate::observe::{Managed, Pinned};
 use crate::ownership::{Section, State, replace};
 use crate::render::words;
 use crate::rules::Untracked;

@@ -110,13 +110,10 @@ pub(super) fn state(
     state
 }
 
-/// Where a state remembers which rules file keeps it.
-pub(super) const FILE: &str = "file";
-
 /// Notes which rules file keeps an issue.
 pub(super) fn keep(planning: &Planning<'_>, state: &mut State) {
     if let Some(file) = &planning.rules.identity {
-        state.more.insert(FILE.to_owned(), file.as_str().into());
+        state.set_keeper(file);
     }
 }
 

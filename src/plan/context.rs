@@ -6,7 +6,7 @@ use crate::render::{Links, Renderer};
 use crate::rules::{Lifecycle, Rule, Rules, Stage};
 use crate::triage::Triage;
 
-use super::Observed;
+use crate::observe::Observed;
 
 /// All that a plan is a function of.
 #[derive(Debug, Clone, Copy)]

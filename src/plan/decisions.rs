@@ -7,11 +7,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use super::Observed;
 use super::context::Planning;
-use super::observed::Managed;
 use crate::model::problem::RelatedIssue;
 use crate::model::{IssueNumber, Key, Problem, fact};
+use crate::observe::{Managed, Observed};
 use crate::ownership::{Decided, Decisions, Relation};
 use crate::triage::Triage;
 
@@ -106,7 +105,7 @@ impl<'o> Index<'o> {
         let hits = self.hits(problem);
         let moved = hits
             .iter()
-            .find_map(|hit| merged_into(&self.observed.managed[*hit]));
+            .find_map(|hit| self.observed.managed[*hit].merged_into());
         if let Some(number) = moved {
             return self.follow(number);
         }
@@ -128,25 +127,13 @@ impl<'o> Index<'o> {
             let Some(position) = made.iter().position(|m| m.issue.number == number) else {
                 return Some(Place::Person(number));
             };
-            match merged_into(&made[position]) {
+            match made[position].merged_into() {
                 Some(further) => number = further,
                 None => return Some(Place::Made(position)),
             }
         }
         None
     }
-}
-
-/// The issue that a closed one's problem was moved to. One that a person
-/// opened again has its problem back.
-pub(super) fn merged_into(managed: &Managed) -> Option<IssueNumber> {
-    let into = managed.live().state.decisions.merged_into()?;
-    (!managed.issue.state.is_open()).then_some(into)
-}
-
-/// Issues that problems were moved to.
-pub(super) fn targets(managed: &[Managed]) -> impl Iterator<Item = IssueNumber> {
-    managed.iter().filter_map(merged_into)
 }
 
 fn apply(problem: &mut Problem, decisions: &Decisions) {
@@ -255,7 +242,7 @@ pub(super) fn silence<'m>(
 ) -> Option<(&'m Managed, String)> {
     let newest = hits
         .iter()
-        .filter(|m| merged_into(m).is_none())
+        .filter(|m| m.merged_into().is_none())
         .filter_map(|m| Some((m.live().state.decisions.silence.as_ref()?.comment, *m)))
         .max_by_key(|(comment, _)| *comment);
     let (_, managed) = newest?;

@@ -5,17 +5,19 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::builder::Draft;
 use super::compose;
 use super::context::{Planning, delta};
-use super::draft::Draft;
 use super::evidence;
 use super::lost;
-use super::observed::Managed;
 use super::{Action, Basis, Change, On, Write};
 use crate::model::issue::{IssuePatch, NewIssue};
 use crate::model::key::content_hash;
 use crate::model::{IssueState, Key, Problem, Time};
-use crate::ownership::{Ledger, Section, State, compose as whole, hash, remember, replace, short};
+use crate::observe::Managed;
+use crate::ownership::{
+    Ledger, Section, State, compose as whole, digest_key, hash, remember, replace, short,
+};
 use crate::render::view::{DigestEntry, DigestView, Provenance};
 use crate::render::{TemplateError, words};
 
@@ -30,11 +32,6 @@ const MAX_LISTED: usize = 120;
 /// At most so many entries are listed, before the size budget.
 const MAX_ENTRIES: usize = 200;
 const TITLE: &str = "Problems without an issue of their own";
-
-/// The digest's own key.
-pub fn digest_key(instance: &str) -> Key {
-    Key::of(instance, [("digest", "")])
-}
 
 pub(super) fn key(planning: &Planning<'_>) -> Key {
     digest_key(&planning.rules.instance)

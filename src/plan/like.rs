@@ -14,8 +14,8 @@ mod align;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::observed::{Managed, Observed};
 use crate::model::{Key, Like, Problem};
+use crate::observe::{Managed, Observed};
 use crate::triage::Triage;
 use align::align;
 

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
+use super::builder::{Draft, Wanted};
 use super::compose::{self, Place, Told};
 use super::context::Planning;
-use super::draft::{Draft, Wanted};
 use super::{Action, Change, On, Write};
 use crate::model::issue::NewIssue;
 use crate::model::{Key, Priority, Problem};

@@ -3,20 +3,20 @@
 use std::borrow::Cow;
 
 use super::Action;
+use super::builder::Draft;
 use super::changed;
 use super::compose::{self, Place, Told};
 use super::context::{Planning, delta};
-use super::draft::Draft;
 use super::evidence;
+use super::extra_priorities;
 use super::material::material;
-use super::observed::Managed;
 use super::present::unfiled;
 use super::raise::Raise;
 use super::steps::Steps;
-use super::strays;
 use super::views;
 use crate::model::issue::IssuePatch;
 use crate::model::{Issue, IssueState, Problem, Time};
+use crate::observe::Managed;
 use crate::ownership::{State, hash, replace};
 use crate::render::{Standing, TemplateError, words};
 
@@ -50,7 +50,7 @@ pub(super) fn update<'a>(
     if let Some(reason) = worth_writing(planning, problem, state, anyway) {
         return write(planning, problem, managed, &Telling::again(&reason), draft);
     }
-    strays::heal(planning, problem, managed, draft);
+    extra_priorities::take_off(planning, problem, managed, draft);
     Ok(())
 }
 

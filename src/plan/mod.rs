@@ -5,15 +5,14 @@
 //! in here can write.
 
 mod absent;
-mod against;
+mod builder;
 mod changed;
 mod compose;
 mod context;
 mod decisions;
 mod digest;
-pub mod display;
-mod draft;
 mod evidence;
+mod extra_priorities;
 mod guard;
 mod like;
 mod limits;
@@ -22,13 +21,10 @@ mod lost;
 mod managed;
 mod material;
 mod notify;
-mod observe;
-mod observed;
 mod pinned;
 mod present;
 mod raise;
 mod steps;
-mod strays;
 mod takeback;
 mod twins;
 mod views;
@@ -40,13 +36,9 @@ use crate::model::{Issue, IssueState, Key, Priority, SourceReport, Time};
 use crate::ownership::Numbers;
 use crate::triage::LeftOut;
 
-pub use against::{Desired, PlanError, against, look};
+pub use builder::plan;
 pub use context::Planning;
-pub use digest::digest_key;
-pub use draft::plan;
 pub use guard::{Refusal, guard};
-pub use observe::{ObserveError, observe, observe_all, observe_issue};
-pub use observed::{Closer, Managed, Observed, Pinned, Trust};
 
 /// Version of a saved plan's shape.
 pub const VERSION: u32 = 1;

@@ -6,8 +6,8 @@
 use chrono::{DateTime, TimeDelta};
 use serde_json::Value;
 
+use super::builder::Draft;
 use super::context::Planning;
-use super::draft::Draft;
 use super::limits;
 use super::{Action, Change, Write};
 use crate::model::Time;

@@ -2,17 +2,17 @@
 //! stay a person's; one comment is kept up to date, and labels are added.
 
 use super::Action;
+use super::builder::Draft;
 use super::changed;
 use super::compose::{self, Labels, Place, Told};
 use super::context::Planning;
-use super::draft::Draft;
 use super::evidence;
 use super::managed::worth_writing;
-use super::observed::Pinned;
 use super::present::declined_words;
 use super::steps::Steps;
 use crate::model::issue::{IssueNumber, same_label};
 use crate::model::{Comment, Issue, IssueState, Problem};
+use crate::observe::Pinned;
 use crate::ownership::{Section, replace};
 use crate::render::TemplateError;
 use crate::rules::Adopt;

@@ -1,12 +1,12 @@
 //! What becomes of a problem that is there.
 
+use super::builder::{Draft, Wanted};
 use super::context::Planning;
-use super::draft::{Draft, Wanted};
-use super::observed::{Detached, Managed};
 use super::{decisions, managed, pinned, twins};
 use crate::model::issue::IssueNumber;
 use crate::model::problem::Disposition;
 use crate::model::{Issue, IssueState, Key, Problem};
+use crate::observe::{Detached, Managed};
 use crate::ownership::short;
 use crate::render::TemplateError;
 use crate::rules::Stage;
@@ -102,7 +102,7 @@ fn newest_closed<'m>(hits: &[&'m Managed]) -> Option<&'m Managed> {
     hits.iter()
         .copied()
         .filter(|m| !(m.issue.state == IssueState::Duplicate && m.closed_by_bot()))
-        .filter(|m| decisions::merged_into(m).is_none())
+        .filter(|m| m.merged_into().is_none())
         .max_by_key(|m| (m.issue.closed_at, m.issue.number))
 }
 

@@ -5,13 +5,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::builder::Draft;
 use super::context::Planning;
-use super::draft::Draft;
-use super::observed::{Managed, Observed};
 use super::steps::Steps;
 use super::{Action, On, Write};
 use crate::model::issue::{IssueNumber, IssuePatch};
 use crate::model::{Key, Time};
+use crate::observe::{Managed, Observed};
 use crate::ownership::{State, Status, remember};
 
 /// A problem that moved from issue to issue is followed so often.

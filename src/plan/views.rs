@@ -6,14 +6,14 @@
 //! issue is told by goes on to speak, until its own sources are read again.
 
 use super::Action;
+use super::builder::Draft;
 use super::compose;
 use super::context::Planning;
-use super::draft::Draft;
 use super::evidence;
-use super::observed::Managed;
 use super::steps::Steps;
 use crate::model::Problem;
 use crate::model::issue::IssuePatch;
+use crate::observe::Managed;
 use crate::ownership::{State, remember};
 
 /// Whether a problem comes under another rule than its issue is told by, from

@@ -2,6 +2,7 @@
 //!
 //! Nothing is written to a stream but through here, and all of it is redacted.
 
+pub mod display;
 mod json;
 pub mod outputs;
 pub mod summary;
@@ -14,9 +15,9 @@ use anstream::{AutoStream, ColorChoice};
 use crate::apply::Outcome;
 use crate::model::{SourceReport, SourceStatus};
 use crate::plan::Plan;
-use crate::plan::display::{self, Detail};
 use crate::redact::Redactor;
 use crate::render::{report_words, safe};
+use display::Detail;
 
 /// Standard output and error, with what the user asked of them.
 #[derive(Debug, Clone)]

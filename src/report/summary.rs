@@ -10,9 +10,10 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::display;
 use crate::apply::{Done, Outcome, Undone};
 use crate::model::{SourceReport, SourceStatus};
-use crate::plan::{Plan, display};
+use crate::plan::Plan;
 use crate::redact::Redactor;
 use crate::render::{report_words, safe, words};
 

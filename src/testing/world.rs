@@ -16,7 +16,9 @@ use super::memory::BOT;
 use crate::apply::{Applying, Outcome, Pause, apply};
 use crate::ingest::Limits;
 use crate::model::{IssueNumber, Time};
-use crate::plan::{Desired, Plan, Trust, against, look};
+use crate::observe::Trust;
+use crate::plan::Plan;
+use crate::reconcile::{Desired, fetch, plan_against};
 use crate::render::{Links, Renderer, Templates};
 use crate::rules::Rules;
 use crate::triage::{self, Job, Reading, Triage};
@@ -203,8 +205,8 @@ impl World {
         };
         block_on(async {
             let trust = Self::trust();
-            let observed = look(&self.tracker, &trust, &self.rules).await.unwrap();
-            against(&self.tracker, &trust, observed, &desired)
+            let observed = fetch(&self.tracker, &trust, &self.rules).await.unwrap();
+            plan_against(&self.tracker, &trust, observed, &desired)
                 .await
                 .unwrap()
         })

@@ -8,8 +8,9 @@ use std::time::Duration;
 use issue_gardener::apply::{Applying, Outcome, apply};
 use issue_gardener::model::issue::NewIssue;
 use issue_gardener::model::{Key, Time};
+use issue_gardener::observe::Trust;
 use issue_gardener::ownership::{Section, State, compose};
-use issue_gardener::plan::{Action, Change, On, Plan, Trust, Write};
+use issue_gardener::plan::{Action, Change, On, Plan, Write};
 use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
 

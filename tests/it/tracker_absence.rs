@@ -12,7 +12,8 @@ use issue_gardener::apply::{Applying, Outcome, Pause, apply};
 use issue_gardener::ingest::Limits;
 use issue_gardener::model::Time;
 use issue_gardener::model::source::{Origin, SourceSpec};
-use issue_gardener::plan::{self, Desired, Trust};
+use issue_gardener::observe::Trust;
+use issue_gardener::reconcile::{self, Desired};
 use issue_gardener::render::{Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
 use issue_gardener::tracker::Reader as _;
@@ -197,7 +198,7 @@ async fn sync(client: &GitHub, pause: &ByClock, job: &Job, now: Time) -> Option<
         identity: identity.login,
         bots: RULE_SET.bots.clone(),
     };
-    let observed = plan::look(client, &trust, &RULE_SET).await.ok()?;
+    let observed = reconcile::fetch(client, &trust, &RULE_SET).await.ok()?;
     let reading = Reading {
         rules: &RULE_SET,
         limits: &Limits::default(),
@@ -215,7 +216,7 @@ async fn sync(client: &GitHub, pause: &ByClock, job: &Job, now: Time) -> Option<
         run: "test",
         target: "github:octo/garden",
     };
-    let plan = plan::against(client, &trust, observed, &desired)
+    let plan = reconcile::plan_against(client, &trust, observed, &desired)
         .await
         .ok()?;
     let applying = Applying {

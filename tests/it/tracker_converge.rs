@@ -13,8 +13,9 @@ use issue_gardener::apply::{Applying, Outcome, Pause, apply};
 use issue_gardener::ingest::Limits;
 use issue_gardener::model::source::{Origin, SourceSpec};
 use issue_gardener::model::{Key, Time};
+use issue_gardener::observe::{ObserveError, Observed, Trust, observe, observe_all};
 use issue_gardener::ownership::Section;
-use issue_gardener::plan::{self, Action, ObserveError, Plan, Planning, Trust};
+use issue_gardener::plan::{self, Action, Plan, Planning};
 use issue_gardener::render::{Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
 use issue_gardener::tracker::Reader as _;
@@ -278,7 +279,7 @@ pub async fn planned(
     now: Time,
 ) -> Result<Plan, ObserveError> {
     let pinned = BTreeSet::from([1]);
-    let draft = |observed: &plan::Observed| {
+    let draft = |observed: &Observed| {
         plan::plan(&Planning {
             rules: &RULE_SET,
             triage: input,
@@ -291,7 +292,7 @@ pub async fn planned(
         })
         .expect("templates that render")
     };
-    let observed = plan::observe(client, trust, &RULE_SET.label, &pinned).await?;
+    let observed = observe(client, trust, &RULE_SET.label, &pinned).await?;
     let plan = draft(&observed);
     if !plan
         .changes
@@ -300,6 +301,6 @@ pub async fn planned(
     {
         return Ok(plan);
     }
-    let observed = plan::observe_all(client, trust, &RULE_SET.label, &pinned).await?;
+    let observed = observe_all(client, trust, &RULE_SET.label, &pinned).await?;
     Ok(draft(&observed))
 }

@@ -18,8 +18,11 @@ use issue_gardener::ingest::Limits;
 use issue_gardener::model::issue::CommentId;
 use issue_gardener::model::source::{Origin, SourceSpec};
 use issue_gardener::model::{Key, Time};
+use issue_gardener::observe::{Trust, observe_issue};
+use issue_gardener::ownership::digest_key;
 use issue_gardener::ownership::{Ledger, Numbers, Section, short};
-use issue_gardener::plan::{self, Action, Desired, Plan, Trust, digest_key};
+use issue_gardener::plan::{Action, Plan};
+use issue_gardener::reconcile::{self, Desired};
 use issue_gardener::render::{Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
@@ -396,7 +399,7 @@ async fn write(fake: &Fake, client: &GitHub, plan: &Plan) -> Outcome {
 /// One run of the program; `None` where it could not read the tracker.
 async fn run(fake: &Fake, found: &[&str], severity: &str, remembered: Numbers) -> Option<Outcome> {
     let (client, now) = (client(fake), fake.clock().date());
-    let mut observed = plan::look(&client, &trust(), &RULE_SET).await.ok()?;
+    let mut observed = reconcile::fetch(&client, &trust(), &RULE_SET).await.ok()?;
     observed.remembered = remembered;
     let reading = Reading {
         rules: &RULE_SET,
@@ -416,7 +419,7 @@ async fn run(fake: &Fake, found: &[&str], severity: &str, remembered: Numbers) -
         run: "test",
         target: TARGET,
     };
-    let plan = plan::against(&client, &trust(), observed, &desired)
+    let plan = reconcile::plan_against(&client, &trust(), observed, &desired)
         .await
         .ok()?;
     Some(write(fake, &client, &plan).await)
@@ -461,7 +464,7 @@ async fn merge(
     let (client, now) = (client(fake), fake.clock().date());
     let see = |number| {
         let client = &client;
-        async move { plan::observe_issue(client, &trust(), &RULE_SET.label, number).await }
+        async move { observe_issue(client, &trust(), &RULE_SET.label, number).await }
     };
     let observed = see(number).await.ok()?;
     let home = Home::of(&observed, number)?;

@@ -4,11 +4,12 @@ use super::{Acting, key};
 use crate::command::{Command, Home};
 use crate::model::issue::{IssueNumber, IssuePatch, same_label};
 use crate::model::{Comment, Issue, IssueState, Key, Priority};
+use crate::observe::Managed;
 use crate::ownership::{
     Closed, Decided, Decisions, Ledger, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, State,
-    Status, remember,
+    Status, digest_key, remember,
 };
-use crate::plan::{Action, Basis, Change, Managed, On, Write, digest_key};
+use crate::plan::{Action, Basis, Change, On, Write};
 use crate::render::safe;
 
 /// What the commands of one comment come to.

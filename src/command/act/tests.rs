@@ -2,8 +2,8 @@ use super::*;
 use crate::command::parse;
 use crate::model::issue::{Author, IssueNumber};
 use crate::model::{Issue, IssueState};
+use crate::observe::Managed;
 use crate::ownership::{Decided, Decisions, Section, State, Status, compose};
-use crate::plan::Managed;
 
 fn time(text: &str) -> Time {
     text.parse().unwrap()
@@ -184,7 +184,7 @@ fn an_issue_that_tracks_nothing_takes_no_decisions() {
 #[test]
 fn the_digest_takes_no_decisions() {
     let mut one = managed(7, Decisions::default());
-    one.section.key = crate::plan::digest_key("main");
+    one.section.key = crate::ownership::digest_key("main");
     let acted = run(Home::Made(&one), None, 1, "/bot mute");
     assert_eq!(acted.plan.changes, []);
     assert!(acted.confused);
@@ -210,7 +210,7 @@ fn a_merge_needs_an_open_issue_that_is_another() {
     let mut locked = managed(3, Decisions::default());
     locked.issue.locked = true;
     let mut digest = managed(3, Decisions::default());
-    digest.section.key = crate::plan::digest_key("main");
+    digest.section.key = crate::ownership::digest_key("main");
     let mut theirs = managed(3, Decisions::default());
     theirs.section.key = Key::of("other", [("rule", "x")]);
     let mut closed = managed(3, Decisions::default());

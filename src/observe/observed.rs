@@ -2,102 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::issue::{Comment, IssueNumber, Label, Login};
+use super::trust::Closer;
+use crate::model::issue::{Comment, IssueNumber, Label};
 use crate::model::{Issue, IssueState, Key, Time};
-use crate::ownership::{Closed, Numbers, Section, SectionError, State};
+use crate::ownership::{Closed, Ledger, Numbers, Section, SectionError, State};
 use crate::tracker::Found;
 use crate::triage::Known;
-
-/// Whose markers count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trust {
-    /// All: a folder that only its owner writes.
-    Folder,
-    /// Those of some accounts.
-    Accounts {
-        /// The account that writes.
-        identity: Login,
-        /// Others, from rules.yaml.
-        bots: Vec<Login>,
-    },
-}
-
-/// Who closed an issue, as far as the tracker says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closer {
-    /// An account that only the program uses.
-    Program,
-    /// An account that the program and a person use.
-    Shared,
-    /// Somebody else.
-    Other,
-}
-
-/// What an author's marker means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// It counts.
-    Ours,
-    /// Another bot, or someone with write access: probably the program under
-    /// another identity. Nothing is written until that is settled.
-    Unsettled,
-    /// Anybody: ignored.
-    Stranger,
-}
-
-impl Trust {
-    /// Whether a marker by this author counts.
-    pub fn counts(&self, author: &crate::model::issue::Author) -> bool {
-        self.standing(author) == Standing::Ours
-    }
-
-    /// Who closed an issue; `None`: the tracker does not say.
-    pub fn closer(&self, issue: &Issue) -> Option<Closer> {
-        let login = issue.closed_by.as_ref()?;
-        let is_app = issue.author.bot && issue.author.login.eq_ignore_ascii_case(login);
-        Some(match self {
-            Self::Folder if is_app => Closer::Program,
-            Self::Accounts { identity, bots }
-                if std::iter::once(identity)
-                    .chain(bots)
-                    .any(|ours| ours.eq_ignore_ascii_case(login)) =>
-            {
-                if is_app || login.ends_with("[bot]") {
-                    Closer::Program
-                } else {
-                    Closer::Shared
-                }
-            }
-            _ => Closer::Other,
-        })
-    }
-
-    /// Whether an account is one of the program's that no person uses.
-    pub fn is_program(&self, login: &str) -> bool {
-        let Self::Accounts { identity, bots } = self else {
-            return false;
-        };
-        let mut ours = std::iter::once(identity).chain(bots);
-        login.ends_with("[bot]") && ours.any(|name| name.eq_ignore_ascii_case(login))
-    }
-
-    /// What a marker by this author means.
-    pub fn standing(&self, author: &crate::model::issue::Author) -> Standing {
-        match self {
-            Self::Folder => Standing::Ours,
-            Self::Accounts { identity, bots } => {
-                let is = |login: &Login| login.eq_ignore_ascii_case(&author.login);
-                if is(identity) || bots.iter().any(is) {
-                    Standing::Ours
-                } else if author.bot || author.can_write {
-                    Standing::Unsettled
-                } else {
-                    Standing::Stranger
-                }
-            }
-        }
-    }
-}
 
 /// The tracker as read.
 #[derive(Debug, Clone, PartialEq)]
@@ -228,6 +138,13 @@ impl Managed {
             && self.live().state.decisions.merged_into().is_none()
     }
 
+    /// The issue that a closed one's problem was moved to. One that a person
+    /// opened again has its problem back.
+    pub fn merged_into(&self) -> Option<IssueNumber> {
+        let into = self.live().state.decisions.merged_into()?;
+        (!self.issue.state.is_open()).then_some(into)
+    }
+
     /// The program had closed it as a twin of another, and a person opened it again.
     pub fn reopened_by_person(&self) -> bool {
         self.issue.state.is_open() && self.live().state.closed.is_some()
@@ -247,8 +164,8 @@ impl Observed {
         let ours = self.managed.iter();
         let ours = ours.filter(|m| m.section.state.instance == instance);
         ours.filter_map(|m| {
-            let file = m.live().state.more.get(super::compose::FILE)?;
-            Some((file.as_str()?, m.issue.number))
+            let file = m.live().state.keeper()?;
+            Some((file, m.issue.number))
         })
         .collect()
     }
@@ -274,6 +191,27 @@ impl Observed {
             }
         }
         known
+    }
+
+    /// What an instance's issues remember of each other, and what is known of
+    /// them outside of the tracker.
+    pub fn ledger(&self, instance: &str) -> Ledger {
+        let mut all = self.ledger_of_issues(instance);
+        all.merge(Ledger {
+            made: self.remembered.clone(),
+            ..Ledger::default()
+        });
+        all.gone.extend(self.lost.clone());
+        all
+    }
+
+    /// What an instance's issues remember of each other.
+    pub fn ledger_of_issues(&self, instance: &str) -> Ledger {
+        let mut all = Ledger::default();
+        for state in self.states().filter(|s| s.instance == instance) {
+            all.merge(Ledger::of(state));
+        }
+        all
     }
 
     /// What the program remembers, issue by issue.

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::observed::{Detached, Managed, Observed, Pinned, Standing, Trust};
-use super::{decisions, strays};
+use super::extra_priorities;
+use super::observed::{Detached, Managed, Observed, Pinned};
+use super::trust::{AuthorTrust, Trust};
 use crate::model::issue::{Comment, IssueNumber, Login, same_label};
 use crate::model::{Issue, Time};
 use crate::ownership::Section;
@@ -130,7 +131,11 @@ async fn gather(
         known.insert(issue.number, issue.clone());
         classify(reader, trust, label, pinned, issue, &mut observed).await?;
     }
-    let moved: Vec<IssueNumber> = decisions::targets(&observed.managed).collect();
+    let moved: Vec<IssueNumber> = observed
+        .managed
+        .iter()
+        .filter_map(Managed::merged_into)
+        .collect();
     let wanted: BTreeSet<&IssueNumber> = pinned.iter().chain(&moved).collect();
     for number in wanted {
         if observed.managed.iter().any(|m| m.issue.number == *number) {
@@ -153,7 +158,7 @@ async fn gather(
 }
 
 /// Whose an issue is.
-pub(super) async fn classify(
+pub(crate) async fn classify(
     reader: &impl Reader,
     trust: &Trust,
     label: &str,
@@ -161,11 +166,11 @@ pub(super) async fn classify(
     issue: Issue,
     observed: &mut Observed,
 ) -> Result<(), ObserveError> {
-    let standing = trust.standing(&issue.author);
+    let standing = trust.author(&issue.author);
     let section = Section::find(&issue.body);
     let number = issue.number;
     match (section, standing) {
-        (Ok(Some(section)), Standing::Ours) => {
+        (Ok(Some(section)), AuthorTrust::Ours) => {
             let comment = if section.edited() && issue.comments > 0 {
                 let all = bot_comments(trust, number, reader.comments(number).await?)?;
                 all.into_iter().find(|(_, s)| s.key == section.key)
@@ -178,30 +183,30 @@ pub(super) async fn classify(
                 section,
                 comment,
             };
-            strays::recognize(reader, trust, &mut managed).await?;
+            extra_priorities::recognize(reader, trust, &mut managed).await?;
             observed.managed.push(managed);
         }
         (Ok(Some(_)), _) if pinned.contains(&number) => {}
-        (Ok(Some(_)), Standing::Unsettled) => {
+        (Ok(Some(_)), AuthorTrust::Unsettled) => {
             return Err(ObserveError::Unsettled {
                 number,
                 login: issue.author.login,
                 identity: identity_of(trust),
             });
         }
-        (Ok(Some(_)) | Err(_), Standing::Stranger) => {
+        (Ok(Some(_)) | Err(_), AuthorTrust::Stranger) => {
             let why = format!(
                 "its marker was written by {}, who has no say here",
                 issue.author.login
             );
             observed.ignored.push((number, why));
         }
-        (Err(error), Standing::Ours) => observed.detached.push(Detached {
+        (Err(error), AuthorTrust::Ours) => observed.detached.push(Detached {
             key: Section::key_of(&issue.body),
             issue,
             error: Some(error),
         }),
-        (Ok(None), Standing::Ours)
+        (Ok(None), AuthorTrust::Ours)
             if *trust != Trust::Folder
                 && !pinned.contains(&number)
                 && issue.labels.iter().any(|l| same_label(l, label)) =>
@@ -212,7 +217,7 @@ pub(super) async fn classify(
                 key: None,
             });
         }
-        (Ok(None), _) | (Err(_), Standing::Unsettled) => {}
+        (Ok(None), _) | (Err(_), AuthorTrust::Unsettled) => {}
     }
     Ok(())
 }
@@ -236,9 +241,9 @@ fn bot_comments(
         let Ok(Some(section)) = Section::find(&comment.body) else {
             continue;
         };
-        match trust.standing(&comment.author) {
-            Standing::Ours => ours.push((comment, section)),
-            Standing::Unsettled => {
+        match trust.author(&comment.author) {
+            AuthorTrust::Ours => ours.push((comment, section)),
+            AuthorTrust::Unsettled => {
                 return Err(ObserveError::UnsettledComment {
                     number,
                     at: comment.created_at,
@@ -246,7 +251,7 @@ fn bot_comments(
                     identity: identity_of(trust),
                 });
             }
-            Standing::Stranger => {}
+            AuthorTrust::Stranger => {}
         }
     }
     Ok(ours)

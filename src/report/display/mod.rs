@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
-use super::{Action, Change, Plan, Write};
 use crate::apply::{Outcome, Undone};
 use crate::model::SourceStatus;
+use crate::plan::{Action, Change, Plan, Write};
 use crate::render::{report_words, safe, words};
 
 mod repeats;

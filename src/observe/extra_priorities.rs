@@ -1,13 +1,10 @@
 //! Priority labels that another run left: two runs at once, or one that was
 //! stopped between its label and its text.
 
-use super::compose;
-use super::context::Planning;
-use super::draft::Draft;
-use super::observed::{Managed, Trust};
-use super::steps::Steps;
+use super::observed::Managed;
+use super::trust::Trust;
+use crate::model::Priority;
 use crate::model::issue::same_label;
-use crate::model::{Priority, Problem};
 use crate::tracker::{Labelled, Reader, TrackerError};
 
 /// Counts a second priority label as the program's where the tracker tells that
@@ -18,12 +15,12 @@ pub(super) async fn recognize(
     trust: &Trust,
     managed: &mut Managed,
 ) -> Result<(), TrackerError> {
-    let strays = strays(managed);
-    if strays.is_empty() {
+    let unclaimed = unclaimed(managed);
+    if unclaimed.is_empty() {
         return Ok(());
     }
     let put_on = reader.labellings(managed.issue.number).await?;
-    let ours: Vec<String> = strays
+    let ours: Vec<String> = unclaimed
         .into_iter()
         .filter(|label| is_ours(trust, &put_on, label))
         .collect();
@@ -35,7 +32,7 @@ pub(super) async fn recognize(
 }
 
 /// Priority labels, of several, that the state does not name.
-fn strays(managed: &Managed) -> Vec<String> {
+fn unclaimed(managed: &Managed) -> Vec<String> {
     let issue = &managed.issue;
     let is_priority = |label: &&String| Priority::parse(label).is_some();
     let on: Vec<&String> = issue.labels.iter().filter(is_priority).collect();
@@ -51,27 +48,4 @@ fn strays(managed: &Managed) -> Vec<String> {
 fn is_ours(trust: &Trust, put_on: &[Labelled], label: &str) -> bool {
     let newest = put_on.iter().rfind(|p| same_label(&p.label, label));
     newest.is_some_and(|p| trust.is_program(&p.by))
-}
-
-/// Takes off what the program put on and no longer wants, where nothing else of
-/// the issue changes.
-pub(super) fn heal(
-    planning: &Planning<'_>,
-    problem: &Problem,
-    managed: &Managed,
-    draft: &mut Draft<'_>,
-) {
-    let (issue, state) = (&managed.issue, &managed.live().state);
-    let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(state));
-    let steps = Steps {
-        key: &managed.section.key,
-        issue,
-        reason: "another run left a second priority label",
-        priority: Some(problem.priority),
-    };
-    let off = compose::Labels {
-        remove: labels.remove,
-        ..compose::Labels::default()
-    };
-    draft.changes.extend(steps.labels(&off));
 }

@@ -1,13 +1,15 @@
-//! A plan against a tracker as it is: reads, then plans.
+//! A plan over a tracker as it is: reads, plans, and reads again what the plan
+//! hangs on, until nothing more is learned.
+
+mod doubts;
 
 use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::context::Planning;
-use super::{Action, ObserveError, Observed, Plan, Trust, observe, observe_all, plan};
-use super::{lost, twins};
 use crate::model::{IssueNumber, Time};
+use crate::observe::{ObserveError, Observed, Trust, observe, observe_all};
+use crate::plan::{Action, Plan, Planning, plan};
 use crate::render::{Links, Renderer, TemplateError};
 use crate::rules::{Adopt, Rules};
 use crate::tracker::Reader;
@@ -59,7 +61,7 @@ impl<'a> Desired<'a> {
 }
 
 /// Reads the tracker.
-pub async fn look(
+pub async fn fetch(
     reader: &impl Reader,
     trust: &Trust,
     rules: &Rules,
@@ -70,7 +72,7 @@ pub async fn look(
 /// Plans over what was read. A folder is read once more: it is locked now.
 /// Where the plan would create on a server, every issue of the trusted accounts
 /// is looked through first: a label may be gone.
-pub async fn against(
+pub async fn plan_against(
     reader: &impl Reader,
     trust: &Trust,
     observed: Observed,
@@ -80,7 +82,7 @@ pub async fn against(
     let folder = *trust == Trust::Folder;
     let remembered = observed.remembered.clone();
     let mut observed = if folder {
-        look(reader, trust, rules).await?
+        fetch(reader, trust, rules).await?
     } else {
         observed
     };
@@ -93,13 +95,15 @@ pub async fn against(
         plan = desired.over(&observed)?;
     }
     let mut read = BTreeSet::new();
-    while !folder && twins::look(reader, trust, rules, &plan, &mut read, &mut observed).await? {
+    while !folder
+        && doubts::survivors(reader, trust, rules, &plan, &mut read, &mut observed).await?
+    {
         plan = desired.over(&observed)?;
     }
     // What is gone makes room for others, which may be gone as well.
     let mut asked = BTreeSet::new();
     while creates(&plan)
-        && lost::look(reader, trust, rules, &plan, &mut asked, &mut observed).await?
+        && doubts::predecessors(reader, trust, rules, &plan, &mut asked, &mut observed).await?
     {
         plan = desired.over(&observed)?;
     }

@@ -105,7 +105,7 @@ pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
     };
     let mut draft = Draft {
         left_out: planning.triage.left_out.clone(),
-        ledger: lost::ledger(planning.observed, &planning.rules.instance),
+        ledger: planning.observed.ledger(&planning.rules.instance),
         ..Draft::default()
     };
     for problem in &planning.triage.problems {
