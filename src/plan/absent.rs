@@ -4,7 +4,7 @@
 //! and every source that ever reported it was read completely and alive.
 
 use super::Action;
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::compose;
 use super::context::{Planning, delta};
 use super::evidence::{self, APART};
@@ -19,7 +19,7 @@ use crate::rules::Untracked;
 use crate::tracker::Found;
 
 /// A bot-made issue whose problem is not in this run.
-pub(super) fn managed(planning: &Planning<'_>, managed: &Managed, draft: &mut Draft<'_>) {
+pub(super) fn managed(planning: &Planning<'_>, managed: &Managed, builder: &mut PlanBuilder<'_>) {
     let issue = &managed.issue;
     let section = managed.live();
     if !issue.state.is_open() || super::digest::is_digest(planning, section) {
@@ -28,18 +28,18 @@ pub(super) fn managed(planning: &Planning<'_>, managed: &Managed, draft: &mut Dr
     let key = &managed.section.key;
     if managed.reopened_by_person() {
         let why = "a person opened it again: it stays open until the problem is seen again";
-        draft.keep(key, issue, why);
+        builder.keep(key, issue, why);
         return;
     }
     if let Some(why) = kept_by_a_person(planning, &section.state) {
-        draft.keep(key, issue, why);
+        builder.keep(key, issue, why);
         return;
     }
     match verdict(planning, key, &section.state) {
-        Verdict::Unknown(why) => draft.keep(key, issue, why),
+        Verdict::Unknown(why) => builder.keep(key, issue, why),
         Verdict::Counted => {}
-        Verdict::Clean(_) if issue.locked => draft.keep(key, issue, "it is locked"),
-        Verdict::Clean(clean) => write(planning, managed, clean, draft),
+        Verdict::Clean(_) if issue.locked => builder.keep(key, issue, "it is locked"),
+        Verdict::Clean(clean) => write(planning, managed, clean, builder),
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn pinned(
     planning: &Planning<'_>,
     number: IssueNumber,
     pinned: &Pinned,
-    draft: &mut Draft<'_>,
+    builder: &mut PlanBuilder<'_>,
 ) {
     let Found::Issue(issue) = &pinned.found else {
         return;
@@ -64,11 +64,11 @@ pub(super) fn pinned(
             continue;
         }
         if let Some(why) = kept_by_a_person(planning, &section.state) {
-            draft.keep(&section.key, issue, why);
+            builder.keep(&section.key, issue, why);
             continue;
         }
         match verdict(planning, &section.key, &section.state) {
-            Verdict::Unknown(why) => draft.keep(&section.key, issue, why),
+            Verdict::Unknown(why) => builder.keep(&section.key, issue, why),
             Verdict::Counted => {}
             Verdict::Clean(clean) => {
                 let text = clean.text(section);
@@ -80,7 +80,7 @@ pub(super) fn pinned(
                     priority: None,
                 };
                 let body = replace(&comment.body, section, &text);
-                draft.changes.push(steps.edit_comment(comment, body));
+                builder.changes.push(steps.edit_comment(comment, body));
             }
         }
     }
@@ -269,7 +269,12 @@ impl Clean {
     }
 }
 
-fn write(planning: &Planning<'_>, managed: &Managed, mut clean: Clean, draft: &mut Draft<'_>) {
+fn write(
+    planning: &Planning<'_>,
+    managed: &Managed,
+    mut clean: Clean,
+    builder: &mut PlanBuilder<'_>,
+) {
     let issue = &managed.issue;
     let how = clean.how();
     if clean.close {
@@ -283,7 +288,7 @@ fn write(planning: &Planning<'_>, managed: &Managed, mut clean: Clean, draft: &m
     };
     if let Some((comment, section)) = &managed.comment {
         let body = compose::rewritten(&comment.body, section, &clean.text(section));
-        draft.changes.push(steps.edit_comment(comment, body));
+        builder.changes.push(steps.edit_comment(comment, body));
     }
     let section = &managed.section;
     // A person's words stay; what is counted is remembered beside them, where
@@ -296,12 +301,12 @@ fn write(planning: &Planning<'_>, managed: &Managed, mut clean: Clean, draft: &m
         state: clean.close.then_some(how),
     };
     if clean.close {
-        draft.changes.push(steps.edit(Action::Close, patch));
+        builder.changes.push(steps.edit(Action::Close, patch));
         let text = clean.farewell();
-        draft
+        builder
             .changes
             .push(steps.note(planning, Action::Comment, &text));
     } else if patch.body.is_some() {
-        draft.changes.push(steps.edit(Action::Update, patch));
+        builder.changes.push(steps.edit(Action::Update, patch));
     }
 }

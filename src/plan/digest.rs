@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::compose;
 use super::context::{Planning, delta};
 use super::evidence;
@@ -132,14 +132,14 @@ struct Entry<'a> {
     runs: Option<u32>,
 }
 
-fn entries<'a>(planning: &Planning<'_>, draft: &mut Draft<'a>) -> Vec<Entry<'a>> {
-    let settled = std::mem::take(&mut draft.digest);
+fn entries<'a>(planning: &Planning<'_>, builder: &mut PlanBuilder<'a>) -> Vec<Entry<'a>> {
+    let settled = std::mem::take(&mut builder.digest);
     let settled = settled.into_iter().map(|(problem, reason)| Entry {
         problem,
         reason,
         runs: None,
     });
-    let pending = std::mem::take(&mut draft.pending);
+    let pending = std::mem::take(&mut builder.pending);
     let pending = pending.into_iter().map(|problem| {
         let runs = runs_seen(planning, problem);
         Entry {
@@ -158,16 +158,19 @@ fn entries<'a>(planning: &Planning<'_>, draft: &mut Draft<'a>) -> Vec<Entry<'a>>
 }
 
 /// Makes, updates or closes the digest.
-pub(super) fn decide(planning: &Planning<'_>, draft: &mut Draft<'_>) -> Result<(), TemplateError> {
-    let entries = entries(planning, draft);
+pub(super) fn decide(
+    planning: &Planning<'_>,
+    builder: &mut PlanBuilder<'_>,
+) -> Result<(), TemplateError> {
+    let entries = entries(planning, builder);
     for entry in entries.iter().filter(|entry| entry.runs.is_none()) {
-        draft.leave_out(entry.problem, entry.reason.clone());
+        builder.leave_out(entry.problem, entry.reason.clone());
     }
-    let state = state(planning, &entries, &draft.ledger);
+    let state = state(planning, &entries, &builder.ledger);
     match observed(planning) {
         None if entries.is_empty() => Ok(()),
-        None => create(planning, &entries, state, draft),
-        Some(managed) => update(planning, managed, &entries, state, draft),
+        None => create(planning, &entries, state, builder),
+        Some(managed) => update(planning, managed, &entries, state, builder),
     }
 }
 
@@ -256,7 +259,7 @@ fn create(
     planning: &Planning<'_>,
     entries: &[Entry<'_>],
     state: State,
-    draft: &mut Draft<'_>,
+    builder: &mut PlanBuilder<'_>,
 ) -> Result<(), TemplateError> {
     let body = whole(&key(planning), &visible(planning, entries)?, &state);
     let write = Write::Create(NewIssue {
@@ -269,7 +272,7 @@ fn create(
         "{} without an issue",
         words::count(entries.len() as u64, "problem", "problems")
     );
-    draft
+    builder
         .changes
         .push(change(planning, Action::Create, None, reason, write));
     Ok(())
@@ -280,7 +283,7 @@ fn update(
     managed: &Managed,
     entries: &[Entry<'_>],
     mut state: State,
-    draft: &mut Draft<'_>,
+    builder: &mut PlanBuilder<'_>,
 ) -> Result<(), TemplateError> {
     let issue = &managed.issue;
     let before = &managed.section.state;
@@ -292,9 +295,9 @@ fn update(
             } else {
                 ""
             };
-            draft.keep(&key(planning), issue, format!("{why}{lost}"));
+            builder.keep(&key(planning), issue, format!("{why}{lost}"));
         }
-        remember_quietly(planning, managed, &state, draft);
+        remember_quietly(planning, managed, &state, builder);
         return Ok(());
     }
     let open = issue.state.is_open();
@@ -330,7 +333,7 @@ fn update(
     let mut change = change(planning, action, Some(issue.number), reason, write);
     change.basis = Some(Basis::of(issue));
     change.title.clone_from(&issue.title);
-    draft.changes.push(change);
+    builder.changes.push(change);
     Ok(())
 }
 
@@ -378,7 +381,7 @@ fn remember_quietly(
     planning: &Planning<'_>,
     managed: &Managed,
     wanted: &State,
-    draft: &mut Draft<'_>,
+    builder: &mut PlanBuilder<'_>,
 ) {
     let issue = &managed.issue;
     let before = &managed.section.state;
@@ -400,7 +403,7 @@ fn remember_quietly(
     let mut change = change(planning, Action::Update, Some(issue.number), reason, write);
     change.basis = Some(Basis::of(issue));
     change.title.clone_from(&issue.title);
-    draft.changes.push(change);
+    builder.changes.push(change);
 }
 
 /// An empty digest means something only if everything was looked at.

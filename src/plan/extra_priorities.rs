@@ -1,7 +1,7 @@
 //! Priority labels that another run left: two runs at once, or one that was
 //! stopped between its label and its text.
 
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::compose;
 use super::context::Planning;
 use super::steps::Steps;
@@ -14,7 +14,7 @@ pub(super) fn take_off(
     planning: &Planning<'_>,
     problem: &Problem,
     managed: &Managed,
-    draft: &mut Draft<'_>,
+    builder: &mut PlanBuilder<'_>,
 ) {
     let (issue, state) = (&managed.issue, &managed.live().state);
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(state));
@@ -28,5 +28,5 @@ pub(super) fn take_off(
         remove: labels.remove,
         ..compose::Labels::default()
     };
-    draft.changes.extend(steps.labels(&off));
+    builder.changes.extend(steps.labels(&off));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use super::builder::{Draft, Wanted};
+use super::builder::{PlanBuilder, Wanted};
 use super::compose::{self, Place, Told};
 use super::context::Planning;
 use super::{Action, Change, On, Write};
@@ -20,7 +20,7 @@ use crate::triage::LeftOut;
 pub(super) fn below_threshold<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Option<String> {
     let open = &planning.rule(problem.rule.as_deref())?.open;
     let count = problem.seen.count;
@@ -49,7 +49,7 @@ pub(super) fn below_threshold<'a>(
     if open.runs > 1 {
         let runs = super::digest::runs_seen(planning, problem);
         if runs < open.runs {
-            draft.pending.push(problem);
+            builder.pending.push(problem);
             return Some(format!("seen in {runs} of {} runs", open.runs));
         }
     }
@@ -60,9 +60,9 @@ pub(super) fn below_threshold<'a>(
 /// the rest goes to the digest.
 pub(super) fn creates<'a>(
     planning: &Planning<'a>,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
-    let mut wanted = std::mem::take(&mut draft.wanted);
+    let mut wanted = std::mem::take(&mut builder.wanted);
     wanted.sort_by_key(|w| urgency(w.problem));
     let room = Room::of(planning);
     let mut taken: BTreeSet<Key> = BTreeSet::new();
@@ -74,15 +74,15 @@ pub(super) fn creates<'a>(
             .collect();
         if keys.iter().any(|key| taken.contains(*key)) {
             let why = "the issue that another of its names gets in this run is its own too";
-            draft.leave_out(problem, why);
+            builder.leave_out(problem, why);
             continue;
         }
         taken.extend(keys.into_iter().cloned());
         let full = room.full(made);
         made += 1;
         match full {
-            Some(why) => draft.digest.push((want.problem, why)),
-            None => draft.changes.push(create(planning, &want)?),
+            Some(why) => builder.digest.push((want.problem, why)),
+            None => builder.changes.push(create(planning, &want)?),
         }
     }
     Ok(())
@@ -194,21 +194,21 @@ fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, Template
 
 /// Leaves to the next run what does not fit into the budget of writes. The
 /// changes of one key stay together; the most urgent go first.
-pub(super) fn writes(planning: &Planning<'_>, draft: &mut Draft<'_>) {
+pub(super) fn writes(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
     let limit = usize::try_from(planning.rules.limits.writes).unwrap_or(usize::MAX);
-    let total: usize = draft.changes.iter().map(Change::writes).sum();
+    let total: usize = builder.changes.iter().map(Change::writes).sum();
     if total <= limit {
         return;
     }
     let mut used = 0;
-    for group in by_urgency(std::mem::take(&mut draft.changes)) {
+    for group in by_urgency(std::mem::take(&mut builder.changes)) {
         let needed: usize = group.iter().map(Change::writes).sum();
         if used + needed <= limit {
             used += needed;
-            draft.changes.extend(group);
+            builder.changes.extend(group);
         } else if let Some(first) = group.first() {
-            draft.deferred = true;
-            draft.left_out.push(LeftOut {
+            builder.deferred = true;
+            builder.left_out.push(LeftOut {
                 key: Some(first.key.clone()),
                 rule: None,
                 title: first.title.clone(),

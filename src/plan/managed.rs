@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Action;
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::changed;
 use super::compose::{self, Place, Told};
 use super::context::{Planning, delta};
@@ -25,20 +25,20 @@ pub(super) fn update<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     managed: &Managed,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let issue = &managed.issue;
     let state = &managed.live().state;
     if issue.locked {
-        draft.keep(&problem.key, issue, "it is locked");
+        builder.keep(&problem.key, issue, "it is locked");
         return Ok(());
     }
     if views::is_of_another_rule(planning, problem, state) {
-        views::note(planning, problem, managed, draft);
+        views::note(planning, problem, managed, builder);
         return Ok(());
     }
     if evidence::is_older(planning, problem, state) {
-        draft.keep(
+        builder.keep(
             &problem.key,
             issue,
             "the evidence is older than what it shows",
@@ -48,9 +48,15 @@ pub(super) fn update<'a>(
     let outgrown = compose::outgrows(problem, &managed.section.key, state);
     let anyway = outgrown || state.closed.is_some();
     if let Some(reason) = worth_writing(planning, problem, state, anyway) {
-        return write(planning, problem, managed, &Telling::again(&reason), draft);
+        return write(
+            planning,
+            problem,
+            managed,
+            &Telling::again(&reason),
+            builder,
+        );
     }
-    extra_priorities::take_off(planning, problem, managed, draft);
+    extra_priorities::take_off(planning, problem, managed, builder);
     Ok(())
 }
 
@@ -134,7 +140,7 @@ fn write<'a>(
     problem: &'a Problem,
     managed: &Managed,
     telling: &Telling<'_>,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let issue = &managed.issue;
     let before = &managed.live().state;
@@ -146,7 +152,7 @@ fn write<'a>(
         priority: Some(problem.priority),
     };
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
-    draft.changes.extend(steps.labels(&labels));
+    builder.changes.extend(steps.labels(&labels));
     let mut state = compose::state(planning, problem, Some(before), labels);
     remember_keys(&mut state, managed);
     let raise = Raise::of(before, problem.priority, planning.now);
@@ -165,7 +171,7 @@ fn write<'a>(
         state: telling.reopen.then_some(IssueState::Open),
     };
     section(
-        planning, problem, managed, telling, &state, patch, steps, draft,
+        planning, problem, managed, telling, &state, patch, steps, builder,
     )?;
     // Who set it by command knows.
     let commanded = before
@@ -176,7 +182,7 @@ fn write<'a>(
     if raise.is_told() && !telling.reopen && !commanded {
         let reasons = problem.priority_reasons.join("; ");
         let text = format!("Priority is now **{}**: {reasons}.", problem.priority);
-        draft
+        builder
             .changes
             .push(steps.note(planning, Action::Comment, &text));
     }
@@ -194,7 +200,7 @@ fn section(
     state: &State,
     mut patch: IssuePatch,
     steps: Steps<'_>,
-    draft: &mut Draft<'_>,
+    builder: &mut PlanBuilder<'_>,
 ) -> Result<(), TemplateError> {
     let told = changed::since(&managed.live().state.shown, problem);
     let place = if managed.section.edited() {
@@ -214,7 +220,7 @@ fn section(
     };
     if place == Place::Body {
         patch.body = Some(replace(&managed.issue.body, &managed.section, &text));
-        draft.changes.push(steps.edit(action, patch));
+        builder.changes.push(steps.edit(action, patch));
         return Ok(());
     }
     let both = matches!(&managed.comment, Some((_, section)) if section.edited());
@@ -223,11 +229,11 @@ fn section(
     } else {
         "a person edited its text; updates go to a comment"
     };
-    draft.keep(&problem.key, &managed.issue, why);
+    builder.keep(&problem.key, &managed.issue, why);
     if patch != IssuePatch::default() {
-        draft.changes.push(steps.edit(action, patch));
+        builder.changes.push(steps.edit(action, patch));
     }
-    draft.changes.push(match &managed.comment {
+    builder.changes.push(match &managed.comment {
         Some((comment, section)) => {
             steps.edit_comment(comment, compose::rewritten(&comment.body, section, &text))
         }
@@ -267,18 +273,18 @@ pub(super) fn closed<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     managed: &Managed,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let issue = &managed.issue;
     let why_not = match return_of(planning, problem, managed) {
-        Return::Reopen => return reopen(planning, problem, managed, draft),
+        Return::Reopen => return reopen(planning, problem, managed, builder),
         Return::Anew => {
-            unfiled(planning, problem, Some(issue.number), draft);
+            unfiled(planning, problem, Some(issue.number), builder);
             return Ok(());
         }
         Return::Stay(why) => why,
     };
-    draft.keep(&problem.key, issue, why_not);
+    builder.keep(&problem.key, issue, why_not);
     Ok(())
 }
 
@@ -322,14 +328,14 @@ fn reopen<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     managed: &Managed,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let telling = Telling {
         standing: Standing::Back,
         reason: "it came back after it was closed",
         reopen: true,
     };
-    write(planning, problem, managed, &telling, draft)?;
+    write(planning, problem, managed, &telling, builder)?;
     let seen = problem.seen.last_seen.map_or_else(
         || "seen in this run".to_owned(),
         |time| format!("last seen {}", words::utc(time)),
@@ -341,7 +347,7 @@ fn reopen<'a>(
         priority: Some(problem.priority),
     };
     let text = format!("It came back: {seen}.");
-    draft
+    builder
         .changes
         .push(steps.note(planning, Action::Comment, &text));
     Ok(())

@@ -6,7 +6,7 @@
 use chrono::{DateTime, TimeDelta};
 use serde_json::Value;
 
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::context::Planning;
 use super::limits;
 use super::{Action, Change, Write};
@@ -26,17 +26,17 @@ pub(super) fn counts(change: &Change) -> bool {
 
 /// Keeps the notifications of a day within their limit. A plan that is over it
 /// by itself is left as it is, for the guard to refuse.
-pub(super) fn within_a_day(planning: &Planning<'_>, draft: &mut Draft<'_>) {
+pub(super) fn within_a_day(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
     let limit = usize::try_from(planning.rules.limits.notifications_day).unwrap_or(usize::MAX);
-    let own = draft.changes.iter().filter(|c| counts(c)).count();
+    let own = builder.changes.iter().filter(|c| counts(c)).count();
     let earlier = earlier(planning);
     if own == 0 || own > limit {
         return;
     }
     if own + earlier > limit {
-        hold_back(limit, limit.saturating_sub(earlier), draft);
+        hold_back(limit, limit.saturating_sub(earlier), builder);
     }
-    write_down(planning, draft);
+    write_down(planning, builder);
 }
 
 /// Notifications of the day before now.
@@ -62,16 +62,16 @@ fn told(state: &State, since: Time) -> impl Iterator<Item = Time> {
 }
 
 /// Leaves issues whose changes notify to a later run, once the day has no room.
-fn hold_back(limit: usize, room: usize, draft: &mut Draft<'_>) {
+fn hold_back(limit: usize, room: usize, builder: &mut PlanBuilder<'_>) {
     let mut used = 0;
-    for group in limits::by_urgency(std::mem::take(&mut draft.changes)) {
+    for group in limits::by_urgency(std::mem::take(&mut builder.changes)) {
         let wanted = group.iter().filter(|c| counts(c)).count();
         if wanted == 0 || used + wanted <= room {
             used += wanted;
-            draft.changes.extend(group);
+            builder.changes.extend(group);
         } else if let Some(first) = group.first() {
-            draft.deferred = true;
-            draft.left_out.push(LeftOut {
+            builder.deferred = true;
+            builder.left_out.push(LeftOut {
                 key: Some(first.key.clone()),
                 rule: None,
                 title: first.title.clone(),
@@ -86,22 +86,22 @@ fn hold_back(limit: usize, room: usize, draft: &mut Draft<'_>) {
 
 /// Puts into each issue's state that people are notified now. New issues have
 /// a time of their own.
-fn write_down(planning: &Planning<'_>, draft: &mut Draft<'_>) {
-    for position in 0..draft.changes.len() {
-        let first = &draft.changes[position];
+fn write_down(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
+    for position in 0..builder.changes.len() {
+        let first = &builder.changes[position];
         let (number, key) = (first.number, first.key.clone());
         if number.is_none() || section_of(first).is_none() {
             continue;
         }
         let earlier = |c: &Change| c.number == number && c.key == key && section_of(c).is_some();
-        if draft.changes[..position].iter().any(earlier) {
+        if builder.changes[..position].iter().any(earlier) {
             continue;
         }
-        let times = draft.changes.iter();
+        let times = builder.changes.iter();
         let times = times.filter(|c| c.number == number && c.key == key && counts(c));
         let times = times.count();
         if times > 0 {
-            add(&mut draft.changes, position, planning.now, times);
+            add(&mut builder.changes, position, planning.now, times);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! stay a person's; one comment is kept up to date, and labels are added.
 
 use super::Action;
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::changed;
 use super::compose::{self, Labels, Place, Told};
 use super::context::Planning;
@@ -24,7 +24,7 @@ pub(super) fn decide<'a>(
     problem: &'a Problem,
     number: IssueNumber,
     pinned: &Pinned,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let issue = match &pinned.found {
         Found::Issue(issue) => issue,
@@ -35,16 +35,16 @@ pub(super) fn decide<'a>(
             } else {
                 format!("a command moved its problem to #{number}")
             };
-            draft.leave_out(problem, format!("{who}, which {}", what(other)));
+            builder.leave_out(problem, format!("{who}, which {}", what(other)));
             return Ok(());
         }
     };
     if issue.locked {
-        draft.keep(&problem.key, issue, "it is locked");
+        builder.keep(&problem.key, issue, "it is locked");
         return Ok(());
     }
     if matches!(issue.state, IssueState::NotPlanned | IssueState::Duplicate) {
-        draft.keep(&problem.key, issue, declined_words(issue));
+        builder.keep(&problem.key, issue, declined_words(issue));
         return Ok(());
     }
     let ours = pinned
@@ -52,8 +52,8 @@ pub(super) fn decide<'a>(
         .iter()
         .find(|(_, s)| s.key == problem.key || problem.aliases.contains(&s.key));
     match ours {
-        Some((comment, section)) => update(planning, problem, issue, comment, section, draft),
-        None => first(planning, problem, issue, draft),
+        Some((comment, section)) => update(planning, problem, issue, comment, section, builder),
+        None => first(planning, problem, issue, builder),
     }
 }
 
@@ -89,26 +89,26 @@ fn first<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     issue: &Issue,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let label = &planning.rules.label;
     if issue.labels.iter().any(|l| same_label(l, label)) {
         let why = format!(
             "a person deleted the bot's comment; take the label {label} off to get it back"
         );
-        draft.keep(&problem.key, issue, why);
+        builder.keep(&problem.key, issue, why);
         return Ok(());
     }
     let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
     if !issue.state.is_open() && !evidence::seen_after(planning, problem, None, closed_at) {
-        draft.keep(
+        builder.keep(
             &problem.key,
             issue,
             "it is closed, and no evidence is newer",
         );
         return Ok(());
     }
-    adopt(planning, problem, issue, draft)
+    adopt(planning, problem, issue, builder)
 }
 
 /// First evidence on a person's issue. The program's own label goes on last:
@@ -117,7 +117,7 @@ fn adopt<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     issue: &Issue,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let rule = planning.rule(problem.rule.as_deref());
     let reason = if rule.is_some_and(|r| r.adopt == Adopt::Pinned(issue.number)) {
@@ -142,9 +142,9 @@ fn adopt<'a>(
         add,
         ..Labels::default()
     };
-    draft.changes.extend(steps.labels(&only(before)));
-    draft.changes.push(steps.comment(Action::Adopt, text));
-    draft.changes.extend(steps.labels(&only(last)));
+    builder.changes.extend(steps.labels(&only(before)));
+    builder.changes.push(steps.comment(Action::Adopt, text));
+    builder.changes.extend(steps.labels(&only(last)));
     Ok(())
 }
 
@@ -154,7 +154,7 @@ fn update<'a>(
     issue: &Issue,
     comment: &Comment,
     section: &Section,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let before = &section.state;
     let why_not = if let Some(why) = before.decisions.silent(planning.now) {
@@ -167,7 +167,7 @@ fn update<'a>(
         None
     };
     if let Some(why) = why_not {
-        draft.keep(&problem.key, issue, why);
+        builder.keep(&problem.key, issue, why);
         return Ok(());
     }
     let outgrown = compose::outgrows(problem, &section.key, before);
@@ -181,11 +181,11 @@ fn update<'a>(
         priority: Some(problem.priority),
     };
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
-    draft.changes.extend(steps.labels(&labels));
+    builder.changes.extend(steps.labels(&labels));
     let told = changed::since(&before.shown, problem);
     let state = compose::state(planning, problem, Some(before), labels);
     let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;
     let body = replace(&comment.body, section, &text);
-    draft.changes.push(steps.edit_comment(comment, body));
+    builder.changes.push(steps.edit_comment(comment, body));
     Ok(())
 }

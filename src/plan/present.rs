@@ -1,6 +1,6 @@
 //! What becomes of a problem that is there.
 
-use super::builder::{Draft, Wanted};
+use super::builder::{PlanBuilder, Wanted};
 use super::context::Planning;
 use super::{decisions, managed, pinned, twins};
 use crate::model::issue::IssueNumber;
@@ -15,27 +15,27 @@ use crate::rules::Stage;
 pub(super) fn decide<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let keys: Vec<Key> = std::iter::once(&problem.key)
         .chain(&problem.aliases)
         .cloned()
         .collect();
     let hits: Vec<&Managed> = planning.observed.with_keys(&keys).collect();
-    draft.touched.extend(hits.iter().map(|m| m.issue.number));
+    builder.touched.extend(hits.iter().map(|m| m.issue.number));
     if let Some(why) = withheld(planning, problem) {
         if problem.disposition != Disposition::Report {
-            draft.leave_out(problem, why);
+            builder.leave_out(problem, why);
         }
         return Ok(());
     }
     if let Some(number) = problem.adopt
         && let Some(pinned) = planning.observed.pinned.get(&number)
     {
-        twins::heal(planning, &hits, number, draft);
-        return pinned::decide(planning, problem, number, pinned, draft);
+        twins::heal(planning, &hits, number, builder);
+        return pinned::decide(planning, problem, number, pinned, builder);
     }
-    on_managed(planning, problem, &hits, draft)
+    on_managed(planning, problem, &hits, builder)
 }
 
 /// Why nothing is done about a problem, whatever the tracker holds.
@@ -59,16 +59,16 @@ fn on_managed<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     hits: &[&Managed],
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let open = hits.iter().filter(|m| m.issue.state.is_open());
     let winner = open.min_by_key(|m| m.issue.number);
     if let Some(winner) = winner {
-        twins::heal(planning, hits, winner.issue.number, draft);
+        twins::heal(planning, hits, winner.issue.number, builder);
     }
     // A person's "no" decides over any other issue of the key.
     if let Some(declined) = hits.iter().find(|m| m.declined()) {
-        draft.keep(
+        builder.keep(
             &problem.key,
             &declined.issue,
             declined_words(&declined.issue),
@@ -76,14 +76,14 @@ fn on_managed<'a>(
         return Ok(());
     }
     if let Some((silent, why)) = decisions::silence(planning, hits) {
-        draft.keep(&problem.key, &silent.issue, why);
+        builder.keep(&problem.key, &silent.issue, why);
         return Ok(());
     }
     match (winner, newest_closed(hits)) {
-        (Some(winner), _) => managed::update(planning, problem, winner, draft),
-        (None, Some(closed)) => managed::closed(planning, problem, closed, draft),
+        (Some(winner), _) => managed::update(planning, problem, winner, builder),
+        (None, Some(closed)) => managed::closed(planning, problem, closed, builder),
         (None, None) => {
-            unfiled(planning, problem, None, draft);
+            unfiled(planning, problem, None, builder);
             Ok(())
         }
     }
@@ -112,7 +112,7 @@ fn newest_closed<'m>(hits: &[&'m Managed]) -> Option<&'m Managed> {
 fn detached_of<'a>(
     planning: &Planning<'a>,
     problem: &Problem,
-    draft: &Draft<'_>,
+    builder: &PlanBuilder<'_>,
 ) -> Option<&'a Detached> {
     let mut detached = planning.observed.detached.iter();
     detached.find(|d| {
@@ -120,11 +120,11 @@ fn detached_of<'a>(
         let seems = match &d.key {
             Some(key) => problem.answers_to(key),
             None => keys.any(|key| {
-                let made = draft.ledger.made.get(short(key));
+                let made = builder.ledger.made.get(short(key));
                 made == Some(&d.issue.number) || d.seems_of(key, &problem.title)
             }),
         };
-        seems && !draft.claimed.contains(&d.issue.number)
+        seems && !builder.claimed.contains(&d.issue.number)
     })
 }
 
@@ -133,35 +133,35 @@ pub(super) fn unfiled<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     cites: Option<IssueNumber>,
-    draft: &mut Draft<'a>,
+    builder: &mut PlanBuilder<'a>,
 ) {
     if let Some(number) = problem.adopt {
-        draft.leave_out(
+        builder.leave_out(
             problem,
             format!("rules.yaml pins #{number}, which could not be read"),
         );
         return;
     }
-    if let Some(detached) = detached_of(planning, problem, draft) {
-        draft.claimed.insert(detached.issue.number);
+    if let Some(detached) = detached_of(planning, problem, builder) {
+        builder.claimed.insert(detached.issue.number);
         let why = if detached.key.is_some() {
             "it is this problem's, but its hidden lines are damaged: nothing is filed beside it"
         } else {
             "it seems to be this problem's, but its marker is gone: nothing is filed beside it"
         };
-        draft.keep(&problem.key, &detached.issue, why);
+        builder.keep(&problem.key, &detached.issue, why);
         return;
     }
     let digest =
         problem.disposition == Disposition::Digest || planning.stage(problem) == Stage::Digest;
-    if let Some(why) = super::limits::below_threshold(planning, problem, draft) {
-        draft.leave_out(problem, why);
+    if let Some(why) = super::limits::below_threshold(planning, problem, builder) {
+        builder.leave_out(problem, why);
     } else if digest {
         let why = "goes to the digest by rules.yaml".to_owned();
-        draft.digest.push((problem, why));
-    } else if let Some((_, why)) = super::lost::withheld(planning, &draft.ledger, problem) {
-        draft.digest.push((problem, why));
+        builder.digest.push((problem, why));
+    } else if let Some((_, why)) = super::lost::withheld(planning, &builder.ledger, problem) {
+        builder.digest.push((problem, why));
     } else {
-        draft.wanted.push(Wanted { problem, cites });
+        builder.wanted.push(Wanted { problem, cites });
     }
 }

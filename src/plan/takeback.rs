@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::context::Planning;
 use super::steps::Steps;
 use super::{Action, On, Write};
@@ -134,7 +134,7 @@ impl Settled<'_> {
     }
 
     /// Writes down what nothing else of the plan does.
-    pub(super) fn write(&self, planning: &Planning<'_>, draft: &mut Draft<'_>) {
+    pub(super) fn write(&self, planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
         for number in &self.changed {
             let Some(managed) = of(&self.observed, *number) else {
                 continue;
@@ -148,31 +148,31 @@ impl Settled<'_> {
                 reason: "a merge was taken back",
                 priority: None,
             };
-            let ours = |draft: &Draft<'_>, on: On| {
+            let ours = |builder: &PlanBuilder<'_>, on: On| {
                 let edits = |w: &Write| match w {
                     Write::Edit(patch) => patch.body.is_some(),
                     Write::EditComment { .. } => true,
                     _ => false,
                 };
-                let mut changes = draft.changes.iter();
+                let mut changes = builder.changes.iter();
                 changes.any(|c| c.number == Some(*number) && c.on == on && edits(&c.write))
             };
-            if !ours(draft, On::Body) {
+            if !ours(builder, On::Body) {
                 let mut state = managed.section.state.clone();
                 planning.run.clone_into(&mut state.run);
                 let patch = IssuePatch {
                     body: Some(remember(&managed.issue.body, &managed.section, &state)),
                     ..IssuePatch::default()
                 };
-                draft.changes.push(steps.edit(Action::Update, patch));
+                builder.changes.push(steps.edit(Action::Update, patch));
             }
             if let Some((comment, section)) = &managed.comment
-                && !ours(draft, On::Comment)
+                && !ours(builder, On::Comment)
             {
                 let mut state = section.state.clone();
                 planning.run.clone_into(&mut state.run);
                 let body = remember(&comment.body, section, &state);
-                draft.changes.push(steps.edit_comment(comment, body));
+                builder.changes.push(steps.edit_comment(comment, body));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Several issues of one problem: the oldest stays.
 
 use super::Action;
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::compose;
 use super::context::Planning;
 use super::steps::Steps;
@@ -16,7 +16,7 @@ pub(super) fn heal(
     planning: &Planning<'_>,
     hits: &[&Managed],
     winner: IssueNumber,
-    draft: &mut Draft<'_>,
+    builder: &mut PlanBuilder<'_>,
 ) {
     for twin in hits {
         if twin.issue.number == winner || !twin.issue.state.is_open() {
@@ -24,17 +24,22 @@ pub(super) fn heal(
         }
         if twin.issue.locked {
             let why = format!("it is locked; #{winner} tracks the same problem");
-            draft.keep(&twin.section.key, &twin.issue, why);
+            builder.keep(&twin.section.key, &twin.issue, why);
         } else if twin.reopened_by_person() {
             let why = format!("a person opened it again; #{winner} tracks the same problem");
-            draft.keep(&twin.section.key, &twin.issue, why);
+            builder.keep(&twin.section.key, &twin.issue, why);
         } else {
-            close(planning, twin, winner, draft);
+            close(planning, twin, winner, builder);
         }
     }
 }
 
-fn close(planning: &Planning<'_>, twin: &Managed, winner: IssueNumber, draft: &mut Draft<'_>) {
+fn close(
+    planning: &Planning<'_>,
+    twin: &Managed,
+    winner: IssueNumber,
+    builder: &mut PlanBuilder<'_>,
+) {
     let mut state = twin.section.state.clone();
     compose::closing(&mut state, IssueState::Duplicate, planning.now);
     planning.run.clone_into(&mut state.run);
@@ -54,9 +59,9 @@ fn close(planning: &Planning<'_>, twin: &Managed, winner: IssueNumber, draft: &m
         body,
         state: Some(IssueState::Duplicate),
     };
-    draft.changes.push(steps.edit(Action::Close, patch));
+    builder.changes.push(steps.edit(Action::Close, patch));
     let text = format!("Duplicate of #{winner}, which tracks the same problem.");
-    draft
+    builder
         .changes
         .push(steps.note(planning, Action::Link, &text));
 }

@@ -6,7 +6,7 @@
 //! issue is told by goes on to speak, until its own sources are read again.
 
 use super::Action;
-use super::builder::Draft;
+use super::builder::PlanBuilder;
 use super::compose;
 use super::context::Planning;
 use super::evidence;
@@ -45,7 +45,7 @@ pub(super) fn note(
     planning: &Planning<'_>,
     problem: &Problem,
     managed: &Managed,
-    draft: &mut Draft<'_>,
+    builder: &mut PlanBuilder<'_>,
 ) {
     let section = managed.live();
     let before = &section.state;
@@ -85,5 +85,5 @@ pub(super) fn note(
         };
         steps.edit(Action::Update, patch)
     };
-    draft.changes.push(change);
+    builder.changes.push(change);
 }
