@@ -169,13 +169,13 @@ fn other_versions_of_sarif_are_refused() {
 #[test]
 fn an_opened_file_is_read_as_it_was() {
     let folder = Folder::new();
-    let read = |opened: super::super::open::Opened| {
+    let read = |opened: crate::ingest::source::open::Opened| {
         let mut text = String::new();
         let mut read = opened.read;
         std::io::Read::read_to_string(&mut read, &mut text).map(|_| text)
     };
     let path = folder.file("app.log", "one\n");
-    let open = || super::super::open::open(&path).unwrap();
+    let open = || crate::ingest::source::open::open(&path).unwrap();
     let (grows, rotates) = (open(), open());
     fs::write(&path, "one\ntwo\n").unwrap();
     assert_eq!(read(grows).unwrap(), "one\n");

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::super::*;
 use super::support::{Collected, read_spec};
+use crate::ingest::*;
 use crate::model::source::Origin;
 use crate::model::{SourceSpec, SourceStatus};
 

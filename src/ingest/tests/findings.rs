@@ -1,7 +1,7 @@
 //! The program's own format.
 
-use super::super::*;
 use super::support::{Folder, read_spec};
+use crate::ingest::*;
 use crate::model::{SourceSpec, SourceStatus};
 
 #[test]

@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::super::findings::Line;
-use super::super::*;
 use super::support::{Folder, read_spec};
+use crate::ingest::format::findings::Line;
+use crate::ingest::*;
+use crate::model::Format;
 
 fn findings(file: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,9 +1,8 @@
 //! Inputs that hold more than is read.
 
-use super::super::*;
-use super::WRAPPED;
-use super::lines_of;
 use super::support::{Collected, Folder, read_spec};
+use super::{WRAPPED, lines_of};
+use crate::ingest::*;
 use crate::model::{SourceReport, SourceStatus};
 
 #[test]

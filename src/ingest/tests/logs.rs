@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::super::{Limits, read};
 use super::support::Folder;
 use crate::cluster::Summarizer;
+use crate::ingest::read;
+use crate::ingest::source::limits::Limits;
 use crate::model::{Severity, SourceReport};
 use crate::redact::Redactor;
 

@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::super::elements::Elements;
-use super::super::items::{Items, Lines};
-use super::super::scan::Scanner;
-use super::super::text::Traces;
-use super::super::*;
 use super::support::{Collected, Folder};
+use crate::ingest::framing::elements::Elements;
+use crate::ingest::framing::items::{Items, Lines};
+use crate::ingest::framing::traces::Traces;
+use crate::ingest::syntax::scan::Scanner;
+use crate::ingest::*;
+use crate::model::Format;
 use crate::model::{SourceSpec, SourceStatus};
 
 fn fixtures() -> Vec<PathBuf> {
@@ -143,7 +144,7 @@ proptest! {
 
     #[test]
     fn paths_come_out_relative_and_stay_so(path in "[a-zA-Z0-9_. /\\\\:%-]{0,40}") {
-        let paths = super::super::paths::Paths::new(["C:/root", "/srv/x"]);
+        let paths = crate::ingest::results::paths::Paths::new(["C:/root", "/srv/x"]);
         let once = paths.relative(&path);
         prop_assert!(!once.contains("//") || once.contains("://"), "{once}");
         prop_assert!(!once.starts_with("./"), "{once}");

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::super::score::score;
-use super::super::*;
 use super::support::{Collected, read_spec};
+use crate::ingest::results::identity::score::score;
+use crate::ingest::*;
 use crate::model::source::Scope;
 use crate::model::{SourceReport, SourceSpec, SourceStatus};
 

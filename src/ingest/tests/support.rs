@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::super::{Limits, Sink, read};
+use crate::ingest::read;
+use crate::ingest::source::limits::Limits;
 use crate::model::source::Origin;
-use crate::model::{Finding, Record, Severity, SourceReport, SourceSpec, SourceStatus, Time};
+use crate::model::{Finding, Record, Severity, Sink, SourceReport, SourceSpec, SourceStatus, Time};
 
 /// A record with its own text.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::ingest::{Format, JSON_FIELDS};
+use crate::ingest::JSON_FIELDS;
+use crate::model::Format;
 
 /// Every property's name anywhere in a schema.
 fn properties(schema: &Value, into: &mut BTreeSet<String>) {

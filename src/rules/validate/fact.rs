@@ -1,6 +1,6 @@
 //! `facts`, and that what a rule names is among them.
 
-use crate::ingest::Format;
+use crate::model::Format;
 use crate::model::fact::Fold;
 use crate::render::title;
 use crate::rules::de::At;

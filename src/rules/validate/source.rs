@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::ingest::{Format, JSON_FIELDS};
-use crate::model::SourceSpec;
+use crate::ingest::JSON_FIELDS;
 use crate::model::source::{Origin, Scope, WindowSpec};
+use crate::model::{Format, SourceSpec};
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
 use crate::rules::document::NodeId;

@@ -1,0 +1,141 @@
+//! Log records in any JSON, mapped by the source's `fields`: journald, bunyan,
+//! pino, zap, whatever writes an object an entry. It is `fields.time` that makes
+//! elements records; without it they are results.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::ingest::error::ReadError;
+use crate::ingest::format::json;
+use crate::ingest::framing::items::Item;
+use crate::ingest::results::blocks::Parse;
+use crate::ingest::results::stats::Part;
+use crate::ingest::syntax::{member, strict, value};
+use crate::model::record::scalar_text;
+use crate::model::{Raw, Record, Severity, Sink, SourceSpec, Time};
+
+/// The field that makes elements records.
+pub(crate) const TIME: &str = "time";
+
+/// Fields of records.
+const FIELDS: &[&str] = &[
+    TIME,
+    "severity",
+    "message",
+    "service",
+    "environment",
+    "revision",
+    "instance",
+    "id",
+    "logger",
+];
+
+/// Reads mapped entries.
+#[derive(Debug)]
+pub(crate) struct JsonLog<'s> {
+    spec: &'s SourceSpec,
+    /// Longer messages are cut.
+    max_message: usize,
+}
+
+impl<'s> JsonLog<'s> {
+    /// Refuses fields that records do not have.
+    pub(crate) fn new(spec: &'s SourceSpec, max_message: usize) -> Result<Self, ReadError> {
+        let attributes = spec.attributes.keys().map(|_| "attributes");
+        let mut names = spec.fields.keys().map(String::as_str).chain(attributes);
+        if let Some(other) = names.find(|name| !FIELDS.contains(name)) {
+            let what = format!("maps `time`, which makes log records, and `{other}`");
+            return Err(ReadError::new(what).hint(format!(
+                "Records have: {}. A rule looks into them with a JSON Pointer.",
+                FIELDS.join(", ")
+            )));
+        }
+        Ok(Self { spec, max_message })
+    }
+
+    fn at<'v>(&self, entry: &'v Value, field: &str) -> Option<&'v Value> {
+        member::lookup(entry, self.spec.fields.get(field)?)
+    }
+
+    fn text<'v>(&self, entry: &'v Value, field: &str) -> Option<Cow<'v, str>> {
+        let text = text(self.at(entry, field)?)?;
+        Some(text).filter(|text| !text.trim().is_empty())
+    }
+
+    fn time(&self, entry: &Value) -> Option<Time> {
+        member::time(self.at(entry, TIME)?)
+    }
+
+    /// By the source's own table, else by the names and numbers that logs use.
+    fn severity(&self, entry: &Value) -> Option<Severity> {
+        let name = self.text(entry, "severity")?;
+        let own = self.spec.severities.get(&name.to_lowercase()).copied();
+        own.or_else(|| Severity::parse(&name))
+            .or_else(|| by_number(name.trim().parse().ok()?))
+    }
+}
+
+impl Parse for JsonLog<'_> {
+    type Memory = ();
+
+    fn item<S: Sink>(
+        &self,
+        item: Item<'_>,
+        (): &mut Self::Memory,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
+        let json = item.text();
+        let entry = value::parse(item.bytes, item.at)?;
+        json::check(self.spec, &entry)?;
+        let time = self.time(&entry);
+        let is_bare = time.is_none() && self.at(&entry, "severity").is_none();
+        if is_bare && strict::server_error(&json).is_some() {
+            return Err(strict::lacks(&json, item.at, "a log record", "time"));
+        }
+        out.tally.mapped.look(self.spec, &entry);
+        let message = self.text(&entry, "message").unwrap_or_default();
+        let end = message.floor_char_boundary(self.max_message);
+        out.record(&Record {
+            time,
+            severity: self.severity(&entry),
+            message: Cow::Borrowed(&message[..end]),
+            service: self.text(&entry, "service"),
+            environment: self.text(&entry, "environment"),
+            revision: self.text(&entry, "revision"),
+            instance: self.text(&entry, "instance"),
+            id: self.text(&entry, "id"),
+            logger: self.text(&entry, "logger"),
+            layout: None,
+            raw: Raw::Json(&json),
+        });
+        Ok(())
+    }
+}
+
+/// A scalar as text; also the bytes that journald gives as numbers where a
+/// message is not valid UTF-8.
+fn text(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(text.into()),
+        Value::Array(list) => {
+            let byte = |value: &Value| u8::try_from(value.as_u64()?).ok();
+            let bytes: Option<Vec<u8>> = list.iter().map(byte).collect();
+            Some(String::from_utf8_lossy(&bytes?).into_owned().into())
+        }
+        value => scalar_text(value).map(Cow::Owned),
+    }
+}
+
+/// Syslog's priorities (RFC 5424, section 6.2.1) and bunyan's levels, which
+/// pino shares, have no number in common.
+fn by_number(number: u32) -> Option<Severity> {
+    Some(match number {
+        0..=2 | 60 => Severity::Critical,
+        3 | 50 => Severity::Error,
+        4 | 40 => Severity::Warning,
+        5 => Severity::Notice,
+        6 | 7 | 10 | 20 | 30 => Severity::Info,
+        _ => return None,
+    })
+}

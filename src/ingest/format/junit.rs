@@ -1,0 +1,404 @@
+//! `JUnit` XML, in the dialects that test runners write.
+//!
+//! There is no specification; the shapes are those of
+//! <https://github.com/testmoapp/junitxml> and of Ant, Surefire, pytest, Jest,
+//! Bazel and `go-junit-report`: suites in suites, and several results in one
+//! test case. A failing test is one finding, whatever it fails with, known by
+//! class, name and file; a test that is listed twice is one, too.
+
+use std::collections::{BTreeMap, HashSet};
+use std::io::Read;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use serde_json::{Value, json};
+
+use crate::ingest::error::ReadError;
+use crate::ingest::results::collect::Results;
+use crate::ingest::results::identity::test_names;
+use crate::ingest::results::parsed::{Draft, Known};
+use crate::ingest::syntax::time;
+use crate::ingest::syntax::xml::{Attributes, Node, Xml};
+use crate::model::{Location, Print, Sample, Severity, Sink, Time};
+
+/// What tests are reported by.
+const TOOL: &str = "junit";
+
+/// Bytes of a failure's text that are kept.
+const MAX_TEXT: usize = 64 << 10;
+
+/// Reads a report.
+pub(crate) fn read<R: Read, S: Sink>(
+    xml: Xml<R>,
+    results: &mut Results<'_, S>,
+) -> Result<(), ReadError> {
+    let mut report = Report {
+        xml,
+        suites: Vec::new(),
+        failing: IndexMap::new(),
+        results,
+        cases: 0,
+    };
+    report.results.lists_tests();
+    report.root()?;
+    report.deliver();
+    Ok(())
+}
+
+/// What tells a test apart.
+type Key = (String, String, Option<String>);
+
+struct Report<'r, 's, R: Read, S> {
+    xml: Xml<R>,
+    suites: Vec<Suite>,
+    failing: IndexMap<Key, Draft<'static>>,
+    results: &'r mut Results<'s, S>,
+    cases: u64,
+}
+
+/// A suite the reader is in.
+#[derive(Debug, Default)]
+struct Suite {
+    name: Option<String>,
+    time: Option<Time>,
+}
+
+/// A way in which one test ended.
+#[derive(Debug)]
+struct Outcome {
+    kind: &'static str,
+    class: Option<String>,
+    message: Option<String>,
+    text: String,
+}
+
+impl<R: Read, S: Sink> Report<'_, '_, R, S> {
+    fn root(&mut self) -> Result<(), ReadError> {
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Start(name, attributes) => match name.as_str() {
+                    "testsuites" | "testsuite" => self.suite(&attributes)?,
+                    _ => {
+                        return Err(ReadError::new(format!(
+                            "is XML of another kind: its root is <{name}>"
+                        ))
+                        .at(self.xml.place()));
+                    }
+                },
+                Node::Text(text) if text.trim().is_empty() => {}
+                Node::Text(_) | Node::End => {
+                    return Err(ReadError::new("not valid XML")
+                        .at(self.xml.place())
+                        .detail("text outside of its root"));
+                }
+            }
+        }
+        if self.cases == 0 {
+            self.results.partial("holds no test case: nothing was run");
+        }
+        Ok(())
+    }
+
+    fn suite(&mut self, attributes: &Attributes) -> Result<(), ReadError> {
+        let timestamp = attributes.get("timestamp");
+        self.suites.push(Suite {
+            name: attributes.owned("name"),
+            // Without its zone a time could be any of a day.
+            time: timestamp.and_then(time::exact),
+        });
+        self.results.collected(timestamp.and_then(time::exact));
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Start(name, attributes) => match name.as_str() {
+                    "testsuite" | "testsuites" => self.suite(&attributes)?,
+                    "testcase" => self.case(&attributes)?,
+                    _ => self.skip()?,
+                },
+                Node::End => break,
+                Node::Text(_) => {}
+            }
+        }
+        self.suites.pop();
+        Ok(())
+    }
+
+    fn case(&mut self, attributes: &Attributes) -> Result<(), ReadError> {
+        self.cases += 1;
+        if attributes
+            .get("name")
+            .or(attributes.get("classname"))
+            .is_none()
+        {
+            let what = "a <testcase> has neither `name` nor `classname`";
+            return Err(ReadError::new(what).at(self.xml.place()));
+        }
+        let mut outcomes = Vec::new();
+        let mut skipped = did_not_run(attributes);
+        let mut flaky = false;
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Start(name, attributes) => match name.as_str() {
+                    "failure" => outcomes.push(self.outcome("failure", &attributes)?),
+                    "error" => outcomes.push(self.outcome("error", &attributes)?),
+                    "skipped" | "disabled" | "ignored" => {
+                        skipped = true;
+                        self.skip()?;
+                    }
+                    // Surefire: it passed in the end.
+                    "flakyFailure" | "flakyError" => {
+                        flaky = true;
+                        self.skip()?;
+                    }
+                    _ => self.skip()?,
+                },
+                Node::End => break,
+                Node::Text(_) => {}
+            }
+        }
+        match outcomes.first() {
+            Some(_) => self.failed(attributes, &outcomes),
+            None if skipped => {
+                self.results.skip("skipped");
+                let test = self.print(attributes);
+                self.results.lists_tests().skipped.insert(test);
+            }
+            None => {
+                self.results.skip(if flaky { "flaky" } else { "passed" });
+                let test = self.print(attributes);
+                self.results.lists_tests().passed.insert(test);
+            }
+        }
+        Ok(())
+    }
+
+    /// What issues remember the test by.
+    fn print(&mut self, attributes: &Attributes) -> Print {
+        let (class, name, file) = self.key(attributes);
+        self.results.print(Draft {
+            tool: TOOL.to_owned(),
+            message: String::new(),
+            locations: file.into_iter().map(whole_file).collect(),
+            identity: Known::ByLine(test_names::stable(&test(&class, &name)).into_owned().into()),
+            ..Draft::default()
+        })
+    }
+
+    fn key(&self, attributes: &Attributes) -> Key {
+        let class = attributes.owned("classname");
+        let name = attributes.owned("name").unwrap_or_default();
+        let class = class.unwrap_or_else(|| self.suite_name());
+        (class, name, attributes.owned("file"))
+    }
+
+    fn suite_name(&self) -> String {
+        let mut names = self.suites.iter().rev();
+        names
+            .find_map(|suite| suite.name.clone())
+            .unwrap_or_default()
+    }
+
+    fn outcome(
+        &mut self,
+        kind: &'static str,
+        attributes: &Attributes,
+    ) -> Result<Outcome, ReadError> {
+        let mut text = String::new();
+        let mut depth = 0;
+        while let Some(node) = self.xml.next()? {
+            match node {
+                Node::Start(..) => depth += 1,
+                Node::End if depth == 0 => break,
+                Node::End => depth -= 1,
+                Node::Text(more) => {
+                    let room = MAX_TEXT.saturating_sub(text.len());
+                    text.push_str(&more[..more.floor_char_boundary(room)]);
+                }
+            }
+        }
+        Ok(Outcome {
+            kind,
+            class: attributes.owned("type"),
+            message: attributes.owned("message"),
+            text,
+        })
+    }
+
+    /// Passes over the element that was just opened.
+    fn skip(&mut self) -> Result<(), ReadError> {
+        let mut depth = 1;
+        while depth > 0 {
+            match self.xml.next()? {
+                Some(Node::Start(..)) => depth += 1,
+                Some(Node::End) => depth -= 1,
+                Some(Node::Text(_)) => {}
+                None => return Ok(()),
+            }
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self, attributes: &Attributes, outcomes: &[Outcome]) {
+        let suite = self.suite_name();
+        let key = self.key(attributes);
+        let time = self.suites.iter().rev().find_map(|suite| suite.time);
+        match self.failing.entry(key) {
+            Entry::Occupied(mut slot) => {
+                let draft = slot.get_mut();
+                draft.count += 1;
+                draft.last_seen = draft.last_seen.max(time);
+            }
+            Entry::Vacant(slot) => {
+                let draft = draft(slot.key(), &suite, attributes, outcomes, time);
+                slot.insert(draft);
+            }
+        }
+    }
+
+    fn deliver(&mut self) {
+        let failing = std::mem::take(&mut self.failing);
+        let parents = parents(failing.keys());
+        for (key, draft) in failing {
+            if parents.contains(&(key.0, key.1)) {
+                self.results.skip("parents of failing subtests");
+                continue;
+            }
+            let raw = self.results.keep(draft.raw.clone());
+            self.results.push(Draft { raw, ..draft });
+        }
+    }
+}
+
+/// Tests of which a subtest fails: class and name. Go reports both, and they
+/// are one problem.
+fn parents<'k>(failing: impl Iterator<Item = &'k Key>) -> HashSet<(String, String)> {
+    let mut parents = HashSet::new();
+    for (class, name, _) in failing {
+        let is_go = ["Test", "Fuzz", "Example", "Benchmark"]
+            .iter()
+            .any(|start| name.starts_with(start));
+        for (at, _) in name.match_indices('/').filter(|_| is_go) {
+            parents.insert((class.clone(), name[..at].to_owned()));
+        }
+    }
+    parents
+}
+
+/// Whether an attribute says that the test was left out, as `GoogleTest`'s do.
+fn did_not_run(attributes: &Attributes) -> bool {
+    const WORDS: [&str; 6] = [
+        "notrun",
+        "suppressed",
+        "skipped",
+        "disabled",
+        "ignored",
+        "pending",
+    ];
+    let says = |name| {
+        let value = attributes.get(name).unwrap_or_default();
+        WORDS.iter().any(|word| value.eq_ignore_ascii_case(word))
+    };
+    says("status") || says("result")
+}
+
+/// Class and name as one.
+fn test(class: &str, name: &str) -> String {
+    let parts = [class, name].into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(".")
+}
+
+fn whole_file(path: String) -> Location {
+    Location {
+        path,
+        ..Location::default()
+    }
+}
+
+fn draft(
+    (class, name, file): &Key,
+    suite: &str,
+    attributes: &Attributes,
+    outcomes: &[Outcome],
+    time: Option<Time>,
+) -> Draft<'static> {
+    let test = test(class, name);
+    let stable = test_names::stable(&test).into_owned();
+    let said = outcomes.first().and_then(Outcome::headline);
+    let message = said.map_or_else(|| test.clone(), |said| format!("{test}: {said}"));
+    let label =
+        |name: &str, value: &str| (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()));
+    let first = outcomes.first();
+    let labels = [
+        label("class", &test_names::stable(class)),
+        label("test", &test_names::stable(name)),
+        label("suite", suite),
+        label("kind", first.map_or("", |outcome| outcome.kind)),
+        label(
+            "type",
+            first
+                .and_then(|outcome| outcome.class.as_deref())
+                .unwrap_or_default(),
+        ),
+    ];
+    Draft {
+        tool: TOOL.to_owned(),
+        rule_id: None,
+        severity: Some("error".into()),
+        message,
+        locations: file
+            .iter()
+            .map(|path| Location {
+                path: path.clone(),
+                line: attributes.number("line"),
+                column: None,
+            })
+            .collect(),
+        former: (stable != test).then(|| Known::ByLine(test.clone().into())),
+        identity: Known::ByLine(stable.into()),
+        count: 1,
+        first_seen: time,
+        last_seen: time,
+        labels: labels.into_iter().flatten().collect::<BTreeMap<_, _>>(),
+        samples: outcomes
+            .iter()
+            .filter_map(|outcome| outcome.sample(time))
+            .collect(),
+        raw: raw(class, name, outcomes),
+        ..Draft::default()
+    }
+}
+
+fn raw(class: &str, name: &str, outcomes: &[Outcome]) -> Value {
+    let results = outcomes.iter().map(|outcome| {
+        json!({"kind": outcome.kind, "type": outcome.class, "message": outcome.message, "text": outcome.text})
+    });
+    json!({"classname": class, "name": name, "results": results.collect::<Vec<_>>()})
+}
+
+impl Outcome {
+    /// Its first line that says something.
+    fn headline(&self) -> Option<String> {
+        let lines = self
+            .message
+            .iter()
+            .flat_map(|message| message.lines())
+            .chain(self.text.lines());
+        lines
+            .map(str::trim)
+            .find(|line| !line.is_empty())
+            .map(ToOwned::to_owned)
+    }
+
+    fn sample(&self, time: Option<Time>) -> Option<Sample> {
+        let text = if self.text.trim().is_empty() {
+            self.message.clone()?
+        } else {
+            self.text.trim().to_owned()
+        };
+        Some(Sample {
+            time,
+            severity: Severity::Error,
+            logger: None,
+            text,
+        })
+    }
+}

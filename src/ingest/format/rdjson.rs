@@ -1,0 +1,160 @@
+//! Reviewdog Diagnostic Format: `rdjson` (one document) and `rdjsonl` (one
+//! diagnostic a line).
+//!
+//! Source: <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::ingest::error::{self, ReadError};
+use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach, location, sample};
+use crate::ingest::syntax::scalar::Scalar;
+
+/// Where the diagnostics of a document are.
+pub(crate) const POINTER: &str = "/diagnostics";
+/// What holds for all of them.
+pub(crate) const SOURCE: &str = "/source/name";
+/// See [`SOURCE`].
+pub(crate) const SEVERITY: &str = "/severity";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Diagnostic<'a> {
+    #[serde(borrow)]
+    message: Scalar<'a>,
+    #[serde(borrow)]
+    location: Place<'a>,
+    #[serde(borrow)]
+    severity: Scalar<'a>,
+    #[serde(borrow)]
+    source: Option<Named<'a>>,
+    #[serde(borrow)]
+    code: Option<Code<'a>>,
+    #[serde(borrow)]
+    suggestions: Vec<Suggestion<'a>>,
+    #[serde(borrow, alias = "originalOutput")]
+    original_output: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Place<'a> {
+    #[serde(borrow)]
+    path: Scalar<'a>,
+    #[serde(borrow)]
+    range: Option<Range<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Range<'a> {
+    #[serde(borrow)]
+    start: Option<Position<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Position<'a> {
+    #[serde(borrow)]
+    line: Scalar<'a>,
+    #[serde(borrow)]
+    column: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Named<'a> {
+    #[serde(borrow)]
+    name: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Code<'a> {
+    #[serde(borrow)]
+    value: Scalar<'a>,
+    #[serde(borrow)]
+    url: Scalar<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Suggestion<'a> {
+    #[serde(borrow)]
+    text: Scalar<'a>,
+}
+
+/// Reads diagnostics.
+#[derive(Debug, Default)]
+pub(crate) struct Rdjson {
+    source: Option<String>,
+    severity: Option<String>,
+}
+
+impl Rdjson {
+    /// With what the document says of all its diagnostics.
+    pub(crate) fn new(source: Option<&Value>, severity: Option<&Value>) -> Self {
+        let text = |value: Option<&Value>| value.and_then(crate::model::record::scalar_text);
+        Self {
+            source: text(source),
+            severity: text(severity),
+        }
+    }
+}
+
+impl ReadEach for Rdjson {
+    type Wire<'a> = Diagnostic<'a>;
+
+    const ITEM: &'static str = "a diagnostic";
+
+    fn lacks(&self, diagnostic: &Diagnostic<'_>) -> Option<&'static str> {
+        let missing = |text: &Scalar<'_>, name| text.as_str().is_none().then_some(name);
+        missing(&diagnostic.message, "`message`")
+            .or_else(|| missing(&diagnostic.location.path, "`location.path`"))
+    }
+
+    fn outcome<'a>(
+        &'a self,
+        diagnostic: Diagnostic<'a>,
+        _: error::Place,
+    ) -> Result<Outcome<'a>, ReadError> {
+        let message = diagnostic.message.string().unwrap_or_default();
+        let place = diagnostic.location;
+        let start = place.range.and_then(|range| range.start);
+        let start = start.unwrap_or_default();
+        let locations = location(place.path, &start.line, &start.column);
+        let tool = diagnostic.source.and_then(|source| source.name.string());
+        let tool = tool.or_else(|| self.source.clone());
+        let code = diagnostic.code.unwrap_or_default();
+        let help = code.url.string().map(|url| ("help".to_owned(), url));
+        let level = diagnostic.severity.text();
+        let level = level.or_else(|| self.severity.as_deref().map(Cow::Borrowed));
+        let output = diagnostic.original_output.string();
+        let mut suggestions = diagnostic.suggestions.into_iter();
+        Ok(Outcome::Result(Draft {
+            tool: tool.unwrap_or_else(|| "reviewdog".to_owned()),
+            rule_id: code.value.string(),
+            severity: level.and_then(severity),
+            message,
+            locations: locations.into_iter().collect(),
+            identity: Known::ByMessage,
+            labels: help.into_iter().collect(),
+            samples: output.map(sample).into_iter().collect(),
+            suggestion: suggestions.find_map(|s| s.text.string()),
+            ..Draft::default()
+        }))
+    }
+}
+
+/// The enumeration by name or by number.
+fn severity(name: Cow<'_, str>) -> Option<Cow<'_, str>> {
+    match name.as_ref() {
+        "1" => Some("error".into()),
+        "2" => Some("warning".into()),
+        "3" => Some("info".into()),
+        "0" | "UNKNOWN_SEVERITY" => None,
+        _ => Some(name),
+    }
+}

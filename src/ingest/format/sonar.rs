@@ -1,0 +1,149 @@
+//! SonarQube's generic issue data, old (each issue says its severity) and new
+//! (since 10.3: `rules` with impacts).
+//!
+//! Source: <https://docs.sonarsource.com/sonarqube-server/latest/analyzing-source-code/importing-external-issues/generic-issue-import-format/>.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::ingest::error::{self, ReadError};
+use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach};
+use crate::ingest::syntax::scalar::Scalar;
+use crate::model::{Location, Severity};
+
+/// Where issues are.
+pub(crate) const POINTER: &str = "/issues";
+/// Where the new format has its rules.
+pub(crate) const RULES: &str = "/rules";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Issue<'a> {
+    #[serde(borrow)]
+    engine_id: Scalar<'a>,
+    #[serde(borrow)]
+    rule_id: Scalar<'a>,
+    #[serde(borrow)]
+    severity: Scalar<'a>,
+    #[serde(borrow)]
+    primary_location: Place<'a>,
+    #[serde(borrow)]
+    secondary_locations: Vec<Place<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Place<'a> {
+    #[serde(borrow)]
+    message: Scalar<'a>,
+    #[serde(borrow)]
+    file_path: Scalar<'a>,
+    #[serde(borrow)]
+    text_range: Option<TextRange<'a>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct TextRange<'a> {
+    #[serde(borrow)]
+    start_line: Scalar<'a>,
+    #[serde(borrow)]
+    start_column: Scalar<'a>,
+}
+
+#[derive(Debug)]
+struct Rule {
+    engine: Option<String>,
+    severity: Option<String>,
+    name: Option<String>,
+}
+
+/// Reads issues.
+#[derive(Debug, Default)]
+pub(crate) struct Sonar {
+    rules: HashMap<String, Rule>,
+}
+
+impl Sonar {
+    /// With the document's rules.
+    pub(crate) fn new(rules: Option<&Value>) -> Self {
+        let rules = rules.and_then(Value::as_array).into_iter().flatten();
+        let rules = rules.filter_map(|rule| {
+            let text = |name: &str| {
+                rule.get(name)
+                    .and_then(Value::as_str)
+                    .map(ToOwned::to_owned)
+            };
+            let read = Rule {
+                engine: text("engineId"),
+                severity: text("severity").or_else(|| worst(rule)),
+                name: text("name"),
+            };
+            Some((text("id")?, read))
+        });
+        Self {
+            rules: rules.collect(),
+        }
+    }
+}
+
+/// The gravest of a rule's impacts.
+fn worst(rule: &Value) -> Option<String> {
+    let impacts = rule.get("impacts")?.as_array()?.iter();
+    let names = impacts.filter_map(|impact| impact.get("severity")?.as_str());
+    names
+        .max_by_key(|name| Severity::parse(name))
+        .map(ToOwned::to_owned)
+}
+
+impl ReadEach for Sonar {
+    type Wire<'a> = Issue<'a>;
+
+    const ITEM: &'static str = "a generic issue";
+
+    fn lacks(&self, issue: &Issue<'_>) -> Option<&'static str> {
+        let missing = |text: &Scalar<'_>, name| text.as_str().is_none().then_some(name);
+        missing(&issue.rule_id, "`ruleId`").or_else(|| {
+            missing(
+                &issue.primary_location.file_path,
+                "`primaryLocation.filePath`",
+            )
+        })
+    }
+
+    fn outcome<'a>(&'a self, issue: Issue<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
+        let rule_id = issue.rule_id.string();
+        let rule = rule_id.as_ref().and_then(|id| self.rules.get(id));
+        let message = issue.primary_location.message.clone().string();
+        let message = message
+            .or_else(|| rule?.name.clone())
+            .or_else(|| rule_id.clone());
+        let tool = issue.engine_id.string().or_else(|| rule?.engine.clone());
+        let level = issue.severity.text();
+        let places = std::iter::once(issue.primary_location).chain(issue.secondary_locations);
+        Ok(Outcome::Result(Draft {
+            tool: tool.unwrap_or_else(|| "sonar".to_owned()),
+            severity: level.or_else(|| Some(rule?.severity.as_deref()?.into())),
+            message: message.unwrap_or_default(),
+            locations: places.filter_map(location).collect(),
+            identity: Known::ByMessage,
+            rule_id,
+            ..Draft::default()
+        }))
+    }
+}
+
+fn location(place: Place<'_>) -> Option<Location> {
+    let range = place.text_range.unwrap_or_default();
+    Some(Location {
+        path: place.file_path.string()?,
+        line: range.start_line.number().filter(|n| *n > 0),
+        // Columns count from 0 there.
+        column: range
+            .start_column
+            .number::<u32>()
+            .and_then(|n| n.checked_add(1)),
+    })
+}

@@ -1,0 +1,388 @@
+//! Reads whole sources: all their files, into the sink or not at all.
+
+mod named;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use crate::ingest::error::ReadError;
+use crate::ingest::format::detect;
+use crate::ingest::format::gcp::Gcp;
+use crate::ingest::format::json_log::{self, JsonLog};
+use crate::ingest::format::report::{MAX_JSON_LINE, Report, collected, elements};
+use crate::ingest::format::text::Text;
+use crate::ingest::framing::cut::{Cut, Packed};
+use crate::ingest::framing::items::Items;
+use crate::ingest::framing::line_blocks::LineBlocks;
+use crate::ingest::framing::traces::Traces;
+use crate::ingest::results::blocks::{self, Parse};
+use crate::ingest::results::collect::Results;
+use crate::ingest::results::identity::Fingerprints;
+use crate::ingest::results::stats::{Agreed, Part, Tally};
+use crate::ingest::source::command;
+use crate::ingest::source::decode::{Bytes, Decoded, decode};
+use crate::ingest::source::limits::Limits;
+use crate::ingest::source::open::{self, Named, Opened};
+use crate::ingest::syntax::value;
+use crate::model::coverage::{InputRead, MAX_TOLD_APART};
+use crate::model::format::{Format, UnknownFormat};
+use crate::model::source::Origin;
+use crate::model::{Sink, SourceReport, SourceSpec, Time};
+
+/// Reads a source into a sink and says how that went.
+///
+/// Never panics and never fails otherwise than through the report's status.
+/// Of a failed source nothing reaches the sink.
+pub fn read<S: Sink>(spec: &SourceSpec, limits: &Limits, sink: &mut S) -> SourceReport {
+    let mut report = SourceReport::new(&spec.name, spec.format.as_deref().unwrap_or("unknown"));
+    report.query.clone_from(&spec.query);
+    let mut whole = report.clone();
+    let mut source = Source {
+        spec,
+        limits,
+        sink: sink.fork(),
+        prints: Fingerprints::default(),
+        project: Agreed::default(),
+        with_results: 0,
+    };
+    match source.read(&mut whole) {
+        Ok(()) => {
+            source.cap(&mut whole);
+            whole.project = std::mem::take(&mut source.project).one();
+            sink.join(source.sink);
+            whole
+        }
+        Err(why) => {
+            report.format = whole.format;
+            report.is_log = whole.is_log;
+            report.inputs = whole.inputs;
+            report.failed(why);
+            report
+        }
+    }
+}
+
+/// A read on its way.
+struct Source<'s, S> {
+    spec: &'s SourceSpec,
+    limits: &'s Limits,
+    sink: S,
+    /// Over all files, so that results that are equal in two of them differ.
+    prints: Fingerprints,
+    /// Over all files, too.
+    project: Agreed,
+    /// Inputs that hold results.
+    with_results: usize,
+}
+
+impl<S: Sink> Source<'_, S> {
+    /// Errors are whole sentences, with the input's name in front.
+    fn read(&mut self, report: &mut SourceReport) -> Result<(), String> {
+        match &self.spec.from {
+            Origin::Paths(paths) => {
+                let (files, may_miss) = open::files(paths).map_err(|error| error.to_string())?;
+                report.coverage.may_miss = may_miss;
+                report.inputs = files
+                    .iter()
+                    .map(|file| file.path.display().to_string())
+                    .collect();
+                for file in &files {
+                    self.file(file, report)
+                        .map_err(|error| format!("{}: {error}", file.path.display()))?;
+                }
+                Ok(())
+            }
+            Origin::Stdin => {
+                let name = "standard input";
+                report.inputs = vec![name.to_owned()];
+                let opened = Opened::stream(Box::new(std::io::stdin()));
+                self.input(opened, name, name, report)
+                    .map_err(|error| format!("{name}: {error}"))
+            }
+            Origin::Command(command) => {
+                let name = command.first().map_or("", String::as_str);
+                report.inputs = vec![name.to_owned()];
+                self.command(command, name, report)
+                    .map_err(|error| format!("command `{name}`: {error}"))
+            }
+        }
+    }
+
+    fn command(
+        &mut self,
+        command: &[String],
+        name: &str,
+        report: &mut SourceReport,
+    ) -> Result<(), ReadError> {
+        if !self.limits.commands {
+            return Err(
+                ReadError::new("is not run").hint("Commands are switched off (--no-commands).")
+            );
+        }
+        let (running, output) = command::start(command, self.spec.timeout)?;
+        match self.input(Opened::stream(Box::new(output)), name, name, report) {
+            Ok(()) => running.finish(),
+            Err(error) if error == ReadError::empty() && self.may_be_quiet() => {
+                running.finish()?;
+                report.is_log = true;
+                Ok(())
+            }
+            Err(error) => Err(running.blame().unwrap_or(error)),
+        }
+    }
+
+    /// Whether a command that prints nothing, and succeeds, says that there was
+    /// nothing to print: a log of lines. It proves nothing of absence.
+    fn may_be_quiet(&self) -> bool {
+        let format = self.format(&[]).ok().flatten();
+        format.is_some_and(|format| format != Format::Gcp && self.is_log(format))
+    }
+
+    fn file(&mut self, file: &Named, report: &mut SourceReport) -> Result<(), ReadError> {
+        let opened = open::open(&file.path)?;
+        let shown = file.path.display().to_string();
+        self.input(opened, &shown, &file.name, report)
+    }
+
+    /// Reads one input: `shown` to people, `name` among those of its source.
+    fn input(
+        &mut self,
+        opened: Opened,
+        shown: &str,
+        name: &str,
+        report: &mut SourceReport,
+    ) -> Result<(), ReadError> {
+        let modified = opened.modified;
+        let mut decoded = decode(opened, self.limits)?;
+        let told = self.format(&decoded.head)?;
+        let format = match told {
+            Some(format) if format != Format::Text || !self.is_told() => format,
+            _ => match detect::behind_banner(&decoded.head, self.spec.select.as_deref()) {
+                Some((format, banner)) => {
+                    decoded.skip(banner)?;
+                    format
+                }
+                None if told.is_some() => not_data(name)?,
+                None if is_called_log(&decoded.head, name) => Format::Text,
+                None => return Err(self.unknown(decoded)),
+            },
+        };
+        format.name().clone_into(&mut report.format);
+        report.is_log = self.is_log(format);
+        let over = Arc::clone(&decoded.over);
+        let left = self
+            .limits
+            .items
+            .saturating_sub(report.records + report.findings);
+        let mut out = Part::new(self.sink.fork(), self.limits.latest);
+        let checksum = Arc::clone(&decoded.checksum);
+        let ended = self.items(format, decoded, modified, left, &mut out);
+        if over.load(Ordering::Relaxed) {
+            // A document that the limit cuts off ends in the middle.
+            let what = format!(
+                "only its first {} bytes were read (limit `bytes`)",
+                self.limits.bytes
+            );
+            out.tally.partial.push(what);
+        } else {
+            ended?;
+        }
+        out.tally.check(format)?;
+        self.say_unmapped(&mut out.tally);
+        self.sink.join(out.sink);
+        report.collected = report.collected.max(out.tally.collected);
+        report.modified = report.modified.max(modified);
+        self.project.join(std::mem::take(&mut out.tally.project));
+        out.tally.coverage.formats.insert(format.name().to_owned());
+        out.tally.coverage.content = checksum.load(Ordering::Relaxed);
+        let bit = (out.tally.findings > 0).then(|| self.bit());
+        self.with_results += usize::from(bit.is_some());
+        out.tally.coverage.inputs = vec![InputRead {
+            name: name.to_owned(),
+            bit,
+            time: out.tally.time(report.is_log),
+        }];
+        out.tally.report(shown, report);
+        Ok(())
+    }
+
+    /// Says which settings of the source lead to nothing in this input.
+    fn say_unmapped(&self, tally: &mut Tally) {
+        for note in tally.mapped.notes(self.spec) {
+            tally.note(note);
+        }
+        if let Some(place) = &self.spec.collected
+            && tally.collected.is_none()
+        {
+            tally.note(format!("`collected` names `{place}`, where no time is"));
+        }
+    }
+
+    fn format(&self, head: &[u8]) -> Result<Option<Format>, ReadError> {
+        if let Some(name) = &self.spec.format {
+            let known: Result<Format, UnknownFormat> = name.parse();
+            return known
+                .map(Some)
+                .map_err(|error| ReadError::new(error.to_string()));
+        }
+        if !self.spec.fields.is_empty() {
+            return Ok(Some(Format::Json));
+        }
+        Ok(detect::format(head, self.spec.select.as_deref()))
+    }
+
+    /// Is the format told from the content?
+    fn is_told(&self) -> bool {
+        self.spec.format.is_none() && self.spec.fields.is_empty()
+    }
+
+    /// The bit by which the results of the present input name it.
+    fn bit(&self) -> u8 {
+        let last = MAX_TOLD_APART - 1;
+        u8::try_from(self.with_results.min(last)).unwrap_or(0)
+    }
+
+    /// Why no format was found: broken JSON and a wrong pointer are told first.
+    fn unknown(&self, decoded: Decoded) -> ReadError {
+        let hint = "Name it: FORMAT:PATH, or `format:` in rules.yaml.";
+        let error = ReadError::new("is of no known format");
+        if detect::is_xml(&decoded.head) && !detect::text::is_html(&decoded.head) {
+            return error.hint(hint);
+        }
+        if !detect::looks_like_json(&decoded.head) {
+            return detect::text::refused(&decoded.head);
+        }
+        let is_log = detect::is_json_log(&decoded.head);
+        let arrays = detect::arrays(&decoded.head);
+        let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
+        loop {
+            match elements.next().and_then(|item| {
+                item.map(|item| value::parse(item.bytes, item.at))
+                    .transpose()
+            }) {
+                Err(error) => return error,
+                Ok(None) => break,
+                Ok(Some(_)) => {}
+            }
+        }
+        if is_log {
+            return error.hint("Its lines look like log entries: map them with `format: json` and `fields` (time, severity, message) in rules.yaml.");
+        }
+        if arrays.is_empty() || self.spec.select.is_some() {
+            return error.hint(hint);
+        }
+        error.hint(format!(
+            "Where are its records? A pointer says it: PATH#{}.",
+            arrays.join(" or #")
+        ))
+    }
+
+    /// A log, whose silence proves nothing; not a report.
+    fn is_log(&self, format: Format) -> bool {
+        format.is_log() || format == Format::Json && self.spec.fields.contains_key(json_log::TIME)
+    }
+
+    /// Whether each line is a record. A source's `select` says where entries
+    /// are in a document; lines that are entries themselves need no choosing.
+    fn are_lines(&self, format: Format, head: &[u8]) -> bool {
+        let entries = || format == Format::Gcp && detect::format(head, None) == Some(Format::Gcp);
+        // A document may be one line, too.
+        let is_document = || {
+            let rdjson = format == Format::Rdjson;
+            rdjson && memchr::memmem::find(head, b"\"diagnostics\"").is_some()
+        };
+        detect::is_json_lines(head) && (self.spec.select.is_none() || entries()) && !is_document()
+    }
+
+    fn items(
+        &mut self,
+        format: Format,
+        decoded: Decoded,
+        modified: Option<Time>,
+        left: u64,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
+        let lines = self.are_lines(format, &decoded.head);
+        let max_message = self.limits.record_bytes;
+        let gcp = Gcp { max_message };
+        match format {
+            Format::Text => {
+                let traces = Traces::new(decoded.read, max_message);
+                let text = Text {
+                    until: modified.or(self.limits.until),
+                };
+                log(Packed::new(traces, left), &text, out)
+            }
+            Format::Gcp => self.json_log(decoded.read, lines, &gcp, left, out),
+            Format::Json if self.is_log(format) => {
+                let mapped = JsonLog::new(self.spec, max_message)?;
+                self.json_log(decoded.read, lines, &mapped, left, out)
+            }
+            _ => {
+                let bit = self.bit();
+                let mut results = Results::new(self.spec, &mut self.prints, left, bit, out);
+                let report = Report {
+                    spec: self.spec,
+                    limits: self.limits,
+                    lines,
+                };
+                let ended = report.read(format, decoded, &mut results);
+                results.end_of_run();
+                ended
+            }
+        }
+    }
+
+    /// Entries as lines, or as elements of a document.
+    fn json_log(
+        &self,
+        read: Bytes,
+        lines: bool,
+        parse: &impl Parse,
+        left: u64,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
+        if lines {
+            return log(LineBlocks::new(read, MAX_JSON_LINE, left), parse, out);
+        }
+        let mut elements = elements(self.spec, self.limits, read, "", &[]);
+        let ended = log(Packed::new(&mut elements, left), parse, out);
+        out.tally.collected = out.believed(collected(self.spec, &elements));
+        ended
+    }
+
+    /// A read that reached the number its query was capped at.
+    fn cap(&self, report: &mut SourceReport) {
+        let Some(cap) = self.spec.cap else { return };
+        if report.records + report.findings >= cap {
+            report.cap = Some(cap);
+            report.partial(format!("the read is capped at {cap}: there may be more"));
+        }
+    }
+}
+
+/// What looks like a log is one, unless its name says that it should be
+/// something else.
+fn not_data(name: &str) -> Result<Format, ReadError> {
+    match detect::text::data_ending(name) {
+        Some(ending) => Err(detect::text::not_a_log(ending)),
+        None => Ok(Format::Text),
+    }
+}
+
+/// Does its name say that lines are a log, which do not look like one?
+fn is_called_log(head: &[u8], name: &str) -> bool {
+    detect::text::is_named_log(name)
+        && detect::text::is_prose(head)
+        && !detect::is_xml(head)
+        && !detect::looks_like_json(head)
+}
+
+fn log<S: Sink, C: Cut, P: Parse>(cut: C, parse: &P, out: &mut Part<S>) -> Result<(), ReadError> {
+    if blocks::read(cut, parse, out)? {
+        out.tally
+            .partial
+            .push("holds more records than are read (limit `items`)".to_owned());
+    }
+    Ok(())
+}
