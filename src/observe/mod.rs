@@ -3,7 +3,7 @@
 //! This is the only reading before a plan: planning sees an [`Observed`] and
 //! never the tracker.
 
-mod extra_priorities;
+mod label_history;
 mod observed;
 mod read;
 mod trust;

@@ -63,6 +63,8 @@ pub struct Pinned {
     pub found: Found,
     /// The bot's comments, each with its section.
     pub comments: Vec<(Comment, Section)>,
+    /// Labels of the bot's that a person took off, where no comment remembers it.
+    pub labels_off: Vec<String>,
 }
 
 impl Detached {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::extra_priorities;
+use super::label_history;
 use super::observed::{Detached, Managed, Observed, Pinned};
 use super::trust::{AuthorTrust, Trust};
 use crate::model::issue::{Comment, IssueNumber, Login, same_label};
@@ -151,8 +151,19 @@ async fn gather(
             }
             _ => Vec::new(),
         };
+        let labels_off = match &found {
+            Found::Issue(issue) if comments.is_empty() => {
+                label_history::taken_off(reader, trust, issue).await?
+            }
+            _ => Vec::new(),
+        };
         observed.last_number = observed.last_number.max(*number);
-        observed.pinned.insert(*number, Pinned { found, comments });
+        let pinned = Pinned {
+            found,
+            comments,
+            labels_off,
+        };
+        observed.pinned.insert(*number, pinned);
     }
     Ok(observed)
 }
@@ -183,7 +194,7 @@ pub(crate) async fn classify(
                 section,
                 comment,
             };
-            extra_priorities::recognize(reader, trust, &mut managed).await?;
+            label_history::recognize(reader, trust, &mut managed).await?;
             observed.managed.push(managed);
         }
         (Ok(Some(_)), _) if pinned.contains(&number) => {}

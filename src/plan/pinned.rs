@@ -53,7 +53,7 @@ pub(super) fn decide<'a>(
         .find(|(_, s)| s.key == problem.key || problem.aliases.contains(&s.key));
     match ours {
         Some((comment, section)) => update(planning, problem, issue, comment, section, builder),
-        None => first(planning, problem, issue, builder),
+        None => first(planning, problem, issue, &pinned.labels_off, builder),
     }
 }
 
@@ -89,6 +89,7 @@ fn first<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     issue: &Issue,
+    labels_off: &[String],
     builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let label = &planning.rules.label;
@@ -108,7 +109,7 @@ fn first<'a>(
         );
         return Ok(());
     }
-    adopt(planning, problem, issue, builder)
+    adopt(planning, problem, issue, labels_off, builder)
 }
 
 /// First evidence on a person's issue. The program's own label goes on last:
@@ -117,6 +118,7 @@ fn adopt<'a>(
     planning: &Planning<'a>,
     problem: &'a Problem,
     issue: &Issue,
+    labels_off: &[String],
     builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let rule = planning.rule(problem.rule.as_deref());
@@ -132,7 +134,12 @@ fn adopt<'a>(
         reason: &reason,
         priority: Some(problem.priority),
     };
-    let labels = compose::labels(&planning.labels(problem), &issue.labels, None);
+    let mut wanted = planning.labels(problem);
+    wanted.retain(|label| !labels_off.iter().any(|off| same_label(off, label)));
+    let labels = Labels {
+        off: labels_off.to_vec(),
+        ..compose::labels(&wanted, &issue.labels, None)
+    };
     let own = |label: &String| same_label(label, &planning.rules.label);
     let (last, before): (Vec<String>, Vec<String>) = labels.add.iter().cloned().partition(own);
     let told = vec!["first evidence from this source".to_owned()];

@@ -7,7 +7,7 @@ use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssueNumber, IssuePatch, IssueState, Label, NewIssue,
 };
 use crate::model::{Role, Time};
-use crate::tracker::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
+use crate::tracker::{Found, Identity, LabelEvent, Reaction, Reader, Recent, TrackerError, Writer};
 
 /// The account that [`Memory`] writes as.
 pub(crate) const BOT: &str = "bot[bot]";
@@ -199,7 +199,7 @@ impl Reader for Memory {
         Ok(self.comments_of(number))
     }
 
-    async fn labellings(&self, _number: IssueNumber) -> Result<Vec<Labelled>, TrackerError> {
+    async fn label_events(&self, _number: IssueNumber) -> Result<Vec<LabelEvent>, TrackerError> {
         Ok(Vec::new())
     }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::dir::Dir;
 use super::github::GitHub;
-use super::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
+use super::{Found, Identity, LabelEvent, Reaction, Reader, Recent, TrackerError, Writer};
 use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
 use crate::model::{Role, Target, Time};
 
@@ -82,8 +82,8 @@ impl Reader for Any {
         each!(self, tracker => tracker.comments(number))
     }
 
-    async fn labellings(&self, number: IssueNumber) -> Result<Vec<Labelled>, TrackerError> {
-        each!(self, tracker => tracker.labellings(number))
+    async fn label_events(&self, number: IssueNumber) -> Result<Vec<LabelEvent>, TrackerError> {
+        each!(self, tracker => tracker.label_events(number))
     }
 
     async fn labels(&self) -> Result<Vec<Label>, TrackerError> {

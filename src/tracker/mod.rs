@@ -66,13 +66,24 @@ pub enum Found {
     Transferred(String),
 }
 
-/// A label that somebody put on an issue.
+/// A label that somebody put on an issue or took off.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Labelled {
+pub struct LabelEvent {
     /// The label.
     pub label: String,
-    /// Who put it on.
+    /// Who did it.
     pub by: Login,
+    /// Which of the two.
+    pub what: Labelling,
+}
+
+/// What somebody did with a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Labelling {
+    /// Put it on.
+    On,
+    /// Took it off.
+    Off,
 }
 
 /// Reading a tracker. Lists can lag behind writes; single reads do not.
@@ -94,9 +105,9 @@ pub trait Reader {
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError>;
     /// An issue's comments, oldest first.
     async fn comments(&self, number: IssueNumber) -> Result<Vec<Comment>, TrackerError>;
-    /// Who put which label on an issue, oldest first; nothing where the tracker
-    /// does not tell.
-    async fn labellings(&self, number: IssueNumber) -> Result<Vec<Labelled>, TrackerError>;
+    /// Who put which label on an issue or took it off, oldest first; nothing
+    /// where the tracker does not tell.
+    async fn label_events(&self, number: IssueNumber) -> Result<Vec<LabelEvent>, TrackerError>;
     /// The labels that exist.
     async fn labels(&self) -> Result<Vec<Label>, TrackerError>;
     /// All issues, without their comments, for finding related ones.

@@ -29,6 +29,7 @@ mod examples;
 mod fake_github;
 mod identity;
 mod json_logs;
+mod labels;
 mod lifecycle;
 mod main_job;
 mod memory;

@@ -161,25 +161,6 @@ fn on_a_locked_issue_nothing_is_written() {
 }
 
 #[test]
-fn names_of_labels_are_the_same_in_any_case() {
-    let town = Town::new();
-    town.fake.server().world.define("Bot");
-    town.fake.server().world.define("p2");
-    town.sync(&["a"], "error");
-    assert_eq!(town.issue(1).labels, ["p2", "Bot"]);
-    town.is_settled();
-    town.sync(&["a"], "critical");
-    let labels = town.issue(1).labels;
-    assert_eq!(labels.len(), 2, "{labels:?}");
-    assert!(labels.contains(&"P1".to_owned()), "{labels:?}");
-    // Its marker is gone: said, by its label.
-    town.change(1, |issue| issue.body = "Mine.".to_owned());
-    let run = town.sync(&["a"], "critical");
-    assert!(kept(&run).contains("its marker was deleted"), "{run:?}");
-    assert_eq!(town.made(), 1);
-}
-
-#[test]
 fn one_lost_marker_stands_for_one_problem() {
     let rules = RULES.replace(
         "unmatched: file",
@@ -408,61 +389,6 @@ fn two_rules_files_of_one_instance_are_told_at_once() {
     town.rename("rules.yaml", "ci/bot.yaml");
     let run = town.sync(&["a"], "warning");
     assert_eq!(run.code, 0, "{run:?}");
-    town.is_settled();
-}
-
-/// #1 is P2, and somebody puts P1 on as well.
-fn with_two_priorities(login: &str) -> Town {
-    let town = Town::of(&["a", "b"]);
-    let now = town.fake.clock().elapsed();
-    let label = ["P1".to_owned()];
-    town.fake.server().world.add_labels(login, 1, &label, now);
-    town
-}
-
-/// How often it was asked who put labels on.
-fn asked(town: &Town) -> usize {
-    let server = town.fake.server();
-    let log = server.log.iter();
-    log.filter(|entry| entry.path.ends_with("/events")).count()
-}
-
-#[test]
-fn a_second_priority_that_a_run_left_comes_off_at_the_next_sync() {
-    let town = with_two_priorities("gardener[bot]");
-    let body = town.issue(1).body;
-    let run = town.again();
-    assert_eq!(town.issue(1).labels, ["P2", "bot"], "{run:?}");
-    assert_eq!((town.issue(1).body, asked(&town)), (body, 1));
-    town.is_settled();
-    assert_eq!(asked(&town), 1);
-    // It is what is wanted by then: it stays, and is the program's.
-    let town = with_two_priorities("gardener[bot]");
-    town.sync(&["a", "b"], "critical");
-    assert_eq!(town.issue(1).labels, ["bot", "P1"]);
-    town.is_settled();
-    town.sync(&["a", "b"], "error");
-    assert_eq!(town.issue(1).labels, ["bot", "P2"]);
-}
-
-#[test]
-fn a_second_priority_that_a_person_put_on_stays() {
-    let town = with_two_priorities("olga");
-    for severity in ["error", "warning", "error"] {
-        town.sync(&["a", "b"], severity);
-        assert!(town.issue(1).labels.contains(&"P1".to_owned()));
-    }
-    town.is_settled();
-    // Taken off and put on once more, it is hers, whoever had put it on before.
-    let town = with_two_priorities("gardener[bot]");
-    let now = town.fake.clock().elapsed();
-    {
-        let world = &mut town.fake.server().world;
-        world.remove_label(1, "P1", now);
-        world.add_labels("olga", 1, &["P1".to_owned()], now);
-    }
-    town.again();
-    assert!(town.issue(1).labels.contains(&"P1".to_owned()));
     town.is_settled();
 }
 

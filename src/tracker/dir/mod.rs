@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::{Found, Identity, Labelled, Reaction, Reader, Recent, TrackerError, Writer};
+use super::{Found, Identity, LabelEvent, Reaction, Reader, Recent, TrackerError, Writer};
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue, same_label,
 };
@@ -169,7 +169,7 @@ impl Reader for Dir {
     }
 
     /// A file does not tell who wrote a line of it.
-    async fn labellings(&self, _number: IssueNumber) -> Result<Vec<Labelled>, TrackerError> {
+    async fn label_events(&self, _number: IssueNumber) -> Result<Vec<LabelEvent>, TrackerError> {
         Ok(Vec::new())
     }
 

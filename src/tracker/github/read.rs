@@ -16,7 +16,7 @@ use super::wire::{
 use crate::model::issue::{Comment, Issue, IssueNumber, Label};
 use crate::model::key::content_hash;
 use crate::model::{Role, Time};
-use crate::tracker::{Found, Identity, Labelled, Reader, Recent, TrackerError};
+use crate::tracker::{Found, Identity, LabelEvent, Reader, Recent, TrackerError};
 
 /// What a path segment or a query value may hold as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -258,7 +258,7 @@ impl Reader for GitHub {
     }
 
     /// A server that has no such list, or does not show it, does not tell.
-    async fn labellings(&self, number: IssueNumber) -> Result<Vec<Labelled>, TrackerError> {
+    async fn label_events(&self, number: IssueNumber) -> Result<Vec<LabelEvent>, TrackerError> {
         let path = format!("/issues/{number}/events?per_page=100");
         let target = format!("the events of {}", self.place_of(number));
         let mut events: Vec<WireEvent> = match self.list(path, &target).await {
@@ -267,7 +267,10 @@ impl Reader for GitHub {
             Err(error) => return Err(error),
         };
         events.sort_by_key(WireEvent::at);
-        Ok(events.into_iter().filter_map(WireEvent::labelled).collect())
+        Ok(events
+            .into_iter()
+            .filter_map(WireEvent::labelling)
+            .collect())
     }
 
     async fn labels(&self) -> Result<Vec<Label>, TrackerError> {

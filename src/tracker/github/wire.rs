@@ -9,7 +9,7 @@ use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssuePatch, IssueState, Label, NewIssue,
 };
 use crate::model::{Role, Time};
-use crate::tracker::Labelled;
+use crate::tracker::{LabelEvent, Labelling};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct WireIssue {
@@ -182,14 +182,17 @@ impl WireEvent {
         self.created_at
     }
 
-    /// The label that it put on, and who did.
-    pub(super) fn labelled(self) -> Option<Labelled> {
-        if self.event != "labeled" {
-            return None;
-        }
-        Some(Labelled {
+    /// The label that it put on or took off, and who did.
+    pub(super) fn labelling(self) -> Option<LabelEvent> {
+        let what = match self.event.as_str() {
+            "labeled" => Labelling::On,
+            "unlabeled" => Labelling::Off,
+            _ => return None,
+        };
+        Some(LabelEvent {
             label: self.label?.into(),
             by: author(self.actor, None).login,
+            what,
         })
     }
 }

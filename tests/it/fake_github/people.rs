@@ -145,7 +145,7 @@ impl Ledger {
             .issue(number)
             .map_or(Vec::new(), |issue| issue.labels.clone());
         if let Some(label) = labels.get(pick % labels.len().max(1)) {
-            world.remove_label(number, label, now);
+            world.remove_label("olga", number, label, now);
             self.told.push((now, format!("  the label {label}")));
             self.labels.insert((number, label.clone()), false);
         }

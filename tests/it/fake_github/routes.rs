@@ -308,7 +308,7 @@ impl Route<'_> {
         let issue = self.issue(number)?;
         let of_issue = self.world.labellings.iter();
         let of_issue = of_issue.filter(|l| l.issue == issue.number);
-        let events: Vec<Value> = of_issue.map(|l| wire::labelled(self.world, l)).collect();
+        let events: Vec<Value> = of_issue.map(|l| wire::labelling(self.world, l)).collect();
         Ok(self.page(&events))
     }
 
@@ -440,7 +440,10 @@ impl Route<'_> {
         if self.forget {
             return Ok(self.labels_of(issue.number));
         }
-        if !self.world.remove_label(issue.number, label, self.now) {
+        if !self
+            .world
+            .remove_label(&token.login, issue.number, label, self.now)
+        {
             return Err(Response::error(404, "Label does not exist"));
         }
         Ok(self.labels_of(issue.number))

@@ -57,9 +57,9 @@ pub fn comment(world: &World, comment: &Comment) -> Value {
     })
 }
 
-pub fn labelled(world: &World, labelling: &Labelling) -> Value {
+pub fn labelling(world: &World, labelling: &Labelling) -> Value {
     json!({
-        "event": "labeled",
+        "event": if labelling.on { "labeled" } else { "unlabeled" },
         "actor": user(world, &labelling.login),
         "created_at": date(labelling.at),
         "label": { "name": labelling.label, "color": "ededed" },

@@ -25,18 +25,19 @@ pub struct World {
     pub roles: BTreeMap<String, &'static str>,
     /// Comment -> who reacted, and how.
     pub reactions: BTreeMap<u64, BTreeSet<(String, String)>>,
-    /// Who put which label on, oldest first.
+    /// Who put which label on or took it off, oldest first.
     pub labellings: Vec<Labelling>,
     issues: BTreeMap<u64, Versions>,
     next_number: u64,
 }
 
-/// A label that came on.
+/// A label that came on or off.
 #[derive(Debug, Clone)]
 pub struct Labelling {
     pub issue: u64,
     pub label: String,
     pub login: String,
+    pub on: bool,
     pub at: Duration,
 }
 
@@ -296,17 +297,28 @@ impl World {
                 issue: number,
                 label,
                 login: login.to_owned(),
+                on: true,
                 at: now,
             }));
     }
 
     /// Whether the label was on.
-    pub fn remove_label(&mut self, number: u64, label: &str, now: Duration) -> bool {
+    pub fn remove_label(&mut self, login: &str, number: u64, label: &str, now: Duration) -> bool {
         let before = self.issue(number).map_or(0, |issue| issue.labels.len());
         self.change(number, now, |issue| {
             issue.labels.retain(|l| !l.eq_ignore_ascii_case(label));
         });
-        self.issue(number).map_or(0, |issue| issue.labels.len()) < before
+        let was_on = self.issue(number).map_or(0, |issue| issue.labels.len()) < before;
+        if was_on {
+            self.labellings.push(Labelling {
+                issue: number,
+                label: label.to_owned(),
+                login: login.to_owned(),
+                on: false,
+                at: now,
+            });
+        }
+        was_on
     }
 
     /// The label's name as it is defined.
