@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Time;
+use super::{Number, Time};
 
 /// At most this many values of one fact are kept; more are said to exist.
 pub const MAX_VALUES: usize = 200;
@@ -36,7 +36,7 @@ pub enum Fact {
     /// A number folded over all records.
     Number {
         /// The folded value.
-        value: f64,
+        value: Number,
         /// How it is folded.
         fold: Fold,
     },
@@ -106,9 +106,9 @@ impl Fact {
             }
             (Self::Number { value, fold }, Self::Number { value: other, .. }) => {
                 *value = match fold {
-                    Fold::Max => value.max(other),
-                    Fold::Min => value.min(other),
-                    Fold::Sum => *value + other,
+                    Fold::Max => value.clone().max(other),
+                    Fold::Min => value.clone().min(other),
+                    Fold::Sum => value.clone().plus(&other),
                 };
             }
             _ => {}

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use crate::model::fact::Fold;
-use crate::model::{Fact, Facts, Finding, Record, Time, record::scalar_text};
+use crate::model::{Fact, Facts, Finding, Number, Record, Time, record::scalar_text};
 
 use super::Rule;
 
@@ -118,12 +118,12 @@ impl FactSpec {
             }
             Self::Distinct(place) => Some(Fact::distinct([place.value(holder)?])),
             Self::Number(place, fold) => Some(Fact::Number {
-                value: number(&place.value(holder)?)?,
+                value: Number::parse(&place.value(holder)?)?,
                 fold: *fold,
             }),
             Self::NumberLatest(place) => {
                 let value = place.value(holder)?;
-                number(&value)?;
+                Number::parse(&value)?;
                 Some(Fact::latest(at, [value.trim().to_owned()]))
             }
             Self::Text(place) => Some(Fact::latest(at, [place.value(holder)?])),
@@ -159,8 +159,4 @@ fn first_group<'t>(found: &regex::Captures<'t>) -> &'t str {
 
 fn cut(value: &str) -> String {
     value.chars().take(MAX_CHARS).collect()
-}
-
-fn number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|n: &f64| n.is_finite())
 }

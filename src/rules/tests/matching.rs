@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::fact::Fold;
-use crate::model::{Fact, Facts, Fingerprint, Location};
+use crate::model::{Fact, Facts, Fingerprint, Location, Number};
 
 fn takes(matches: &str, record: &Record<'_>) -> bool {
     let rule = rule(&format!("{{id: a, match: {matches}}}"));
@@ -168,7 +168,10 @@ fn facts_of_each_kind() {
     let record = warning();
     let latest = |values: &[&str]| Some(Fact::latest(None, values.iter().map(|v| (*v).to_owned())));
     let distinct = |values: &[&str]| Some(Fact::distinct(values.iter().map(|v| (*v).to_owned())));
-    let number = |value, fold| Some(Fact::Number { value, fold });
+    let number = |value, fold| {
+        let value = Number::of(value)?;
+        Some(Fact::Number { value, fold })
+    };
     for (spec, expected) in [
         (r#"{list: "'([^']+)'"}"#, latest(&["a", "b"])),
         (r#"{list: "/'([^']+)'/", of: all}"#, distinct(&["a", "b"])),

@@ -1,7 +1,7 @@
 //! Priorities and their reasons.
 
 use super::*;
-use crate::model::{Fact, Facts, Fingerprint, Occurrences, Priority};
+use crate::model::{Fact, Facts, Fingerprint, Number, Occurrences, Priority};
 
 fn decided(clauses: &str, facts: &Facts, finding: &Finding) -> String {
     let known = "n: {number: /n, of: max}, last: {number: /l}, ids: {distinct: /i}";
@@ -34,7 +34,7 @@ fn the_first_clause_that_holds_decides() {
         (
             "n".to_owned(),
             Fact::Number {
-                value: 25.5,
+                value: Number::of(25.5).unwrap(),
                 fold: crate::model::fact::Fold::Max,
             },
         ),
