@@ -90,6 +90,9 @@ pub struct State {
     /// What the reader was last shown, to say what changed since.
     #[serde(default)]
     pub shown: Shown,
+    /// Revisions that the text showed before, the newest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_revisions: Vec<Print>,
     /// When the text was last written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub written: Option<Time>,
@@ -198,6 +201,7 @@ impl State {
             labels_off: Vec::new(),
             material: String::new(),
             shown: Shown::default(),
+            earlier_revisions: Vec::new(),
             written: None,
             clean: 0,
             clean_at: None,
@@ -228,6 +232,7 @@ impl State {
         let mut less = self.clone();
         less.shown.facts.clear();
         less.shown.revisions.clear();
+        less.earlier_revisions.clear();
         less.more.clear();
         if less.encode().len() > MAX_STATE_BYTES {
             less.decisions.forget_reasons();

@@ -4,6 +4,7 @@ use super::changed::shown;
 use super::context::Planning;
 use super::evidence;
 use super::material::material;
+use super::revisions;
 use std::collections::BTreeSet;
 
 use crate::model::issue::same_label;
@@ -100,7 +101,9 @@ pub(super) fn state(
     state.labels_met = labels.met;
     state.labels_off = labels.off;
     state.material = material(problem, &planning.labels(problem));
-    state.shown = shown(problem);
+    let shown = shown(problem);
+    state.earlier_revisions = revisions::earlier(before, &shown.revisions);
+    state.shown = shown;
     state.written = Some(planning.now);
     state.clean = 0;
     state.clean_at = None;

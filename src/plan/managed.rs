@@ -12,10 +12,11 @@ use super::extra_priorities;
 use super::material::material;
 use super::present::unfiled;
 use super::raise::Raise;
+use super::revisions;
 use super::steps::Steps;
 use super::views;
 use crate::model::issue::IssuePatch;
-use crate::model::{Issue, IssueState, Problem, Time};
+use crate::model::{Issue, IssueState, Problem, RevisionSpan, Time};
 use crate::observe::Managed;
 use crate::ownership::{State, hash, replace};
 use crate::render::{Standing, TemplateError, words};
@@ -317,7 +318,7 @@ fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> R
     }
     let after = closed_at + delta(lifecycle.after);
     let enough = evidence::seen_after(planning, problem, state, after);
-    if enough || new_release(problem, managed, closed_at) {
+    if enough || is_new_release(planning, problem, managed, closed_at) {
         Return::Reopen
     } else {
         Return::Stay("a person closed it, and no evidence is newer by enough")
@@ -353,10 +354,18 @@ fn reopen<'a>(
     Ok(())
 }
 
-/// A revision that the issue has not shown, with a record after the closing.
-fn new_release(problem: &Problem, managed: &Managed, closed_at: Time) -> bool {
-    let known = &managed.live().state.shown.revisions;
-    problem.seen.revisions.iter().any(|(name, stats)| {
-        !known.contains(name) && stats.last_seen.is_some_and(|seen| seen > closed_at)
-    })
+/// Whether a release after the closing shows the problem.
+fn is_new_release(
+    planning: &Planning<'_>,
+    problem: &Problem,
+    managed: &Managed,
+    closed_at: Time,
+) -> bool {
+    let is_behind = |source: &str| problem.findings.iter().any(|f| f.source == source);
+    let logged: Vec<&RevisionSpan> = (planning.triage.sources.iter())
+        .filter(|source| is_behind(&source.name))
+        .flat_map(|source| &source.revisions)
+        .collect();
+    let state = &managed.live().state;
+    revisions::has_new_release(&problem.seen, &logged, state, closed_at)
 }

@@ -26,6 +26,7 @@ mod notify;
 mod pinned;
 mod present;
 mod raise;
+mod revisions;
 mod steps;
 mod takeback;
 mod twins;
