@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use super::made::{Made, carries};
 use super::{Applying, Done, Outcome, Pause, Undone, Verdict, verdict};
-use crate::model::issue::{IssuePatch, NewIssue};
+use crate::model::issue::IssuePatch;
 use crate::model::{Issue, IssueNumber, IssueState, Key};
 use crate::ownership::{Closed, Section, compose, replace};
-use crate::plan::{Action, Change, Write};
+use crate::plan::{Action, CreateIssue};
 use crate::render::safe;
 use crate::tracker::recent::beyond;
 use crate::tracker::{Found, TrackerError, Writer};
@@ -30,44 +30,37 @@ const MISSES: u32 = 3;
 
 /// Makes an issue. Returns what a failure means for the rest of the run.
 pub(super) async fn apply<W: Writer, P: Pause>(
-    changes: &[&Change],
+    create: &CreateIssue,
     applying: &Applying<'_, W, P>,
     made: &mut Made,
     outcome: &mut Outcome,
 ) -> Verdict {
-    let mut result = Verdict::Fine;
-    for change in changes {
-        let Write::Create(new) = &change.write else {
+    match once(create, applying, made).await {
+        Ok(Created::Made(issue)) => outcome.applied.push(done(create, &issue)),
+        Ok(Created::Tracked(number)) => {
+            let why = format!("#{number}, made since the plan, tracks it");
+            outcome.skipped.push(Undone::create(create, why));
+        }
+        Ok(Created::Twin { older, ours }) => {
+            let why = format!(
+                "#{older}, made by another run, tracks it; #{ours} is closed as its duplicate"
+            );
+            outcome.skipped.push(Undone::create(create, why));
+        }
+        Err(error) => {
             outcome
                 .failed
-                .push(Undone::of(change, "the plan is damaged"));
-            continue;
-        };
-        match once(change, new, applying, made).await {
-            Ok(Created::Made(issue)) => outcome.applied.push(done(change, &issue)),
-            Ok(Created::Tracked(number)) => {
-                let why = format!("#{number}, made since the plan, tracks it");
-                outcome.skipped.push(Undone::of(change, why));
-            }
-            Ok(Created::Twin { older, ours }) => {
-                let why = format!(
-                    "#{older}, made by another run, tracks it; #{ours} is closed as its duplicate"
-                );
-                outcome.skipped.push(Undone::of(change, why));
-            }
-            Err(error) => {
-                outcome.failed.push(Undone::of(change, error.to_string()));
-                result = verdict(&error);
-            }
+                .push(Undone::create(create, error.to_string()));
+            return verdict(&error);
         }
     }
-    result
+    Verdict::Fine
 }
 
-fn done(change: &Change, issue: &Issue) -> Done {
+fn done(create: &CreateIssue, issue: &Issue) -> Done {
     Done {
         action: Action::Create,
-        key: change.key.clone(),
+        key: create.key.clone(),
         number: issue.number,
         title: issue.title.clone(),
         url: issue.url.clone(),
@@ -85,16 +78,15 @@ enum Created {
 }
 
 async fn once<W: Writer, P: Pause>(
-    change: &Change,
-    new: &NewIssue,
+    create: &CreateIssue,
     applying: &Applying<'_, W, P>,
     made: &mut Made,
 ) -> Result<Created, TrackerError> {
-    if let Some(number) = made.tracking(&change.key, applying).await? {
+    if let Some(number) = made.tracking(&create.key, applying).await? {
         return Ok(Created::Tracked(number));
     }
-    let issue = post(change, new, applying, made.last()).await?;
-    match made.add(&change.key, issue.number, applying).await? {
+    let issue = post(create, applying, made.last()).await?;
+    match made.add(&create.key, issue.number, applying).await? {
         None => Ok(Created::Made(Box::new(issue))),
         Some(older) => {
             withdraw(issue.number, older, applying).await?;
@@ -107,13 +99,12 @@ async fn once<W: Writer, P: Pause>(
 }
 
 async fn post<W: Writer, P: Pause>(
-    change: &Change,
-    new: &NewIssue,
+    create: &CreateIssue,
     applying: &Applying<'_, W, P>,
     last_number: IssueNumber,
 ) -> Result<Issue, TrackerError> {
     let writer = applying.writer;
-    let mut sent = new.clone();
+    let mut sent = create.issue.clone();
     let mut answer = writer.create(&sent).await;
     if matches!(answer, Err(TrackerError::Invalid { .. }))
         && let Some(body) = shrunk(&sent.body)
@@ -127,7 +118,7 @@ async fn post<W: Writer, P: Pause>(
     };
     // Two rounds: looked for, tried once more as it was sent, looked for again.
     for round in 0..2 {
-        if let Some(issue) = look(&change.key, applying, last_number).await? {
+        if let Some(issue) = look(&create.key, applying, last_number).await? {
             return Ok(issue);
         }
         if round == 0 {

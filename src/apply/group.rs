@@ -8,14 +8,14 @@ use super::{Applying, Done, Outcome, Pause, Undone, Verdict, verdict};
 use crate::model::issue::IssuePatch;
 use crate::model::{Comment, Issue, IssueNumber, Key, Time};
 use crate::ownership::{Section, normalize, remember};
-use crate::plan::{Action, Change, Write};
+use crate::plan::{Action, ChangeIssue, Write};
 use crate::tracker::{TrackerError, Writer};
 
 /// Applies an issue's changes in order; after the first that fails or has
 /// moved, the others are skipped. Returns what a failure means for the rest.
 pub(super) async fn apply<W: Writer, P: Pause>(
     number: IssueNumber,
-    changes: &[&Change],
+    changes: &[&ChangeIssue],
     applying: &Applying<'_, W, P>,
     outcome: &mut Outcome,
 ) -> Verdict {
@@ -26,7 +26,7 @@ pub(super) async fn apply<W: Writer, P: Pause>(
             Ok(Err(why)) => {
                 outcome
                     .skipped
-                    .extend(rest.iter().map(|c| Undone::of(c, &why)));
+                    .extend(rest.iter().map(|c| Undone::on(c, &why)));
                 return Verdict::Fine;
             }
             Err(error) => return fail(rest, &error, outcome),
@@ -41,13 +41,13 @@ pub(super) async fn apply<W: Writer, P: Pause>(
             }),
             Ok(false) => outcome
                 .skipped
-                .push(Undone::of(change, "another run has written it already")),
+                .push(Undone::on(change, "another run has written it already")),
             // Somebody was faster between our look and our write: theirs stays.
             Err(error @ TrackerError::Changed { .. }) => {
                 let why = error.to_string();
                 outcome
                     .skipped
-                    .extend(rest.iter().map(|c| Undone::of(c, &why)));
+                    .extend(rest.iter().map(|c| Undone::on(c, &why)));
                 return Verdict::Fine;
             }
             Err(error) => return fail(rest, &error, outcome),
@@ -61,7 +61,7 @@ pub(super) async fn apply<W: Writer, P: Pause>(
 async fn look<W: Writer>(
     writer: &W,
     number: IssueNumber,
-    change: &Change,
+    change: &ChangeIssue,
 ) -> Result<Result<Issue, String>, TrackerError> {
     writer.ready().await?;
     let issue = match verify::read(writer, number).await? {
@@ -74,21 +74,21 @@ async fn look<W: Writer>(
     })
 }
 
-fn fail(changes: &[&Change], error: &TrackerError, outcome: &mut Outcome) -> Verdict {
+fn fail(changes: &[&ChangeIssue], error: &TrackerError, outcome: &mut Outcome) -> Verdict {
     let reason = error.to_string();
     if let Some((first, rest)) = changes.split_first() {
-        outcome.failed.push(Undone::of(first, &reason));
+        outcome.failed.push(Undone::on(first, &reason));
         let why = format!("an earlier step on this issue failed: {reason}");
         outcome
             .skipped
-            .extend(rest.iter().map(|c| Undone::of(c, &why)));
+            .extend(rest.iter().map(|c| Undone::on(c, &why)));
     }
     verdict(error)
 }
 
 /// Writes one change; `false`: it stands there already.
 async fn write<W: Writer, P: Pause>(
-    change: &Change,
+    change: &ChangeIssue,
     issue: &mut Issue,
     applying: &Applying<'_, W, P>,
 ) -> Result<bool, TrackerError> {
@@ -126,12 +126,6 @@ async fn write<W: Writer, P: Pause>(
             writer.edit_comment(number, *id, &body).await?;
         }
         Write::Comment { body } => return comment(change, number, body, applying).await,
-        Write::Create(_) => {
-            return Err(TrackerError::Invalid {
-                action: "create an issue over another".to_owned(),
-                what: "the plan is damaged".to_owned(),
-            });
-        }
     }
     Ok(true)
 }
@@ -171,7 +165,7 @@ fn with_date(text: &str, before: &str, clock: Option<Time>) -> String {
 /// Adds a comment once: what another run wrote since is found first, and what
 /// became of an unknown outcome is looked for before it is tried again.
 async fn comment<W: Writer, P: Pause>(
-    change: &Change,
+    change: &ChangeIssue,
     number: IssueNumber,
     body: &str,
     applying: &Applying<'_, W, P>,

@@ -5,7 +5,7 @@ use super::{Applying, Done};
 use crate::model::IssueNumber;
 use crate::model::issue::IssuePatch;
 use crate::ownership::{Numbers, Section, digest_key, remember_made, short};
-use crate::plan::{Action, Change, Plan, Write};
+use crate::plan::{Action, CreateIssue, Plan};
 use crate::tracker::{Found, Writer};
 
 /// The issues that were made in a run, and where they are remembered.
@@ -28,16 +28,14 @@ impl Memory {
     }
 
     /// A create that remembers the issues made before it.
-    pub(super) fn within(&self, change: &Change) -> Change {
-        let mut change = change.clone();
-        if let Write::Create(new) = &mut change.write {
-            let mut known = self.made.clone();
-            known.extend(self.fresh.clone());
-            if let Some(body) = remember_made(&new.body, &known) {
-                new.body = body;
-            }
+    pub(super) fn within(&self, create: &CreateIssue) -> CreateIssue {
+        let mut create = create.clone();
+        let mut known = self.made.clone();
+        known.extend(self.fresh.clone());
+        if let Some(body) = remember_made(&create.issue.body, &known) {
+            create.issue.body = body;
         }
-        change
+        create
     }
 
     /// Notes issues that were made: each remembers those before it.

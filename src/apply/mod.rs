@@ -9,7 +9,7 @@ mod made;
 mod memory;
 mod verify;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::model::{IssueNumber, Key};
 use crate::observe::Trust;
-use crate::plan::{Action, Change, Plan};
+use crate::plan::{Action, Change, ChangeIssue, CreateIssue, Plan};
 use crate::tracker::{TrackerError, Writer};
 use made::Made;
 use memory::Memory;
@@ -71,11 +71,21 @@ impl Outcome {
 }
 
 impl Undone {
-    fn of(change: &Change, reason: impl Into<String>) -> Self {
+    fn create(create: &CreateIssue, reason: impl Into<String>) -> Self {
+        Self {
+            action: Action::Create,
+            key: create.key.clone(),
+            number: None,
+            title: create.issue.title.clone(),
+            reason: reason.into(),
+        }
+    }
+
+    fn on(change: &ChangeIssue, reason: impl Into<String>) -> Self {
         Self {
             action: change.action,
             key: change.key.clone(),
-            number: change.number,
+            number: Some(change.number),
             title: change.title.clone(),
             reason: reason.into(),
         }
@@ -127,20 +137,20 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
             halted.get_or_insert_with(|| "the run was stopped".to_owned());
         }
         if let Some(why) = &halted {
-            outcome
-                .skipped
-                .extend(changes.iter().map(|c| Undone::of(c, why)));
+            outcome.skipped.extend(changes.undone(why));
             continue;
         }
-        let verdict = if let Some(number) = changes.first().and_then(|c| c.number) {
-            group::apply(number, &changes, applying, &mut outcome).await
-        } else {
-            let changes: Vec<Change> = changes.iter().map(|c| memory.within(c)).collect();
-            let changes: Vec<&Change> = changes.iter().collect();
-            let before = outcome.applied.len();
-            let verdict = create::apply(&changes, applying, &mut made, &mut outcome).await;
-            memory.learn(outcome.applied.get(before..).unwrap_or_default());
-            verdict
+        let verdict = match changes {
+            Group::On(number, changes) => {
+                group::apply(number, &changes, applying, &mut outcome).await
+            }
+            Group::Create(create) => {
+                let create = memory.within(create);
+                let before = outcome.applied.len();
+                let verdict = create::apply(&create, applying, &mut made, &mut outcome).await;
+                memory.learn(outcome.applied.get(before..).unwrap_or_default());
+                verdict
+            }
         };
         match verdict {
             Verdict::Fine => silent = 0,
@@ -154,22 +164,38 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
     outcome
 }
 
-/// The changes of one issue, in order; each create by itself.
-fn groups(changes: &[Change]) -> Vec<Vec<&Change>> {
-    let mut seen = BTreeSet::new();
-    let mut groups = Vec::new();
+/// Changes that are applied together: one that fails ends the others.
+enum Group<'p> {
+    /// A new issue.
+    Create(&'p CreateIssue),
+    /// All changes of one issue, in order.
+    On(IssueNumber, Vec<&'p ChangeIssue>),
+}
+
+impl Group<'_> {
+    fn undone(&self, why: &str) -> Vec<Undone> {
+        match self {
+            Self::Create(create) => vec![Undone::create(create, why)],
+            Self::On(_, changes) => changes.iter().map(|c| Undone::on(c, why)).collect(),
+        }
+    }
+}
+
+/// A plan's changes in the order in which they are applied: those of an issue
+/// where its first one stands.
+fn groups(changes: &[Change]) -> Vec<Group<'_>> {
+    let mut positions = BTreeMap::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for change in changes {
-        match change.number {
-            None => groups.push(vec![change]),
-            Some(number) if seen.insert(number) => {
-                groups.push(
-                    changes
-                        .iter()
-                        .filter(|c| c.number == Some(number))
-                        .collect(),
-                );
+        match change {
+            Change::Create(create) => groups.push(Group::Create(create)),
+            Change::On(change) => {
+                let position = *positions.entry(change.number).or_insert(groups.len());
+                match groups.get_mut(position) {
+                    Some(Group::On(_, changes)) => changes.push(change),
+                    _ => groups.push(Group::On(change.number, vec![change])),
+                }
             }
-            Some(_) => {}
         }
     }
     groups

@@ -1,13 +1,13 @@
 //! Whether an issue is still as the plan saw it.
 
 use crate::model::Issue;
-use crate::plan::{Basis, Change, Write};
+use crate::plan::{Basis, ChangeIssue, Write};
 use crate::tracker::{Found, TrackerError, Writer};
 
 /// Why a change may not be made any more; `None`: nothing moved.
 pub(super) async fn moved<W: Writer>(
     writer: &W,
-    change: &Change,
+    change: &ChangeIssue,
     issue: &Issue,
 ) -> Result<Option<String>, TrackerError> {
     let Some(basis) = &change.basis else {

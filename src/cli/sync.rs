@@ -67,7 +67,7 @@ fn say_budget(session: &Session, plan: &Plan, tracker: &Any) {
         let note = format!("{} is called {name} now: change the target", plan.target);
         session.streams.note(&note);
     }
-    let notified = plan.changes.iter().filter(|c| c.notifies).count();
+    let notified = plan.changes.iter().filter(|c| c.notifies()).count();
     let others = plan.writes().saturating_sub(notified) + plan.labels.len();
     let takes = github.forecast(notified, others);
     if takes > WORTH_TELLING {

@@ -3,7 +3,7 @@
 
 use super::parse::Misuse;
 use super::table;
-use crate::model::{CommandName, Comment, IssueNumber, Role};
+use crate::model::{CommandName, Role};
 use crate::render::safe;
 use crate::tracker::Reaction;
 
@@ -75,21 +75,6 @@ pub fn reaction(refused: bool, confused: bool) -> Reaction {
         (false, true) => Reaction::Refused,
         (false, false) => Reaction::Done,
     }
-}
-
-fn mark(number: IssueNumber) -> String {
-    format!("<!-- bot:answer {number} -->")
-}
-
-/// The whole comment.
-pub(super) fn framed(number: IssueNumber, text: &str) -> String {
-    format!("{text}\n\n{}", mark(number))
-}
-
-/// The answer among the program's comments.
-pub(super) fn find(ours: &[Comment], number: IssueNumber) -> Option<&Comment> {
-    let mark = mark(number);
-    ours.iter().find(|c| c.body.trim_end().ends_with(&mark))
 }
 
 #[cfg(test)]

@@ -8,10 +8,8 @@ use super::Given;
 use crate::model::Role;
 use crate::model::issue::Author;
 use crate::observe::Trust;
+use crate::ownership::marker;
 use crate::rules::CommandConfig;
-
-/// A line that the program's own comments carry.
-const OWN_MARK: &str = "<!-- bot:";
 
 /// Why a comment is not read at all; `None`: it may hold commands.
 ///
@@ -25,7 +23,7 @@ pub fn ignored(author: &Author, body: &str, trust: &Trust, bots: &[String]) -> O
         return Some(format!("{login} is a bot"));
     }
     let own = matches!(trust, Trust::Accounts { identity, .. } if is(identity));
-    (own && body.contains(OWN_MARK)).then(|| "it is the program's own comment".to_owned())
+    (own && marker::is_in(body)).then(|| "it is the program's own comment".to_owned())
 }
 
 /// The commands told apart by whether a role allows them.

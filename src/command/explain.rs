@@ -190,10 +190,16 @@ fn upcoming(out: &mut String, number: IssueNumber, next: Next<'_>) {
             return;
         }
     };
-    let changes = plan.changes.iter().filter(|c| c.number == Some(number));
+    let changes = plan.changes.iter().filter(|c| c.number() == Some(number));
     let kept = plan.kept.iter().filter(|k| k.number == number);
     let mut lines: Vec<String> = changes
-        .map(|change| format!("{}: {}", change.action.name(), safe::text(&change.reason)))
+        .map(|change| {
+            format!(
+                "{}: {}",
+                change.action().name(),
+                safe::text(change.reason())
+            )
+        })
         .collect();
     lines.extend(kept.map(|kept| format!("keeps it: {}", safe::text(&kept.reason))));
     if lines.is_empty() {

@@ -16,6 +16,7 @@
 mod decisions;
 mod found;
 mod ledger;
+pub mod marker;
 mod section;
 mod state;
 

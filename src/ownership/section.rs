@@ -4,13 +4,9 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use super::marker::{BEGIN, CLOSE, END, STATE};
 use super::{State, StateError, hash};
 use crate::model::Key;
-
-const BEGIN: &str = "<!-- bot:begin ";
-const STATE: &str = "<!-- bot:state ";
-const END: &str = "<!-- bot:end -->";
-const CLOSE: &str = " -->";
 
 /// A managed section as found in a body or comment.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,11 +5,11 @@
 
 use super::Action;
 use super::builder::PlanBuilder;
+use super::change::ChangeBuilder;
 use super::compose;
 use super::context::{Planning, delta};
 use super::evidence::{self, APART};
 use super::looked::{self, Looked};
-use super::steps::Steps;
 use crate::model::issue::{IssueNumber, IssuePatch};
 use crate::model::{IssueState, Key, Time};
 use crate::observe::{Managed, Pinned};
@@ -73,7 +73,7 @@ pub(super) fn pinned(
             Verdict::Clean(clean) => {
                 let text = clean.text(section);
                 let note = clean.note;
-                let steps = Steps {
+                let steps = ChangeBuilder {
                     key: &section.key,
                     issue,
                     reason: &note,
@@ -280,7 +280,7 @@ fn write(
     if clean.close {
         compose::closing(&mut clean.state, how, planning.now);
     }
-    let steps = Steps {
+    let steps = ChangeBuilder {
         key: &managed.section.key,
         issue,
         reason: &clean.note,
@@ -303,9 +303,11 @@ fn write(
     if clean.close {
         builder.changes.push(steps.edit(Action::Close, patch));
         let text = clean.farewell();
-        builder
-            .changes
-            .push(steps.note(planning, Action::Comment, &text));
+        builder.changes.push(steps.note(
+            Action::Comment,
+            &planning.renderer.redact(&text),
+            planning.run,
+        ));
     } else if patch.body.is_some() {
         builder.changes.push(steps.edit(Action::Update, patch));
     }

@@ -10,10 +10,10 @@ use super::compose;
 use super::context::{Planning, delta};
 use super::evidence;
 use super::lost;
-use super::{Action, Basis, Change, On, Write};
+use super::{Action, Change, ChangeBuilder, CreateIssue};
 use crate::model::issue::{IssuePatch, NewIssue};
 use crate::model::key::content_hash;
-use crate::model::{IssueState, Key, Problem, Time};
+use crate::model::{Issue, IssueState, Key, Problem, Time};
 use crate::observe::Managed;
 use crate::ownership::{
     Ledger, Section, State, compose as whole, digest_key, hash, remember, replace, short,
@@ -262,19 +262,21 @@ fn create(
     builder: &mut PlanBuilder<'_>,
 ) -> Result<(), TemplateError> {
     let body = whole(&key(planning), &visible(planning, entries)?, &state);
-    let write = Write::Create(NewIssue {
-        title: TITLE.to_owned(),
-        body,
-        labels: state.labels,
-        assignees: Vec::new(),
-    });
     let reason = format!(
         "{} without an issue",
         words::count(entries.len() as u64, "problem", "problems")
     );
-    builder
-        .changes
-        .push(change(planning, Action::Create, None, reason, write));
+    builder.changes.push(Change::Create(CreateIssue {
+        key: key(planning),
+        reason,
+        priority: None,
+        issue: NewIssue {
+            title: TITLE.to_owned(),
+            body,
+            labels: state.labels,
+            assignees: Vec::new(),
+        },
+    }));
     Ok(())
 }
 
@@ -312,28 +314,27 @@ fn update(
         (true, _) => (
             Action::Close,
             Some(IssueState::Completed),
-            "nothing is left in it".to_owned(),
+            "nothing is left in it",
         ),
         (false, false) => (
             Action::Reopen,
             Some(IssueState::Open),
-            "there are new entries".to_owned(),
+            "there are new entries",
         ),
-        (false, true) => (Action::Update, None, "its entries changed".to_owned()),
+        (false, true) => (Action::Update, None, "its entries changed"),
     };
     if action == Action::Close {
         compose::closing(&mut state, IssueState::Completed, planning.now);
     }
     let text = whole(&managed.section.key, &visible(planning, entries)?, &state);
-    let write = Write::Edit(IssuePatch {
+    let patch = IssuePatch {
         title: None,
         body: Some(replace(&issue.body, &managed.section, &text)),
         state: target,
-    });
-    let mut change = change(planning, action, Some(issue.number), reason, write);
-    change.basis = Some(Basis::of(issue));
-    change.title.clone_from(&issue.title);
-    builder.changes.push(change);
+    };
+    let key = key(planning);
+    let steps = steps(&key, issue, reason);
+    builder.changes.push(steps.edit_quietly(action, patch));
     Ok(())
 }
 
@@ -395,15 +396,10 @@ fn remember_quietly(
         return;
     }
     planning.run.clone_into(&mut state.run);
-    let write = Write::Edit(IssuePatch {
-        body: Some(remember(&issue.body, &managed.section, &state)),
-        ..IssuePatch::default()
-    });
-    let reason = "the runs that saw a problem are counted".to_owned();
-    let mut change = change(planning, Action::Update, Some(issue.number), reason, write);
-    change.basis = Some(Basis::of(issue));
-    change.title.clone_from(&issue.title);
-    builder.changes.push(change);
+    let body = remember(&issue.body, &managed.section, &state);
+    let key = key(planning);
+    let steps = steps(&key, issue, "the runs that saw a problem are counted");
+    builder.changes.push(steps.edit_body(Action::Update, body));
 }
 
 /// An empty digest means something only if everything was looked at.
@@ -411,23 +407,11 @@ fn all_looked(planning: &Planning<'_>) -> bool {
     !planning.triage.looks.is_empty() && planning.triage.looks.iter().all(|l| l.blind.is_none())
 }
 
-fn change(
-    planning: &Planning<'_>,
-    action: Action,
-    number: Option<u64>,
-    reason: String,
-    write: Write,
-) -> Change {
-    Change {
-        action,
-        key: key(planning),
-        number,
-        title: TITLE.to_owned(),
-        on: On::Body,
+fn steps<'c>(key: &'c Key, issue: &'c Issue, reason: &'c str) -> ChangeBuilder<'c> {
+    ChangeBuilder {
+        key,
+        issue,
         reason,
         priority: None,
-        notifies: action == Action::Create,
-        basis: None,
-        write,
     }
 }

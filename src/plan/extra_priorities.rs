@@ -2,9 +2,9 @@
 //! stopped between its label and its text.
 
 use super::builder::PlanBuilder;
+use super::change::ChangeBuilder;
 use super::compose;
 use super::context::Planning;
-use super::steps::Steps;
 use crate::model::Problem;
 use crate::observe::Managed;
 
@@ -18,15 +18,11 @@ pub(super) fn take_off(
 ) {
     let (issue, state) = (&managed.issue, &managed.live().state);
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(state));
-    let steps = Steps {
+    let steps = ChangeBuilder {
         key: &managed.section.key,
         issue,
         reason: "another run left a second priority label",
         priority: Some(problem.priority),
     };
-    let off = compose::Labels {
-        remove: labels.remove,
-        ..compose::Labels::default()
-    };
-    builder.changes.extend(steps.labels(&off));
+    builder.changes.extend(steps.labels(&[], &labels.remove));
 }

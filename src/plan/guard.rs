@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{Plan, Write, notify};
+use super::{Change, Plan, Write, notify};
 use crate::model::{IssueState, Priority};
 use crate::rules::Limits;
 
@@ -41,8 +41,9 @@ pub fn guard(plan: &Plan, limits: &Limits) -> Result<(), Refusal> {
     let mut touched: Vec<u64> = plan
         .changes
         .iter()
+        .filter_map(Change::on)
         .filter(|change| takes_back(&change.write))
-        .filter_map(|change| change.number)
+        .map(|change| change.number)
         .collect();
     touched.sort_unstable();
     touched.dedup();

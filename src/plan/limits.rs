@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use super::builder::{PlanBuilder, Wanted};
 use super::compose::{self, Place, Told};
 use super::context::Planning;
-use super::{Action, Change, On, Write};
+use super::{Change, CreateIssue};
 use crate::model::issue::NewIssue;
 use crate::model::{Key, Priority, Problem};
 use crate::ownership::hash;
@@ -173,23 +173,17 @@ fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, Template
         (Some(rule), None) => format!("rule {rule} files it, and no issue tracks it"),
         (None, None) => "unmatched problems are filed, and no issue tracks it".to_owned(),
     };
-    Ok(Change {
-        action: Action::Create,
+    Ok(Change::Create(CreateIssue {
         key: problem.key.clone(),
-        number: None,
-        title: problem.title.clone(),
-        on: On::Body,
         reason,
         priority: Some(problem.priority),
-        notifies: true,
-        basis: None,
-        write: Write::Create(NewIssue {
+        issue: NewIssue {
             title: problem.title.clone(),
             body,
             labels: names,
             assignees: problem.assignees.clone(),
-        }),
-    })
+        },
+    }))
 }
 
 /// Leaves to the next run what does not fit into the budget of writes. The
@@ -209,9 +203,9 @@ pub(super) fn writes(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
         } else if let Some(first) = group.first() {
             builder.deferred = true;
             builder.left_out.push(LeftOut {
-                key: Some(first.key.clone()),
+                key: Some(first.key().clone()),
                 rule: None,
-                title: first.title.clone(),
+                title: first.title().to_owned(),
                 count: 0,
                 reason: format!("over the budget of writes a run ({limit}): left to the next run"),
             });
@@ -225,7 +219,7 @@ pub(super) fn by_urgency(changes: Vec<Change>) -> Vec<Vec<Change>> {
     for change in changes {
         match groups
             .iter_mut()
-            .find(|g| g[0].key == change.key && g[0].number == change.number)
+            .find(|g| g[0].key() == change.key() && g[0].number() == change.number())
         {
             Some(group) => group.push(change),
             None => groups.push(vec![change]),
@@ -233,7 +227,7 @@ pub(super) fn by_urgency(changes: Vec<Change>) -> Vec<Vec<Change>> {
     }
     groups.sort_by_key(|g| {
         g.iter()
-            .filter_map(|c| c.priority)
+            .filter_map(Change::priority)
             .min()
             .map_or(9, |p| p as u8)
     });

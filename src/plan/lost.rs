@@ -3,7 +3,7 @@
 
 use super::context::Planning;
 use super::digest;
-use super::{Action, Change, Remember};
+use super::{Change, Remember};
 use crate::model::{IssueNumber, Problem};
 use crate::observe::Managed;
 use crate::ownership::{Ledger, Numbers, short};
@@ -28,7 +28,7 @@ pub(super) fn withheld(
 /// What the issues that a plan makes are to remember: those that no other
 /// issue remembers yet. And where the last of them is remembered.
 pub(super) fn remember(planning: &Planning<'_>, changes: &[Change]) -> Option<Remember> {
-    if !changes.iter().any(|c| c.action == Action::Create) {
+    if !changes.iter().any(|c| matches!(c, Change::Create(_))) {
         return None;
     }
     let ledger = planning.observed.ledger_of_issues(&planning.rules.instance);

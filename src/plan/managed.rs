@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Action;
 use super::builder::PlanBuilder;
+use super::change::ChangeBuilder;
 use super::changed;
 use super::compose::{self, Place, Told};
 use super::context::{Planning, delta};
@@ -13,7 +14,6 @@ use super::material::material;
 use super::present::unfiled;
 use super::raise::Raise;
 use super::revisions;
-use super::steps::Steps;
 use super::views;
 use crate::model::issue::IssuePatch;
 use crate::model::{Issue, IssueState, Problem, RevisionSpan, Time};
@@ -146,14 +146,16 @@ fn write<'a>(
     let issue = &managed.issue;
     let before = &managed.live().state;
     let problem = &*under_its_key(problem, managed);
-    let steps = Steps {
+    let steps = ChangeBuilder {
         key: &problem.key,
         issue,
         reason: telling.reason,
         priority: Some(problem.priority),
     };
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
-    builder.changes.extend(steps.labels(&labels));
+    builder
+        .changes
+        .extend(steps.labels(&labels.add, &labels.remove));
     let mut state = compose::state(planning, problem, Some(before), labels);
     remember_keys(&mut state, managed);
     let raise = Raise::of(before, problem.priority, planning.now);
@@ -183,9 +185,11 @@ fn write<'a>(
     if raise.is_told() && !telling.reopen && !commanded {
         let reasons = problem.priority_reasons.join("; ");
         let text = format!("Priority is now **{}**: {reasons}.", problem.priority);
-        builder
-            .changes
-            .push(steps.note(planning, Action::Comment, &text));
+        builder.changes.push(steps.note(
+            Action::Comment,
+            &planning.renderer.redact(&text),
+            planning.run,
+        ));
     }
     Ok(())
 }
@@ -200,7 +204,7 @@ fn section(
     telling: &Telling<'_>,
     state: &State,
     mut patch: IssuePatch,
-    steps: Steps<'_>,
+    steps: ChangeBuilder<'_>,
     builder: &mut PlanBuilder<'_>,
 ) -> Result<(), TemplateError> {
     let told = changed::since(&managed.live().state.shown, problem);
@@ -341,16 +345,18 @@ fn reopen<'a>(
         || "seen in this run".to_owned(),
         |time| format!("last seen {}", words::utc(time)),
     );
-    let steps = Steps {
+    let steps = ChangeBuilder {
         key: &problem.key,
         issue: &managed.issue,
         reason: telling.reason,
         priority: Some(problem.priority),
     };
     let text = format!("It came back: {seen}.");
-    builder
-        .changes
-        .push(steps.note(planning, Action::Comment, &text));
+    builder.changes.push(steps.note(
+        Action::Comment,
+        &planning.renderer.redact(&text),
+        planning.run,
+    ));
     Ok(())
 }
 

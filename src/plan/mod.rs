@@ -27,7 +27,6 @@ mod pinned;
 mod present;
 mod raise;
 mod revisions;
-mod steps;
 mod takeback;
 mod twins;
 mod views;
@@ -39,7 +38,8 @@ use crate::model::issue::{Label, same_label};
 use crate::render::TemplateError;
 use builder::PlanBuilder;
 
-pub use change::{Action, Basis, Change, On, Write};
+pub(crate) use change::ChangeBuilder;
+pub use change::{Action, Basis, Change, ChangeIssue, CreateIssue, DamagedChange, Write};
 pub use context::Planning;
 pub use document::{BasedOn, Kept, Plan, Remember, VERSION};
 pub use guard::{Refusal, guard};
@@ -98,10 +98,10 @@ fn spare_locked(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
     for issue in made.chain(persons).filter(|issue| issue.locked) {
         let (off, on): (Vec<_>, Vec<_>) = std::mem::take(&mut builder.changes)
             .into_iter()
-            .partition(|change| change.number == Some(issue.number));
+            .partition(|change| change.number() == Some(issue.number));
         builder.changes = on;
         if let Some(change) = off.first() {
-            builder.keep(&change.key, issue, "it is locked");
+            builder.keep(change.key(), issue, "it is locked");
         }
     }
 }
@@ -169,10 +169,13 @@ fn finish(planning: &Planning<'_>, mut builder: PlanBuilder<'_>) -> Plan {
 fn missing_labels(planning: &Planning<'_>, changes: &[Change]) -> Vec<Label> {
     let used: BTreeSet<&String> = changes
         .iter()
-        .flat_map(|change| match &change.write {
-            Write::Create(issue) => issue.labels.as_slice(),
-            Write::Labels { add, .. } => add.as_slice(),
-            _ => &[],
+        .flat_map(|change| match change {
+            Change::Create(create) => create.issue.labels.as_slice(),
+            Change::On(ChangeIssue {
+                write: Write::Labels { add, .. },
+                ..
+            }) => add.as_slice(),
+            Change::On(_) => &[],
         })
         .collect();
     used.into_iter()

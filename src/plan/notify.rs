@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::builder::PlanBuilder;
 use super::context::Planning;
 use super::limits;
-use super::{Action, Change, Write};
+use super::{Action, Change, ChangeIssue, Write};
 use crate::model::Time;
-use crate::ownership::{Section, State, remember};
+use crate::ownership::{Section, State, marker, remember};
 use crate::triage::LeftOut;
 
 /// Where a state remembers when people were notified, in seconds since 1970.
@@ -21,7 +21,7 @@ const MAX_TOLD: usize = 24;
 
 /// Whether a change counts: closing a twin names another issue, and no more.
 pub(super) fn counts(change: &Change) -> bool {
-    change.notifies && change.action != Action::Link
+    change.notifies() && change.action() != Action::Link
 }
 
 /// Keeps the notifications of a day within their limit. A plan that is over it
@@ -72,9 +72,9 @@ fn hold_back(limit: usize, room: usize, builder: &mut PlanBuilder<'_>) {
         } else if let Some(first) = group.first() {
             builder.deferred = true;
             builder.left_out.push(LeftOut {
-                key: Some(first.key.clone()),
+                key: Some(first.key().clone()),
                 rule: None,
-                title: first.title.clone(),
+                title: first.title().to_owned(),
                 count: 0,
                 reason: format!(
                     "over the limit of notifications a day ({limit}): left to a later run"
@@ -88,41 +88,44 @@ fn hold_back(limit: usize, room: usize, builder: &mut PlanBuilder<'_>) {
 /// a time of their own.
 fn write_down(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
     for position in 0..builder.changes.len() {
-        let first = &builder.changes[position];
+        let Change::On(first) = &builder.changes[position] else {
+            continue;
+        };
+        if section_of(first).is_none() {
+            continue;
+        }
         let (number, key) = (first.number, first.key.clone());
-        if number.is_none() || section_of(first).is_none() {
+        let same = |c: &&ChangeIssue| c.number == number && c.key == key;
+        let mut earlier = builder.changes[..position].iter().filter_map(Change::on);
+        if earlier.any(|c| same(&c) && section_of(c).is_some()) {
             continue;
         }
-        let earlier = |c: &Change| c.number == number && c.key == key && section_of(c).is_some();
-        if builder.changes[..position].iter().any(earlier) {
-            continue;
-        }
-        let times = builder.changes.iter();
-        let times = times.filter(|c| c.number == number && c.key == key && counts(c));
-        let times = times.count();
-        if times > 0 {
-            add(&mut builder.changes, position, planning.now, times);
+        let times = builder.changes.iter().filter(|c| counts(c));
+        let times = times.filter_map(Change::on).filter(same).count();
+        if times > 0
+            && let Some(Change::On(change)) = builder.changes.get_mut(position)
+        {
+            add(change, planning.now, times);
         }
     }
 }
 
 /// The text of a change that carries a section.
-fn section_of(change: &Change) -> Option<&String> {
+fn section_of(change: &ChangeIssue) -> Option<&String> {
     match &change.write {
         Write::Edit(patch) => patch.body.as_ref(),
         Write::Comment { body } | Write::EditComment { body, .. } => {
-            body.starts_with("<!-- bot:begin").then_some(body)
+            marker::begins_section(body).then_some(body)
         }
-        Write::Create(_) | Write::Labels { .. } => None,
+        Write::Labels { .. } => None,
     }
 }
 
-fn add(changes: &mut [Change], position: usize, now: Time, times: usize) {
-    let change = &mut changes[position];
+fn add(change: &mut ChangeIssue, now: Time, times: usize) {
     let body = match &mut change.write {
         Write::Edit(patch) => patch.body.as_mut(),
         Write::Comment { body } | Write::EditComment { body, .. } => Some(body),
-        Write::Create(_) | Write::Labels { .. } => None,
+        Write::Labels { .. } => None,
     };
     let Some(body) = body else { return };
     let Ok(Some(section)) = Section::find(body) else {

@@ -3,13 +3,13 @@
 
 use super::Action;
 use super::builder::PlanBuilder;
+use super::change::ChangeBuilder;
 use super::changed;
 use super::compose::{self, Labels, Place, Told};
 use super::context::Planning;
 use super::evidence;
 use super::managed::worth_writing;
 use super::present::declined_words;
-use super::steps::Steps;
 use crate::model::issue::{IssueNumber, same_label};
 use crate::model::{Comment, Issue, IssueState, Problem};
 use crate::observe::Pinned;
@@ -128,7 +128,7 @@ fn adopt<'a>(
     } else {
         format!("its problem was moved to #{} by command", issue.number)
     };
-    let steps = Steps {
+    let steps = ChangeBuilder {
         key: &problem.key,
         issue,
         reason: &reason,
@@ -145,13 +145,9 @@ fn adopt<'a>(
     let told = vec!["first evidence from this source".to_owned()];
     let state = compose::state(planning, problem, None, labels);
     let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;
-    let only = |add| Labels {
-        add,
-        ..Labels::default()
-    };
-    builder.changes.extend(steps.labels(&only(before)));
+    builder.changes.extend(steps.labels(&before, &[]));
     builder.changes.push(steps.comment(Action::Adopt, text));
-    builder.changes.extend(steps.labels(&only(last)));
+    builder.changes.extend(steps.labels(&last, &[]));
     Ok(())
 }
 
@@ -181,14 +177,16 @@ fn update<'a>(
     let Some(reason) = worth_writing(planning, problem, before, outgrown) else {
         return Ok(());
     };
-    let steps = Steps {
+    let steps = ChangeBuilder {
         key: &problem.key,
         issue,
         reason: &reason,
         priority: Some(problem.priority),
     };
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
-    builder.changes.extend(steps.labels(&labels));
+    builder
+        .changes
+        .extend(steps.labels(&labels.add, &labels.remove));
     let told = changed::since(&before.shown, problem);
     let state = compose::state(planning, problem, Some(before), labels);
     let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::builder::PlanBuilder;
+use super::change::ChangeBuilder;
 use super::context::Planning;
-use super::steps::Steps;
-use super::{Action, On, Write};
+use super::{Action, Change, Write};
 use crate::model::issue::{IssueNumber, IssuePatch};
 use crate::model::{Key, Time};
 use crate::observe::{Managed, Observed};
@@ -142,22 +142,22 @@ impl Settled<'_> {
             if managed.issue.locked {
                 continue;
             }
-            let steps = Steps {
+            let steps = ChangeBuilder {
                 key: &managed.section.key,
                 issue: &managed.issue,
                 reason: "a merge was taken back",
                 priority: None,
             };
-            let ours = |builder: &PlanBuilder<'_>, on: On| {
+            let ours = |builder: &PlanBuilder<'_>, comment: bool| {
                 let edits = |w: &Write| match w {
-                    Write::Edit(patch) => patch.body.is_some(),
-                    Write::EditComment { .. } => true,
+                    Write::Edit(patch) => patch.body.is_some() && !comment,
+                    Write::EditComment { .. } => comment,
                     _ => false,
                 };
-                let mut changes = builder.changes.iter();
-                changes.any(|c| c.number == Some(*number) && c.on == on && edits(&c.write))
+                let mut changes = builder.changes.iter().filter_map(Change::on);
+                changes.any(|c| c.number == *number && edits(&c.write))
             };
-            if !ours(builder, On::Body) {
+            if !ours(builder, false) {
                 let mut state = managed.section.state.clone();
                 planning.run.clone_into(&mut state.run);
                 let patch = IssuePatch {
@@ -167,7 +167,7 @@ impl Settled<'_> {
                 builder.changes.push(steps.edit(Action::Update, patch));
             }
             if let Some((comment, section)) = &managed.comment
-                && !ours(builder, On::Comment)
+                && !ours(builder, true)
             {
                 let mut state = section.state.clone();
                 planning.run.clone_into(&mut state.run);

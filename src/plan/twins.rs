@@ -1,12 +1,11 @@
 //! Several issues of one problem: the oldest stays.
 
-use super::Action;
 use super::builder::PlanBuilder;
+use super::change::ChangeBuilder;
 use super::compose;
 use super::context::Planning;
-use super::steps::Steps;
 use crate::model::IssueState;
-use crate::model::issue::{IssueNumber, IssuePatch};
+use crate::model::issue::IssueNumber;
 use crate::observe::Managed;
 use crate::ownership::replace;
 
@@ -48,20 +47,15 @@ fn close(
         let text = crate::ownership::compose(&section.key, &section.visible, &state);
         replace(&twin.issue.body, section, &text)
     });
-    let steps = Steps {
+    let steps = ChangeBuilder {
         key: &section.key,
         issue: &twin.issue,
         reason: &format!("#{winner} tracks the same problem and is older"),
         priority: None,
     };
-    let patch = IssuePatch {
-        title: None,
-        body,
-        state: Some(IssueState::Duplicate),
-    };
-    builder.changes.push(steps.edit(Action::Close, patch));
     let text = format!("Duplicate of #{winner}, which tracks the same problem.");
+    let text = planning.renderer.redact(&text);
     builder
         .changes
-        .push(steps.note(planning, Action::Link, &text));
+        .extend(steps.close_as_duplicate(body, &text, planning.run));
 }

@@ -7,10 +7,10 @@
 
 use super::Action;
 use super::builder::PlanBuilder;
+use super::change::ChangeBuilder;
 use super::compose;
 use super::context::Planning;
 use super::evidence;
-use super::steps::Steps;
 use crate::model::Problem;
 use crate::model::issue::IssuePatch;
 use crate::observe::Managed;
@@ -70,7 +70,7 @@ pub(super) fn note(
     state.counted = Some(planning.now);
     state.closed = None;
     planning.run.clone_into(&mut state.run);
-    let steps = Steps {
+    let steps = ChangeBuilder {
         key: &managed.section.key,
         issue: &managed.issue,
         reason: "another source reports it, under another rule",

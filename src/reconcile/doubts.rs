@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::{Issue, IssueNumber, IssueState, Key};
 use crate::observe::{ObserveError, Observed, Trust, classify};
 use crate::ownership::{Section, short};
-use crate::plan::{Action, Change, Plan, Write};
+use crate::plan::{Change, CreateIssue, Plan, Write};
 use crate::rules::Rules;
 use crate::tracker::{Found, Reader};
 
@@ -56,8 +56,9 @@ fn same(one: &Issue, other: &Issue) -> bool {
 fn survivors_of(plan: &Plan, observed: &Observed) -> BTreeSet<IssueNumber> {
     let closes =
         |write: &Write| matches!(write, Write::Edit(p) if p.state == Some(IssueState::Duplicate));
-    let twins = plan.changes.iter().filter(|c| closes(&c.write));
-    let twins: BTreeSet<IssueNumber> = twins.filter_map(|c| c.number).collect();
+    let twins = plan.changes.iter().filter_map(Change::on);
+    let twins = twins.filter(|c| closes(&c.write));
+    let twins: BTreeSet<IssueNumber> = twins.map(|c| c.number).collect();
     let managed = || observed.managed.iter();
     let keys: Vec<Key> = managed()
         .filter(|m| twins.contains(&m.issue.number))
@@ -82,7 +83,10 @@ pub(super) async fn predecessors(
 ) -> Result<bool, ObserveError> {
     let ledger = observed.ledger(&rules.instance);
     let mut learned = false;
-    let creates = plan.changes.iter().filter(|c| c.action == Action::Create);
+    let creates = plan.changes.iter().filter_map(|change| match change {
+        Change::Create(create) => Some(create),
+        Change::On(_) => None,
+    });
     for key in creates.flat_map(keys) {
         let name = short(&key);
         let Some(number) = ledger.made.get(name).copied() else {
@@ -109,13 +113,10 @@ pub(super) async fn predecessors(
 }
 
 /// The keys that a new issue would answer to.
-fn keys(change: &Change) -> Vec<Key> {
-    let section = match &change.write {
-        Write::Create(issue) => Section::find(&issue.body).ok().flatten(),
-        _ => None,
-    };
+fn keys(create: &CreateIssue) -> Vec<Key> {
+    let section = Section::find(&create.issue.body).ok().flatten();
     let aliases = section.map(|section| section.state.aliases);
     let mut keys = aliases.unwrap_or_default();
-    keys.insert(0, change.key.clone());
+    keys.insert(0, create.key.clone());
     keys
 }

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::model::{IssueNumber, Time};
 use crate::observe::{ObserveError, Observed, Trust, observe, observe_all};
-use crate::plan::{Action, Plan, Planning, plan};
+use crate::plan::{Change, Plan, Planning, plan};
 use crate::render::{Links, Renderer, TemplateError};
 use crate::rules::{Adopt, Rules};
 use crate::tracker::Reader;
@@ -88,7 +88,7 @@ pub async fn plan_against(
     };
     observed.remembered.clone_from(&remembered);
     let mut plan = desired.over(&observed)?;
-    let creates = |plan: &Plan| plan.changes.iter().any(|c| c.action == Action::Create);
+    let creates = |plan: &Plan| plan.changes.iter().any(|c| matches!(c, Change::Create(_)));
     if creates(&plan) && !folder {
         observed = observe_all(reader, trust, &rules.label, &pinned(rules)).await?;
         observed.remembered = remembered;

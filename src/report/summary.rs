@@ -126,12 +126,12 @@ fn status(status: SourceStatus) -> &'static str {
 fn planned(out: &mut String, plan: &Plan) {
     let rows = plan.changes.iter().map(|change| {
         let number = change
-            .number
+            .number()
             .map_or_else(|| "new".to_owned(), |n| format!("#{n}"));
         [
-            change.action.name().to_owned(),
-            format!("{number} {}", safe::cell(&change.title)),
-            safe::cell(&change.reason),
+            change.action().name().to_owned(),
+            format!("{number} {}", safe::cell(change.title())),
+            safe::cell(change.reason()),
         ]
     });
     table(out, "Planned", ["change", "issue", "why"], rows);
@@ -140,14 +140,14 @@ fn planned(out: &mut String, plan: &Plan) {
 fn done(out: &mut String, plan: &Plan, applied: &[Done]) {
     let rows = applied.iter().map(|done| {
         let planned = plan.changes.iter().find(|c| {
-            c.action == done.action
-                && c.key == done.key
-                && c.number.is_none_or(|number| number == done.number)
+            c.action() == done.action
+                && *c.key() == done.key
+                && c.number().is_none_or(|number| number == done.number)
         });
         [
             done.action.name().to_owned(),
             format!("{} {}", issue(done), safe::cell(&done.title)),
-            planned.map_or_else(String::new, |change| safe::cell(&change.reason)),
+            planned.map_or_else(String::new, |change| safe::cell(change.reason())),
         ]
     });
     table(out, "Done", ["change", "issue", "why"], rows);

@@ -247,8 +247,8 @@ impl World {
 pub(crate) fn short(plan: &Plan) -> Vec<String> {
     let number = |number: Option<u64>| number.map_or_else(String::new, |n| format!(" #{n}"));
     let changes = plan.changes.iter().map(|change| {
-        let action = change.action.name();
-        format!("{action}{}: {}", number(change.number), change.reason)
+        let action = change.action().name();
+        format!("{action}{}: {}", number(change.number()), change.reason())
     });
     let kept = plan
         .kept

@@ -10,7 +10,7 @@ use issue_gardener::model::issue::NewIssue;
 use issue_gardener::model::{Key, Time};
 use issue_gardener::observe::Trust;
 use issue_gardener::ownership::{Section, State, compose};
-use issue_gardener::plan::{Action, Change, On, Plan, Write};
+use issue_gardener::plan::{Action, Change, CreateIssue, Plan};
 use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
 
@@ -55,23 +55,17 @@ fn plan_of(names: &[&str], text: &str, now: Time) -> Plan {
 
 fn create(name: &str, text: &str) -> Change {
     let key = Key::of("main", [("rule", name)]);
-    Change {
-        action: Action::Create,
-        title: name.to_owned(),
-        number: None,
-        on: On::Body,
+    Change::Create(CreateIssue {
         reason: "test".to_owned(),
         priority: None,
-        notifies: true,
-        basis: None,
-        write: Write::Create(NewIssue {
+        issue: NewIssue {
             title: name.to_owned(),
             body: compose(&key, text, &State::new("main")),
             labels: vec![RULE_SET.label.clone()],
             assignees: Vec::new(),
-        }),
+        },
         key,
-    }
+    })
 }
 
 /// Numbers of the issues of each key, open and closed.
@@ -157,9 +151,9 @@ async fn a_rivals_issues_are_found_by_all_creates_that_follow() {
     let bodies: Vec<String> = plan
         .changes
         .iter()
-        .map(|change| match &change.write {
-            Write::Create(new) => new.body.clone(),
-            _ => String::new(),
+        .map(|change| match change {
+            Change::Create(create) => create.issue.body.clone(),
+            Change::On(_) => String::new(),
         })
         .collect();
     fake.server().before_creation = Some(Box::new(move |world, now| {

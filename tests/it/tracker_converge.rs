@@ -297,7 +297,7 @@ pub async fn planned(
     if !plan
         .changes
         .iter()
-        .any(|change| change.action == Action::Create)
+        .any(|change| change.action() == Action::Create)
     {
         return Ok(plan);
     }

@@ -4,6 +4,7 @@ use crate::model::issue::{Author, IssueNumber};
 use crate::model::{Issue, IssueState};
 use crate::observe::Managed;
 use crate::ownership::{Decided, Decisions, Section, State, Status, compose};
+use crate::plan::{ChangeIssue, Write};
 
 fn time(text: &str) -> Time {
     text.parse().unwrap()
@@ -73,14 +74,14 @@ fn run(home: Home<'_>, other: Option<Home<'_>>, comment: u64, text: &str) -> Act
 
 /// The state that a plan leaves in an issue's body.
 fn written(acted: &Acted, number: IssueNumber) -> State {
-    let body = acted
-        .plan
-        .changes
-        .iter()
-        .find_map(|change| match &change.write {
-            Write::Edit(patch) if change.number == Some(number) => patch.body.clone(),
-            _ => None,
-        });
+    let body = acted.plan.changes.iter().find_map(|change| match change {
+        Change::On(ChangeIssue {
+            number: on,
+            write: Write::Edit(patch),
+            ..
+        }) if *on == number => patch.body.clone(),
+        _ => None,
+    });
     let body = body.unwrap();
     assert!(body.starts_with("a person's\n") && body.ends_with("\nwords"));
     let section = Section::find(&body).unwrap().unwrap();
@@ -111,7 +112,7 @@ fn told(text: &str) -> String {
         .plan
         .changes
         .iter()
-        .map(|c| format!("{} #{}", c.action.name(), c.number.unwrap()))
+        .map(|c| format!("{} #{}", c.action().name(), c.number().unwrap()))
         .collect();
     format!("{} | {}", decisions.join(", "), steps.join(", "))
 }
@@ -257,7 +258,7 @@ fn what_a_person_edited_stays_edited() {
     one.issue.body = one.issue.body.replace("Evidence", "My own words");
     one.section = Section::find(&one.issue.body).unwrap().unwrap();
     let acted = run(Home::Made(&one), None, 42, "/bot mute");
-    let Write::Edit(patch) = &acted.plan.changes[0].write else {
+    let Write::Edit(patch) = &acted.plan.changes[0].on().unwrap().write else {
         panic!("no edit");
     };
     let section = Section::find(patch.body.as_ref().unwrap())

@@ -87,7 +87,7 @@ fn more_writes_than_a_run_may_make_are_left_to_the_next() {
         world.plan()
     };
     assert!(plan.deferred && !plan.complete, "{:#?}", short(&plan));
-    let creates = plan.changes.iter().filter(|c| c.action == Action::Create);
+    let creates = plan.changes.iter().filter(|c| c.action() == Action::Create);
     assert_eq!(creates.count(), 1);
     world.apply(&plan);
     world.run(&["a", "b"]);

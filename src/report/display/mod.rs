@@ -8,7 +8,8 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::apply::{Outcome, Undone};
 use crate::model::SourceStatus;
-use crate::plan::{Action, Change, Plan, Write};
+use crate::ownership::marker;
+use crate::plan::{Action, Change, ChangeIssue, Plan, Write};
 use crate::render::{report_words, safe, words};
 
 mod repeats;
@@ -83,7 +84,7 @@ pub fn plan(plan: &Plan, detail: Detail) -> String {
 fn changes(out: &mut String, plan: &Plan, detail: Detail) {
     let few = detail == Detail::Texts || plan.changes.len() <= CHANGES;
     let listed = if few { usize::MAX } else { OF_ACTION };
-    let of = |action| plan.changes.iter().filter(move |c| c.action == action);
+    let of = |action| plan.changes.iter().filter(move |c| c.action() == action);
     if few {
         for one in &plan.changes {
             change(out, one, detail);
@@ -149,7 +150,7 @@ pub fn summary(plan: &Plan) -> String {
     let mut parts: Vec<String> = ORDER
         .into_iter()
         .filter_map(|action| {
-            let n = plan.changes.iter().filter(|c| c.action == action).count();
+            let n = plan.changes.iter().filter(|c| c.action() == action).count();
             (n > 0).then(|| format!("{} to {}", words::thousands(n as u64), action.name()))
         })
         .collect();
@@ -171,26 +172,40 @@ fn paint(style: Style, text: &str) -> String {
 }
 
 fn change(out: &mut String, change: &Change, detail: Detail) {
-    let (sign, style) = match change.action {
+    let (sign, style) = match change.action() {
         Action::Create | Action::Adopt | Action::Comment | Action::Link => ("+", ADD),
         Action::Close => ("-", REMOVE),
         Action::Update | Action::Reopen | Action::Label => ("~", EDIT),
     };
-    let number = change.number.map(|n| format!(" #{n}")).unwrap_or_default();
-    let head = format!("{sign} {}{number} {}", change.action.name(), change.title);
+    let number = change
+        .number()
+        .map(|n| format!(" #{n}"))
+        .unwrap_or_default();
+    let head = format!(
+        "{sign} {}{number} {}",
+        change.action().name(),
+        change.title()
+    );
     let _ = writeln!(out, "{}", paint(style, &safe::terminal(&head)));
-    let _ = writeln!(out, "    {}", safe::terminal(&change.reason));
-    labels(out, &change.write);
+    let _ = writeln!(out, "    {}", safe::terminal(change.reason()));
+    labels(out, change);
     if detail == Detail::Texts {
-        text(out, &change.write);
+        text(out, change);
         edits(out, change);
     }
 }
 
 /// What a rewrite changes, as a diff.
 fn edits(out: &mut String, change: &Change) {
-    let Some(basis) = &change.basis else { return };
-    match &change.write {
+    let Change::On(ChangeIssue {
+        basis: Some(basis),
+        write,
+        ..
+    }) = change
+    else {
+        return;
+    };
+    match write {
         Write::Edit(patch) => {
             if let Some(title) = &patch.title {
                 out.push_str(&diff(&basis.title, title));
@@ -208,11 +223,14 @@ fn edits(out: &mut String, change: &Change) {
     }
 }
 
-fn labels(out: &mut String, write: &Write) {
-    let (add, remove) = match write {
-        Write::Create(issue) => (issue.labels.as_slice(), &[][..]),
-        Write::Labels { add, remove } => (add.as_slice(), remove.as_slice()),
-        _ => return,
+fn labels(out: &mut String, change: &Change) {
+    let (add, remove) = match change {
+        Change::Create(create) => (create.issue.labels.as_slice(), &[][..]),
+        Change::On(ChangeIssue {
+            write: Write::Labels { add, remove },
+            ..
+        }) => (add.as_slice(), remove.as_slice()),
+        Change::On(_) => return,
     };
     if !add.is_empty() {
         let _ = writeln!(
@@ -233,15 +251,16 @@ fn labels(out: &mut String, write: &Write) {
     }
 }
 
-fn text(out: &mut String, write: &Write) {
-    let body = match write {
-        Write::Create(issue) => Some(&issue.body),
-        Write::Comment { body } => Some(body),
-        _ => None,
+fn text(out: &mut String, change: &Change) {
+    let body = match change {
+        Change::Create(create) => &create.issue.body,
+        Change::On(ChangeIssue {
+            write: Write::Comment { body },
+            ..
+        }) => body,
+        Change::On(_) => return,
     };
-    let lines: Vec<&str> = body
-        .map(|b| b.lines().filter(|l| !l.starts_with("<!-- bot:")).collect())
-        .unwrap_or_default();
+    let lines: Vec<&str> = body.lines().filter(|l| !marker::is_line(l)).collect();
     for line in lines.iter().take(LINES) {
         let _ = writeln!(
             out,
@@ -331,7 +350,7 @@ fn diff(before: &str, after: &str) -> String {
     let mut out = String::new();
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         for line in hunk.iter_changes() {
-            if line.value().starts_with("<!-- bot:state ") {
+            if marker::is_state_line(line.value()) {
                 continue;
             }
             let (sign, style) = match line.tag() {

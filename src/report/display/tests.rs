@@ -3,7 +3,7 @@
 use super::*;
 use crate::apply::Done;
 use crate::model::Key;
-use crate::plan::{BasedOn, Kept, On};
+use crate::plan::{BasedOn, Kept};
 use crate::triage::LeftOut;
 
 fn empty() -> Plan {
@@ -36,18 +36,17 @@ fn left_out(count: usize) -> Vec<LeftOut> {
 }
 
 fn comment(n: u64) -> Change {
-    Change {
+    Change::On(ChangeIssue {
         action: Action::Comment,
         key: key(),
-        number: Some(n),
+        number: n,
         title: format!("t{n}"),
-        on: On::Comment,
         reason: "seen again".into(),
         priority: None,
         notifies: true,
         basis: None,
         write: Write::Comment { body: "b".into() },
-    }
+    })
 }
 
 fn shown(plan: &Plan, detail: Detail) -> String {

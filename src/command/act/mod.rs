@@ -1,18 +1,19 @@
 //! Commands to a plan: the same changes as a sync makes, for one writer.
 
-mod deed;
+mod changes;
+mod effects;
 
 use std::collections::BTreeMap;
 
-use super::answer::{self, Reply};
+use super::answer::Reply;
 use super::home::Home;
 use super::{Command, Given};
 use crate::model::issue::{CommentId, IssueNumber, Login};
 use crate::model::{Comment, Key, Time};
-use crate::ownership::normalize;
-use crate::plan::{Action, BasedOn, Change, Plan, Write};
+use crate::ownership::{marker, normalize};
+use crate::plan::{BasedOn, Change, ChangeBuilder, Plan};
 use crate::redact::Redactor;
-use deed::Deed;
+use effects::CommandEffects;
 
 /// The comment that the commands stand in.
 #[derive(Debug, Clone)]
@@ -63,7 +64,7 @@ pub struct Acted {
 
 /// Carries out commands that are allowed.
 pub fn act(acting: &Acting<'_>, given: &[Given]) -> Acted {
-    let mut deed = Deed::new(acting);
+    let mut effects = CommandEffects::new(acting);
     let mut acted = Acted {
         plan: nothing(acting),
         replies: Vec::new(),
@@ -80,7 +81,7 @@ pub fn act(acting: &Acting<'_>, given: &[Given]) -> Acted {
             Ok(Command::Explain) => acted.replies.push(Reply::Explain),
             Ok(Command::Sync) => acted.sync = true,
             Ok(command) => {
-                if let Err(why) = deed.decide(acting, command) {
+                if let Err(why) = effects.decide(acting, command) {
                     acted.confused = true;
                     let name = command.name();
                     acted.replies.push(Reply::Impossible { name, why });
@@ -88,7 +89,7 @@ pub fn act(acting: &Acting<'_>, given: &[Given]) -> Acted {
             }
         }
     }
-    acted.plan.changes = deed.changes(acting);
+    acted.plan.changes = effects.changes(acting);
     acted
 }
 
@@ -116,24 +117,19 @@ pub fn nothing(acting: &Acting<'_>) -> Plan {
 /// The change that puts an answer on the issue: the one answer is edited, and
 /// `None` where it says so already. `ours`: the program's comments on the issue.
 pub fn answering(acting: &Acting<'_>, text: &str, ours: &[Comment]) -> Option<Change> {
-    let deed = Deed::new(acting);
     let issue = acting.home.issue();
-    let body = answer::framed(issue.number, text);
-    let write = match answer::find(ours, issue.number) {
-        Some(comment) if normalize(&comment.body) == normalize(&body) => return None,
-        Some(comment) => Write::EditComment {
-            id: comment.id,
-            body,
-        },
-        None => Write::Comment { body },
+    let body = marker::answer(text, issue.number);
+    let before = marker::find_answer(ours, issue.number);
+    if before.is_some_and(|comment| normalize(&comment.body) == normalize(&body)) {
+        return None;
+    }
+    let steps = ChangeBuilder {
+        key: &key(acting.home, acting.instance),
+        issue,
+        reason: &format!("answers {}", acting.said.by),
+        priority: None,
     };
-    let change = deed.change(acting, issue, Action::Comment, write);
-    Some(Change {
-        basis: None,
-        notifies: false,
-        reason: format!("answers {}", acting.said.by),
-        ..change
-    })
+    Some(steps.answer(before, body))
 }
 
 #[cfg(test)]
