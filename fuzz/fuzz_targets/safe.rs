@@ -3,22 +3,27 @@
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options, parse_document};
-use issue_gardener::render::safe;
+use issue_gardener::render::safe::{self, Escaper};
+use issue_gardener::tracker::Dialect;
 use libfuzzer_sys::fuzz_target;
+
+const GITHUB: Escaper = Escaper::new(Dialect::GITHUB);
 
 fuzz_target!(|untrusted: &str| {
     let nodes = nodes(&document(untrusted));
     assert!([document("word"), document("")].iter().any(|plain| self::nodes(plain) == nodes));
-    for writer in [safe::text, safe::cell, safe::title, safe::label, safe::description, safe::terminal] {
-        let once = writer(untrusted);
-        assert_eq!(writer(&once), once);
+    for writer in [Escaper::text, Escaper::cell, Escaper::title] {
+        let once = writer(GITHUB, untrusted);
+        assert_eq!(writer(GITHUB, &once), once);
     }
+    let once = safe::terminal(untrusted);
+    assert_eq!(safe::terminal(&once), once);
 });
 
 fn document(untrusted: &str) -> String {
-    let (text, cell) = (safe::text(untrusted), safe::cell(untrusted));
-    let (code, cell_code) = (safe::code(untrusted), safe::cell_code(untrusted));
-    let fence = safe::fence(untrusted, "log");
+    let (text, cell) = (GITHUB.text(untrusted), GITHUB.cell(untrusted));
+    let (code, cell_code) = (GITHUB.code(untrusted), GITHUB.cell_code(untrusted));
+    let fence = GITHUB.fence(untrusted, "log");
     format!("{text}\n\n- {text}\n- x {code} y\n\n| {cell} | {cell_code} |\n|---|---|\n\n> {text}\n\n{fence}\n\nend\n")
 }
 

@@ -7,6 +7,7 @@ use super::session::{Session, exit_of, write_summary};
 use crate::model::{Target, parse_words};
 use crate::plan::{Plan, VERSION, guard};
 use crate::tracker;
+use crate::tracker::Writer as _;
 
 /// Applies a saved plan.
 pub(super) async fn run(common: &Common, args: &args::Apply) -> Result<Exit, Failure> {

@@ -8,8 +8,12 @@ use serde::Serialize;
 use super::args::Common;
 use super::exit::{Exit, Failure};
 use super::session::template_problems;
-use crate::render::{TemplateError, Templates, words};
+use crate::render::{Escaper, TemplateError, Templates, words};
 use crate::rules::{Diagnostics, Level, Rules};
+use crate::tracker::Dialect;
+
+/// Templates are checked alike for every tracker.
+const ESCAPER: Escaper = Escaper::new(Dialect::GITHUB);
 
 /// What was found, as `--format json` prints it.
 #[derive(Serialize)]
@@ -23,7 +27,7 @@ struct Report {
 /// Prints every problem of rules.yaml and of the templates at once.
 pub(super) fn run(common: &Common) -> Result<Exit, Failure> {
     let loaded = load(&common.rules);
-    let templates = Templates::with_folder(&common.templates);
+    let templates = Templates::with_folder(&common.templates, ESCAPER);
     let template_problems = match (&loaded, &templates) {
         (_, Err(TemplateError::Invalid(all))) => all.iter().map(ToString::to_string).collect(),
         (_, Err(error)) => vec![error.to_string()],

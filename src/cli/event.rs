@@ -18,8 +18,9 @@ use crate::command::{Command, Given, Home, parse};
 use crate::model::{Target, parse_words};
 use crate::observe::{Observed, observe_issue};
 use crate::plan::{Plan, guard};
+use crate::render::Escaper;
 use crate::report::display;
-use crate::tracker::{Found, Reaction, Reader as _, Writer as _};
+use crate::tracker::{Dialect, Found, Hosting, Reaction, Reader as _, Writer as _};
 
 /// GitHub sends no payload that is larger.
 /// <https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap>
@@ -178,6 +179,7 @@ impl Desk<'_> {
             missing: &missing,
             said: &said,
             redactor: &self.place.session.redactor,
+            escaper: self.escaper(),
             now: self.place.session.now(),
             run: &self.place.session.run,
             target: &target,
@@ -185,6 +187,10 @@ impl Desk<'_> {
         };
         let acted = act::act(&acting, &sorted.allowed);
         self.carry_out(&acting, acted, sorted).await
+    }
+
+    fn escaper(&self) -> Escaper {
+        self.place.session.renderer.escaper()
     }
 
     async fn observe(&self, number: u64) -> Result<Observed, Failure> {
@@ -205,7 +211,7 @@ impl Desk<'_> {
             })
             .collect();
         let mut missing = BTreeMap::new();
-        if matches!(self.place.target, Target::Dir(_)) {
+        if Dialect::of(self.place.target).hosting == Hosting::Folder {
             return Ok(missing);
         }
         for number in named {
@@ -313,7 +319,7 @@ impl Desk<'_> {
         } else {
             String::new()
         };
-        let Some(text) = answer::text(replies, &explained) else {
+        let Some(text) = answer::text(replies, &explained, self.escaper()) else {
             return Ok(());
         };
         let text = self.place.session.redactor.redact(&text);
@@ -351,7 +357,8 @@ impl Desk<'_> {
             }
             Err(failure) => Next::Unknown(&failure.message),
         };
-        Ok(explain::markdown(home, &self.place.session.rules, next))
+        let rules = &self.place.session.rules;
+        Ok(explain::markdown(home, rules, next, self.escaper()))
     }
 
     /// A reaction that cannot be given is no failure of the command.

@@ -9,7 +9,7 @@ use crate::command::explain::{Next, markdown};
 use crate::model::{IssueNumber, Key};
 use crate::observe::{Trust, observe, observe_issue};
 use crate::rules::Adopt;
-use crate::tracker::Any;
+use crate::tracker::AnyTracker;
 
 /// Says why an issue is there, as the comment command does.
 pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, Failure> {
@@ -37,7 +37,7 @@ pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, F
         },
         Err(failure) => Next::Unknown(&failure.message),
     };
-    let text = markdown(home, &session.rules, next);
+    let text = markdown(home, &session.rules, next, session.renderer.escaper());
     session.streams.out(&(text + "\n"));
     Ok(Exit::Done)
 }
@@ -45,7 +45,7 @@ pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, F
 /// The issue of a number, with or without `#`, or of a problem's key.
 async fn find(
     session: &Session,
-    tracker: &Any,
+    tracker: &AnyTracker,
     trust: &Trust,
     given: &str,
 ) -> Result<IssueNumber, Failure> {

@@ -15,14 +15,14 @@ use crate::observe::Trust;
 use crate::plan::Plan;
 use crate::reconcile::{Desired, fetch, plan_against};
 use crate::rules::Rules;
-use crate::tracker::Any;
+use crate::tracker::{AnyTracker, Writer as _};
 use crate::triage::Triage;
 
 /// An opened target.
 pub(super) struct Place<'s> {
     pub session: &'s Session,
     pub target: &'s Target,
-    pub tracker: Any,
+    pub tracker: AnyTracker,
     pub trust: Trust,
 }
 

@@ -17,13 +17,11 @@ use crate::model::{SourceReport, SourceStatus, Target, Time};
 use crate::observe::Trust;
 use crate::plan::Plan;
 use crate::redact::Redactor;
-use crate::render::{Links, Renderer, Templates};
+use crate::render::{Escaper, Links, Renderer, Templates};
 use crate::report::display::Detail;
 use crate::report::{Streams, outputs, summary};
 use crate::rules::Rules;
-use crate::tracker::dir::Dir;
-use crate::tracker::github::{Config, FolderCache, GitHub};
-use crate::tracker::{Any, Reader};
+use crate::tracker::{AnyTracker, Dialect, Hosting, Opening, Reader as _};
 use crate::triage::{self, Known, Reading, Triage};
 
 /// The checked settings of a run.
@@ -46,14 +44,18 @@ impl Session {
     pub(super) fn open(common: &Common) -> Result<Self, Failure> {
         let rules = rules(common)?;
         let redactor = rules.redact.clone();
-        let templates = Templates::with_folder(&common.templates).map_err(Failure::unusable)?;
+        // A target that cannot be read is reported where it is needed.
+        let dialect = target(common, &rules).map_or(Dialect::GITHUB, |target| Dialect::of(&target));
+        let escaper = Escaper::new(dialect);
+        let templates =
+            Templates::with_folder(&common.templates, escaper).map_err(Failure::unusable)?;
         check_templates(&rules, &templates)?;
         let renderer = Renderer::new(templates, redactor.clone(), rules.limits.body_bytes);
         let now = common.now.unwrap_or_else(clock);
         Ok(Self {
             rules: Arc::new(rules),
             renderer,
-            links: links(),
+            links: links(dialect),
             now,
             clocks: Clocks::new(common.now.is_some()),
             run: run_id(now),
@@ -96,6 +98,7 @@ impl Session {
             rules: &self.rules,
             limits: &self.limits,
             known,
+            escaper: self.renderer.escaper(),
             now: self.now(),
             skew: self.clocks.skew(),
         }
@@ -145,27 +148,12 @@ impl Session {
 
     /// The target, by option, rules.yaml or environment.
     pub(super) fn target(&self, common: &Common) -> Result<Target, Failure> {
-        let parse = |text: String| text.parse().map_err(Failure::unusable);
-        let from_env = || var("GITHUB_REPOSITORY").filter(|_| self.rules.path.is_some());
-        let target = match (&common.to, &self.rules.target) {
-            (Some(to), _) => parse(to.clone())?,
-            (None, Some(target)) => target.clone(),
-            (None, None) => match from_env() {
-                Some(repository) => parse(repository)?,
-                None if self.rules.path.is_none() => Target::Dir(".bot/issues".into()),
-                None => {
-                    return Err(Failure::unusable(
-                        "no target: give --to github:OWNER/REPO or --to dir:PATH, or set `target` in rules.yaml",
-                    ));
-                }
-            },
-        };
-        self.allowed(target)
+        target(common, &self.rules).and_then(|target| self.allowed(target))
     }
 
     /// Without rules.yaml everything is filed: into a folder only.
     fn allowed(&self, target: Target) -> Result<Target, Failure> {
-        if self.rules.path.is_none() && matches!(target, Target::GitHub(_)) {
+        if self.rules.path.is_none() && Dialect::of(&target).hosting != Hosting::Folder {
             return Err(Failure::unusable(
                 "there is no rules.yaml, so everything would be filed: that goes to dir:PATH only. Write a rules.yaml, or give --rules FILE",
             ));
@@ -174,28 +162,28 @@ impl Session {
     }
 
     /// Opens the tracker for reading, and says whose markers count.
-    pub(super) async fn tracker(&self, target: &Target) -> Result<(Any, Trust), Failure> {
-        match target {
-            Target::Dir(path) => Ok((Dir::open(path, self.now).into(), Trust::Folder)),
-            Target::GitHub(repository) => {
-                let mut config = Config::from_env(repository.clone(), var);
-                config.creates_per_minute =
-                    u32::try_from(self.rules.limits.creates_per_minute).unwrap_or(20);
-                if let Some(folder) = &self.cache {
-                    config.cache = Some(Arc::new(FolderCache::new(folder)));
-                }
-                let github = GitHub::new(config).map_err(Failure::unusable)?;
-                let identity = github.identity().await.map_err(Failure::unusable)?;
-                if let Some(note) = self.clocks.compare(clock(), github.clock()) {
-                    self.streams.note(&note);
-                }
-                let trust = Trust::Accounts {
-                    identity: identity.login,
-                    bots: self.rules.bots.clone(),
-                };
-                Ok((github.into(), trust))
-            }
+    pub(super) async fn tracker(&self, target: &Target) -> Result<(AnyTracker, Trust), Failure> {
+        let dialect = Dialect::of(target);
+        let limit = dialect.limits.creates_per_minute;
+        let opening = Opening {
+            now: self.now,
+            creates_per_minute: u32::try_from(self.rules.limits.creates_per_minute)
+                .map_or(limit, |wanted| wanted.min(limit)),
+            cache: self.cache.as_deref(),
+            variable: var,
+        };
+        let tracker = AnyTracker::open(target, &opening).map_err(Failure::unusable)?;
+        let trust = match dialect.hosting {
+            Hosting::Folder => Trust::Folder,
+            Hosting::Service => Trust::Accounts {
+                identity: tracker.identity().await.map_err(Failure::unusable)?.login,
+                bots: self.rules.bots.clone(),
+            },
+        };
+        if let Some(note) = self.clocks.compare(clock(), tracker.clock()) {
+            self.streams.note(&note);
         }
+        Ok((tracker, trust))
     }
 }
 
@@ -248,6 +236,26 @@ pub(super) fn rules(common: &Common) -> Result<Rules, Failure> {
     Ok(rules)
 }
 
+/// The target, by option, rules.yaml or environment.
+fn target(common: &Common, rules: &Rules) -> Result<Target, Failure> {
+    let parse = |text: &str| text.parse().map_err(Failure::unusable);
+    if let Some(to) = &common.to {
+        return parse(to);
+    }
+    if let Some(target) = &rules.target {
+        return Ok(target.clone());
+    }
+    if rules.path.is_none() {
+        return Ok(Target::Dir(".bot/issues".into()));
+    }
+    match var("GITHUB_REPOSITORY") {
+        Some(repository) => parse(&repository),
+        None => Err(Failure::unusable(
+            "no target: give --to github:OWNER/REPO or --to dir:PATH, or set `target` in rules.yaml",
+        )),
+    }
+}
+
 /// Templates that rules name and that are none.
 pub(super) fn template_problems(rules: &Rules, templates: &Templates) -> Vec<String> {
     let mut problems = Vec::new();
@@ -271,16 +279,14 @@ fn check_templates(rules: &Rules, templates: &Templates) -> Result<(), Failure> 
 }
 
 /// Permanent links need to know the commit that the findings are of.
-fn links() -> Links {
-    let blob = match (var("GITHUB_REPOSITORY"), var("GITHUB_SHA")) {
-        (Some(repository), Some(sha)) => {
-            let server =
-                var("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned());
-            Some(format!("{server}/{repository}/blob/{sha}"))
+fn links(dialect: &'static Dialect) -> Links {
+    match (var("GITHUB_REPOSITORY"), var("GITHUB_SHA")) {
+        (Some(repository), Some(commit)) => {
+            let server = var("GITHUB_SERVER_URL");
+            Links::to_commit(&dialect.links, server.as_deref(), &repository, &commit)
         }
-        _ => None,
-    };
-    Links { blob }
+        _ => Links::default(),
+    }
 }
 
 /// Tells the Action: its step summary, its outputs, and the plan as a file,

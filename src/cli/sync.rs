@@ -9,7 +9,7 @@ use super::place::Place;
 use super::session::{Session, exit_of, write_summary};
 use crate::model::SourceStatus;
 use crate::plan::{Plan, guard};
-use crate::tracker::Any;
+use crate::tracker::{Dialect, Reader as _, Writer as _};
 
 /// Reads, plans and applies.
 pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Failure> {
@@ -29,7 +29,7 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
         write_summary(&session, &plan, None)?;
         return Err(Failure::refused(refusal));
     }
-    say_budget(&session, &plan, &place.tracker);
+    say_budget(&place, &plan);
     let outcome = place.write(&plan).await;
     session.keep_ends(ends, &plan, &outcome);
     session
@@ -59,27 +59,28 @@ pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Fai
 }
 
 /// Says before it writes what writing takes, where that is worth knowing.
-fn say_budget(session: &Session, plan: &Plan, tracker: &Any) {
+fn say_budget(place: &Place<'_>, plan: &Plan) {
     /// Shorter ones are over before they are read.
     const WORTH_TELLING: Duration = Duration::from_secs(30);
-    let Any::GitHub(github) = tracker else { return };
-    if let Some(name) = github.renamed() {
+    let session = place.session;
+    if let Some(name) = place.tracker.renamed() {
         let note = format!("{} is called {name} now: change the target", plan.target);
         session.streams.note(&note);
     }
     let notified = plan.changes.iter().filter(|c| c.notifies()).count();
     let others = plan.writes().saturating_sub(notified) + plan.labels.len();
-    let takes = github.forecast(notified, others);
+    let takes = place.tracker.forecast(notified, others);
     if takes > WORTH_TELLING {
         let takes = humantime::format_duration(Duration::from_secs(takes.as_secs()));
         session.streams.note(&format!(
-            "{} writes take about {takes} at GitHub's pace",
-            plan.writes()
+            "{} writes take about {takes} at {}'s pace",
+            plan.writes(),
+            Dialect::of(place.target).name,
         ));
     }
     // Each write is preceded by a look at what it replaces.
     let requests = 2 * plan.writes() as u64;
-    if let Some(quota) = github.quota().filter(|q| q.remaining < requests) {
+    if let Some(quota) = place.tracker.quota().filter(|q| q.remaining < requests) {
         let resets = humantime::format_duration(Duration::from_secs(quota.resets_in.as_secs()));
         session.streams.note(&format!(
             "about {requests} requests are needed, {} are left for {resets}: what does not fit waits, or is left to the next run",

@@ -4,7 +4,7 @@
 use super::parse::Misuse;
 use super::table;
 use crate::model::{CommandName, Role};
-use crate::render::safe;
+use crate::render::Escaper;
 use crate::tracker::Reaction;
 
 /// Something to say about a command.
@@ -38,15 +38,18 @@ pub enum Reply {
 
 /// The answer as Markdown; `None`: a reaction says enough. `explained` stands
 /// for each [`Reply::Explain`].
-pub fn text(replies: &[Reply], explained: &str) -> Option<String> {
+pub fn text(replies: &[Reply], explained: &str, escaper: Escaper) -> Option<String> {
     if replies.is_empty() {
         return None;
     }
-    let parts: Vec<String> = replies.iter().map(|reply| one(reply, explained)).collect();
+    let parts: Vec<String> = replies
+        .iter()
+        .map(|reply| one(reply, explained, escaper))
+        .collect();
     Some(parts.join("\n\n"))
 }
 
-fn one(reply: &Reply, explained: &str) -> String {
+fn one(reply: &Reply, explained: &str, escaper: Escaper) -> String {
     match reply {
         Reply::Help => format!(
             "Commands, each at the start of a line of a new comment:\n\n{}",
@@ -54,7 +57,7 @@ fn one(reply: &Reply, explained: &str) -> String {
         ),
         Reply::Explain => explained.to_owned(),
         Reply::Misuse(misuse) => {
-            let typed = safe::code(&misuse.typed);
+            let typed = escaper.code(&misuse.typed);
             let stop = if misuse.what.ends_with('?') { "" } else { "." };
             format!("{typed}: {}{stop}", misuse.what)
         }
@@ -63,8 +66,8 @@ fn one(reply: &Reply, explained: &str) -> String {
             let name = name.map_or("…", CommandName::as_str);
             format!("`/bot {name}` requires the `{}` role.", needed.name())
         }
-        Reply::Synced(what) => format!("Synced: {}.", safe::text(what)),
-        Reply::Failed(why) => format!("It could not be written: {}.", safe::text(why)),
+        Reply::Synced(what) => format!("Synced: {}.", escaper.text(what)),
+        Reply::Failed(why) => format!("It could not be written: {}.", escaper.text(why)),
     }
 }
 
@@ -81,6 +84,7 @@ pub fn reaction(refused: bool, confused: bool) -> Reaction {
 mod tests {
     use super::*;
     use crate::command::parse;
+    use crate::tracker::Dialect;
 
     #[test]
     fn an_answer_says_what_is_wrong_and_holds_no_command() {
@@ -99,7 +103,8 @@ mod tests {
             },
             Reply::Synced("2 to create".to_owned()),
         ];
-        let answer = text(&replies, "").unwrap();
+        let github = Escaper::new(Dialect::GITHUB);
+        let answer = text(&replies, "", github).unwrap();
         insta::assert_snapshot!(answer, @r"
         `/bot snoze ＠all x`: there is no such command. Did you mean `/bot snooze LENGTH [because REASON]`?
 
@@ -110,6 +115,6 @@ mod tests {
         Synced: 2 to create.
         ");
         assert_eq!(parse(&answer), []);
-        assert_eq!(text(&[], ""), None);
+        assert_eq!(text(&[], "", github), None);
     }
 }

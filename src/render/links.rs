@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::model::{Location, SourceReport};
+use crate::tracker::dialect::LinkForms;
 
 /// What stays as it is in a path.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -15,20 +16,46 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 /// Bases of links. Without one, there is no link.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Links {
+    /// A repository's files at a commit, where both are known.
+    pub files: Option<Files>,
+}
+
+/// A repository's files at a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
     /// `https://github.com/OWNER/REPO/blob/COMMIT`.
-    pub blob: Option<String>,
+    address: String,
+    /// Before the number of a line.
+    line: &'static str,
 }
 
 impl Links {
+    /// Links to a repository's files at a commit, as a tracker forms them.
+    /// Without `server`, the tracker's usual one is meant.
+    pub fn to_commit(
+        forms: &LinkForms,
+        server: Option<&str>,
+        repository: &str,
+        commit: &str,
+    ) -> Self {
+        Self {
+            files: Some(Files {
+                address: forms.files_at(server, repository, commit),
+                line: forms.line,
+            }),
+        }
+    }
+
     /// The permanent link to a file's line at its commit.
     pub fn file(&self, location: &Location) -> Option<String> {
-        let blob = self.blob.as_deref()?;
+        let files = self.files.as_ref()?;
         if !is_in_repository(&location.path) {
             return None;
         }
         let path = utf8_percent_encode(&location.path, PATH);
-        let line = location.line.map(|n| format!("#L{n}")).unwrap_or_default();
-        short(format!("{blob}/{path}{line}"))
+        let line = location.line.map(|n| format!("{}{n}", files.line));
+        let line = line.unwrap_or_default();
+        short(format!("{}/{path}{line}", files.address))
     }
 
     /// The query and window of a source, where its format has such a link.
@@ -83,12 +110,11 @@ fn short(url: String) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tracker::Dialect;
 
     #[test]
     fn a_path_cannot_leave_its_place_in_the_url() {
-        let links = Links {
-            blob: Some("https://github.com/o/r/blob/abc".into()),
-        };
+        let links = Links::to_commit(&Dialect::GITHUB.links, None, "o/r", "abc");
         let location = Location {
             path: "a b/(c)?#.py".into(),
             line: Some(3),
@@ -102,9 +128,7 @@ mod tests {
 
     #[test]
     fn what_is_no_file_of_the_repository_has_no_link() {
-        let links = Links {
-            blob: Some("https://github.com/o/r/blob/abc".into()),
-        };
+        let links = Links::to_commit(&Dialect::GITHUB.links, None, "o/r", "abc");
         for path in [
             "alpine-310.tar.gz",
             "a//b.py",

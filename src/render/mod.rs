@@ -21,6 +21,7 @@ use std::collections::BTreeSet;
 pub use build::{Standing, Telling};
 pub use links::Links;
 pub use provenance::{report_words, source_words};
+pub use safe::Escaper;
 pub use template::{TemplateError, Templates};
 pub use view::{DigestView, View};
 
@@ -47,6 +48,11 @@ impl Renderer {
             redactor,
             body_bytes,
         }
+    }
+
+    /// Returns what writes untrusted text into issues.
+    pub fn escaper(&self) -> Escaper {
+        self.templates.escaper()
     }
 
     /// An issue's visible text.

@@ -52,7 +52,8 @@ mod tests {
     use crate::model::{Finding, Fingerprint, Severity};
     use crate::redact::Redactor;
     use crate::render::tests::problem;
-    use crate::render::{Links, Renderer, Standing, Telling, Templates};
+    use crate::render::{Escaper, Links, Renderer, Standing, Telling, Templates};
+    use crate::tracker::Dialect;
 
     fn finding(tool: &str, samples: &[&str]) -> Problem {
         let samples = samples.iter().map(|text| Sample {
@@ -73,7 +74,7 @@ mod tests {
 
     #[test]
     fn one_result_with_two_snippets_is_not_two_of_one() {
-        let templates = Templates::embedded().unwrap();
+        let templates = Templates::embedded(Escaper::new(Dialect::GITHUB)).unwrap();
         let renderer = Renderer::new(templates, Redactor::new(), 60_000);
         let titled = |problem: &Problem| {
             let links = Links::default();

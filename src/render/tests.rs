@@ -15,6 +15,7 @@ use crate::model::{
     Fact, Finding, Fingerprint, Key, Location, Occurrences, Priority, RevisionSpan, Sample,
     Severity, SourceReport, Time,
 };
+use crate::tracker::Dialect;
 
 const TEMPLATES: [&str; 3] = ["issue", "evidence", "digest"];
 
@@ -45,7 +46,7 @@ fn replace(value: &mut Value, untrusted: &str) {
 }
 
 fn templates() -> Templates {
-    Templates::embedded().unwrap()
+    Templates::embedded(Escaper::new(Dialect::GITHUB)).unwrap()
 }
 
 fn document(templates: &Templates, template: &str, untrusted: &str) -> String {
@@ -156,6 +157,7 @@ pub(super) fn problem(untrusted: &str) -> (Problem, SourceReport) {
                 facts: Some(&facts),
                 names: vec![("rule_id", text()), ("path", text())],
             },
+            Escaper::new(Dialect::GITHUB),
         )
         .unwrap(),
         severity: Severity::Error,
@@ -214,9 +216,7 @@ fn rendered(untrusted: &str) -> [String; 2] {
         cites: None,
         sources: &[source],
         run: "20250915T201000-ab12",
-        links: &Links {
-            blob: Some("https://github.com/o/r/blob/abc".into()),
-        },
+        links: &Links::to_commit(&Dialect::GITHUB.links, None, "o/r", "abc"),
     };
     let renderer = renderer();
     [

@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::safe;
+use super::Escaper;
 use super::template::{self, TemplateError, TemplateFinding};
 use crate::model::Facts;
 
@@ -38,7 +38,11 @@ pub fn is_identifier(text: &str) -> bool {
 }
 
 /// Renders a rule's title.
-pub fn render(title: &str, context: &TitleContext<'_>) -> Result<String, TemplateError> {
+pub fn render(
+    title: &str,
+    context: &TitleContext<'_>,
+    escaper: Escaper,
+) -> Result<String, TemplateError> {
     let mut values = Map::new();
     for name in NAMES {
         let value = context
@@ -59,8 +63,8 @@ pub fn render(title: &str, context: &TitleContext<'_>) -> Result<String, Templat
     }
     values.insert("facts".to_owned(), Value::Object(facts));
     // The line is made safe as a whole; escaping its parts would show.
-    let text = template::plain_line(title, &Value::Object(values))?;
-    Ok(safe::title(text.trim()))
+    let text = template::plain_line(title, &Value::Object(values), escaper)?;
+    Ok(escaper.title(text.trim()))
 }
 
 /// What is wrong with a rule's title, given the facts that the rule defines.
@@ -81,6 +85,7 @@ pub fn check(title: &str, facts: &[&str]) -> Vec<TemplateFinding> {
 mod tests {
     use super::*;
     use crate::model::Fact;
+    use crate::tracker::Dialect;
 
     #[test]
     fn only_numbers_and_identifiers_of_logs_get_in() {
@@ -98,7 +103,10 @@ mod tests {
         };
         let title =
             "{{tool}}{{service}}: {{facts.n.count}} of {{facts.id.value}}{{facts.evil.value}}";
-        assert_eq!(render(title, &context).unwrap(), "ruff: 2 of OOM-1");
+        assert_eq!(
+            render(title, &context, Escaper::new(Dialect::GITHUB)).unwrap(),
+            "ruff: 2 of OOM-1"
+        );
     }
 
     #[test]

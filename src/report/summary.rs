@@ -15,7 +15,11 @@ use crate::apply::{Done, Outcome, Undone};
 use crate::model::{SourceReport, SourceStatus};
 use crate::plan::Plan;
 use crate::redact::Redactor;
-use crate::render::{report_words, safe, words};
+use crate::render::{Escaper, report_words, safe, words};
+use crate::tracker::Dialect;
+
+/// Step summaries are GitHub's, wherever issues are.
+const MARKDOWN: Escaper = Escaper::new(Dialect::GITHUB);
 
 /// Rows of a table, at the most.
 const ROWS: usize = 50;
@@ -34,10 +38,10 @@ pub fn append(path: &Path, text: &str) -> io::Result<()> {
 /// A run as Markdown. Without an outcome, nothing was written.
 pub fn markdown(plan: &Plan, outcome: Option<&Outcome>, redactor: &Redactor) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "## {}\n", safe::text(&headline(plan, outcome)));
+    let _ = writeln!(out, "## {}\n", MARKDOWN.text(&headline(plan, outcome)));
     let _ = writeln!(out, "{}\n", subline(plan, outcome));
     for error in &plan.errors {
-        let _ = writeln!(out, "**Error:** {}\n", safe::text(error));
+        let _ = writeln!(out, "**Error:** {}\n", MARKDOWN.text(error));
     }
     match outcome {
         Some(outcome) => {
@@ -62,7 +66,7 @@ pub fn markdown(plan: &Plan, outcome: Option<&Outcome>, redactor: &Redactor) -> 
         ["why", "problems"],
         plan.left_out
             .iter()
-            .map(|l| (l.reason.as_str(), safe::cell(&l.title))),
+            .map(|l| (l.reason.as_str(), MARKDOWN.cell(&l.title))),
     );
     safe::clip(&redactor.redact(&out), MAX_BYTES).into_owned()
 }
@@ -93,7 +97,7 @@ fn subline(plan: &Plan, outcome: Option<&Outcome>) -> String {
     };
     let issues = words::count(plan.based_on.issues as u64, "issue", "issues");
     let at = words::utc(plan.based_on.at);
-    let run = safe::own_code(&plan.run);
+    let run = MARKDOWN.own_code(&plan.run);
     format!("{dry}Compared with {issues} as of {at}, run {run}.")
 }
 
@@ -101,10 +105,10 @@ fn sources(out: &mut String, sources: &[SourceReport]) {
     let rows = sources.iter().map(|source| {
         let newest = source.newest.or(source.collected).or(source.modified);
         [
-            safe::cell_code(&source.name),
+            MARKDOWN.cell_code(&source.name),
             status(source.status).to_owned(),
             newest.map_or_else(|| "unknown".to_owned(), words::utc),
-            safe::cell(&report_words(source)),
+            MARKDOWN.cell(&report_words(source)),
         ]
     });
     table(
@@ -130,8 +134,8 @@ fn planned(out: &mut String, plan: &Plan) {
             .map_or_else(|| "new".to_owned(), |n| format!("#{n}"));
         [
             change.action().name().to_owned(),
-            format!("{number} {}", safe::cell(change.title())),
-            safe::cell(change.reason()),
+            format!("{number} {}", MARKDOWN.cell(change.title())),
+            MARKDOWN.cell(change.reason()),
         ]
     });
     table(out, "Planned", ["change", "issue", "why"], rows);
@@ -146,8 +150,8 @@ fn done(out: &mut String, plan: &Plan, applied: &[Done]) {
         });
         [
             done.action.name().to_owned(),
-            format!("{} {}", issue(done), safe::cell(&done.title)),
-            planned.map_or_else(String::new, |change| safe::cell(change.reason())),
+            format!("{} {}", issue(done), MARKDOWN.cell(&done.title)),
+            planned.map_or_else(String::new, |change| MARKDOWN.cell(change.reason())),
         ]
     });
     table(out, "Done", ["change", "issue", "why"], rows);
@@ -167,8 +171,8 @@ fn undone(out: &mut String, title: &str, list: &[Undone]) {
             .map_or_else(|| "new".to_owned(), |n| format!("#{n}"));
         [
             undone.action.name().to_owned(),
-            format!("{number} {}", safe::cell(&undone.title)),
-            safe::cell(&undone.reason),
+            format!("{number} {}", MARKDOWN.cell(&undone.title)),
+            MARKDOWN.cell(&undone.reason),
         ]
     });
     table(out, title, ["change", "issue", "why"], rows);
@@ -203,7 +207,7 @@ fn grouped<'a>(
             if names.len() > NAMED {
                 let _ = write!(shown, " · and {} more", names.len() - NAMED);
             }
-            [safe::cell(reason), shown]
+            [MARKDOWN.cell(reason), shown]
         })
         .collect();
     table(out, title, head, rows.into_iter());

@@ -11,6 +11,7 @@ use super::prefilter::Prefilter;
 use super::{Lifecycle, Limits, Rule, Rules, Source, Stage, raw};
 use crate::model::{BadTarget, Target};
 use crate::redact::Redactor;
+use crate::tracker::Dialect;
 
 mod comments;
 mod condition;
@@ -40,6 +41,7 @@ pub(super) fn check(
     };
     let mut checker = Checker {
         document: &document,
+        dialect: dialect(&file),
         base_dir,
         problems,
     };
@@ -54,6 +56,13 @@ pub(super) fn check(
     Ok(rules)
 }
 
+/// The tracker whose limits hold: the file's target. Without one, it is in
+/// GitHub's environment that the target is found.
+fn dialect(file: &raw::File) -> &'static Dialect {
+    let target = file.target.as_ref().and_then(|t| t.value.parse().ok());
+    target.map_or(Dialect::GITHUB, |target| Dialect::of(&target))
+}
+
 pub(super) fn without_file() -> Rules {
     let mut rules = Rules::blank();
     rules.unmatched.rule.action = super::Action::File;
@@ -66,6 +75,8 @@ pub(super) fn without_file() -> Rules {
 /// is recorded, so what they return then is never used.
 struct Checker<'d> {
     document: &'d Document,
+    /// What the tracker accepts.
+    dialect: &'static Dialect,
     base_dir: &'d Path,
     problems: Vec<Diagnostic>,
 }

@@ -112,6 +112,7 @@ impl Memory {
             Some(Fault::Unauthorized) => Err(TrackerError::Unauthorized {
                 what: "bad credentials".to_owned(),
                 target: "memory".to_owned(),
+                variables: &[],
             }),
             Some(Fault::Invalid) => Err(TrackerError::Invalid {
                 action: what,

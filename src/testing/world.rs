@@ -19,8 +19,9 @@ use crate::model::{IssueNumber, Time};
 use crate::observe::Trust;
 use crate::plan::Plan;
 use crate::reconcile::{Desired, fetch, plan_against};
-use crate::render::{Links, Renderer, Templates};
+use crate::render::{Escaper, Links, Renderer, Templates};
 use crate::rules::Rules;
+use crate::tracker::Dialect;
 use crate::triage::{self, Job, Reading, Triage};
 
 /// One source of results, and one rule that groups them by their rule.
@@ -170,6 +171,7 @@ impl World {
             })
             .collect();
         let reading = Reading {
+            escaper: Escaper::new(Dialect::GITHUB),
             rules: &self.rules,
             limits: &Limits::default(),
             known: &crate::triage::Known::default(),
@@ -190,7 +192,7 @@ impl World {
     pub(crate) fn plan(&self) -> Plan {
         let triage = self.triage();
         let renderer = Renderer::new(
-            Templates::embedded().unwrap(),
+            Templates::embedded(Escaper::new(Dialect::GITHUB)).unwrap(),
             self.rules.redact.clone(),
             self.rules.limits.body_bytes,
         );

@@ -9,13 +9,16 @@ use thiserror::Error;
 pub enum TrackerError {
     /// 401: no or a bad token.
     #[error(
-        "the tracker refused the token ({what}). Set GITHUB_TOKEN or GH_TOKEN to a token with access to {target}"
+        "the tracker refused the token ({what}). Set {} to a token with access to {target}",
+        variables.join(" or ")
     )]
     Unauthorized {
         /// The tracker's own words.
         what: String,
         /// What was being reached.
         target: String,
+        /// Where the token comes from.
+        variables: &'static [&'static str],
     },
     /// 403 that is no rate limit; never repeated.
     #[error("not allowed to {action}: {}{}", what.trim_end_matches('.'), scope.as_ref().map(|s| format!(". The token needs {s}")).unwrap_or_default())]

@@ -1,22 +1,27 @@
 //! What a tracker is, in our own types.
 //!
 //! Planning sees only what a [`Reader`] returned; applying gets a [`Writer`].
-//! A dry run has no writer at all.
+//! A dry run has no writer at all. What differs between kinds of trackers beside
+//! that is data: a [`Dialect`].
 
-pub mod any;
+use std::time::Duration;
+
+mod any;
+pub mod dialect;
 pub mod dir;
 pub mod error;
 pub mod github;
 pub mod recent;
 
-pub use any::{Any, is_same};
+pub use any::{AnyTracker, Opening, is_same};
+pub use dialect::{Dialect, Hosting};
 pub use error::TrackerError;
 pub use recent::Recent;
 
 use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, Login, NewIssue,
 };
-use crate::model::{Role, Time};
+use crate::model::{Repository, Role, Time};
 
 /// The account that the program writes as.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +41,15 @@ pub enum Reaction {
     Refused,
 }
 
-impl Reaction {
-    /// As GitHub's REST API names it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Done => "+1",
-            Self::Confused => "confused",
-            Self::Refused => "-1",
-        }
-    }
+/// What a server says is left of the hourly quota.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// Requests left.
+    pub remaining: u64,
+    /// Requests an hour.
+    pub limit: u64,
+    /// Until the count starts afresh, as of that answer.
+    pub resets_in: Duration,
 }
 
 /// What is at a number.
@@ -101,6 +106,14 @@ pub trait Reader {
     /// The tracker's clock, as far as its answers told: what its own times are
     /// compared with.
     fn clock(&self) -> Option<Time>;
+    /// What the last answer said is left of the quota, where there is one.
+    fn quota(&self) -> Option<Quota> {
+        None
+    }
+    /// The repository's present name, where the configured one is an old one.
+    fn renamed(&self) -> Option<Repository> {
+        None
+    }
     /// What is at a number, read by itself.
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError>;
     /// An issue's comments, oldest first.
@@ -121,6 +134,17 @@ pub trait Reader {
 /// ([`TrackerError::OutcomeUnknown`]).
 #[allow(async_fn_in_trait)]
 pub trait Writer: Reader {
+    /// Keeps other runs from writing as long as this lives, where a tracker has
+    /// a way to do that.
+    fn claim(&self) -> Result<(), TrackerError> {
+        Ok(())
+    }
+    /// How long so many issues or comments, and so many other writes, would
+    /// take from now at the tracker's pace.
+    fn forecast(&self, creations: usize, edits: usize) -> Duration {
+        let _ = (creations, edits);
+        Duration::ZERO
+    }
     /// Waits until the next edit may go. Called before the last look at what
     /// an edit replaces, it keeps the time between that look and the edit short.
     async fn ready(&self) -> Result<(), TrackerError>;

@@ -16,6 +16,7 @@ use crate::model::source::Origin;
 use crate::model::{
     Fact, Facts, Finding, Print, Record, Sink, SourceReport, SourceSpec, SourceStatus, Time,
 };
+use crate::render::Escaper;
 use crate::rules::{Action, GroupBy, Matcher, Rule, Rules};
 
 /// Clocks differ by so much; later times are not believed.
@@ -67,6 +68,8 @@ pub struct Reading<'a> {
     pub limits: &'a Limits,
     /// What issues remember.
     pub known: &'a Known,
+    /// Writes titles as the tracker takes them.
+    pub escaper: Escaper,
     /// The run's only clock reading.
     pub now: Time,
     /// What brings this machine's clock, which dates files, to `now`'s.

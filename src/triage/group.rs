@@ -3,22 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::collect::{fact_value, rule_at};
-use super::{LeftOut, Taken, title};
+use super::{LeftOut, Reading, Taken, title};
 use crate::ingest::subject;
 use crate::model::problem::{Disposition, Staleness};
 use crate::model::{
     Facts, Finding, Fingerprint, Key, Like, Location, Occurrences, Problem, Severity, SourceReport,
     SourceStatus, Time, content_hash, fact,
 };
+use crate::render::Escaper;
 use crate::rules::{Action, Adopt, GroupBy, ProblemFacts, Rule, Rules};
 
 /// Problems by key, and what becomes none.
 pub(super) fn problems(
     taken: Vec<Taken>,
-    rules: &Rules,
     sources: &[SourceReport],
-    now: Time,
+    reading: &Reading<'_>,
 ) -> (Vec<Problem>, Vec<LeftOut>) {
+    let rules = reading.rules;
     let mut groups: BTreeMap<(Key, Option<usize>), Group> = BTreeMap::new();
     for one in taken {
         let rule = rule_at(rules, one.rule);
@@ -40,7 +41,8 @@ pub(super) fn problems(
     let judge = Judge {
         rules,
         sources,
-        now,
+        now: reading.now,
+        escaper: reading.escaper,
     };
     for (key, (position, group)) in judge.joined(groups) {
         let problem = judge.problem(key, position, group);
@@ -248,6 +250,7 @@ struct Judge<'j> {
     rules: &'j Rules,
     sources: &'j [SourceReport],
     now: Time,
+    escaper: Escaper,
 }
 
 impl Judge<'_> {
@@ -312,6 +315,7 @@ impl Judge<'_> {
                 &folded.findings,
                 &folded.facts,
                 folded.severity,
+                self.escaper,
             ),
             adopt: match rule.adopt {
                 Adopt::Pinned(number) => Some(number),

@@ -86,9 +86,8 @@ pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
         .collect();
     let (problems, left_out) = group::problems(
         collected.findings.into_findings(),
-        rules,
         &collected.sources,
-        now,
+        reading,
     );
     unfound::tell(&problems, rules, &mut collected.sources);
     let mut taken = collected.ignored;

@@ -1,6 +1,7 @@
 //! What a problem is called.
 
 use crate::model::{Facts, Finding, Severity};
+use crate::render::Escaper;
 use crate::render::title::{TitleContext, is_identifier, render};
 use crate::rules::Rule;
 
@@ -12,16 +13,21 @@ pub(super) fn of(
     findings: &[Finding],
     facts: &Facts,
     severity: Severity,
+    escaper: Escaper,
 ) -> String {
     let context = TitleContext {
         facts: Some(facts),
         names: names(findings, severity),
     };
     let template = rule.title.as_deref();
-    let rendered = template.and_then(|title| render(title, &context).ok());
+    let rendered = template.and_then(|title| render(title, &context, escaper).ok());
     match rendered.filter(|title| !title.is_empty()) {
         Some(title) => title,
-        None => fallback(matched.then_some(rule.id.as_str()), findings, severity),
+        None => escaper.title(&fallback(
+            matched.then_some(rule.id.as_str()),
+            findings,
+            severity,
+        )),
     }
 }
 
@@ -67,7 +73,7 @@ fn fallback(rule: Option<&str>, findings: &[Finding], severity: Severity) -> Str
         .or_else(|| error_name(&first.message));
     let place = place.map(|p| format!(" of {p}")).unwrap_or_default();
     let what = what.unwrap_or_else(|| first.fingerprint.as_str().chars().take(8).collect());
-    crate::render::safe::title(&format!("{kind}{place}: {what}"))
+    format!("{kind}{place}: {what}")
 }
 
 /// The name of an exception in a message: the one word of log text that is an

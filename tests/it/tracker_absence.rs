@@ -14,10 +14,10 @@ use issue_gardener::model::Time;
 use issue_gardener::model::source::{Origin, SourceSpec};
 use issue_gardener::observe::Trust;
 use issue_gardener::reconcile::{self, Desired};
-use issue_gardener::render::{Links, Renderer, Templates};
+use issue_gardener::render::{Escaper, Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
-use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
+use issue_gardener::tracker::{Dialect, Reader as _};
 use issue_gardener::triage::{self, Job, Reading};
 
 use crate::fake_github::{Fake, TestClock};
@@ -32,7 +32,7 @@ unmatched: {file: {severity: error}}
 static RULE_SET: LazyLock<Arc<Rules>> =
     LazyLock::new(|| Arc::new(Rules::parse(RULES, Path::new(".")).expect("good rules")));
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
-    let templates = Templates::embedded().expect("good templates");
+    let templates = Templates::embedded(Escaper::new(Dialect::GITHUB)).expect("good templates");
     Renderer::new(templates, RULE_SET.redact.clone(), 60_000)
 });
 
@@ -200,6 +200,7 @@ async fn sync(client: &GitHub, pause: &ByClock, job: &Job, now: Time) -> Option<
     };
     let observed = reconcile::fetch(client, &trust, &RULE_SET).await.ok()?;
     let reading = Reading {
+        escaper: Escaper::new(Dialect::GITHUB),
         rules: &RULE_SET,
         limits: &Limits::default(),
         known: &observed.known(&RULE_SET.instance),

@@ -3,7 +3,7 @@
 use issue_gardener::model::issue::{IssuePatch, IssueState, Label, NewIssue};
 use issue_gardener::tracker::dir::Dir;
 use issue_gardener::tracker::github::Clock as _;
-use issue_gardener::tracker::{Any, Found, TrackerError, Writer};
+use issue_gardener::tracker::{AnyTracker, Found, TrackerError, Writer};
 
 use crate::emulate::Emulate;
 use crate::fake_github::{Fake, TestClock};
@@ -212,13 +212,13 @@ async fn a_folder_conforms() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("issues");
     let dir = Dir::open_for_writing(&path, TestClock::stopped().date()).unwrap();
-    conforms(&Any::from(dir), &ALL).await;
+    conforms(&AnyTracker::Dir(dir), &ALL).await;
 }
 
 #[tokio::test]
 async fn the_client_conforms_in_process() {
     let fake = Fake::new();
-    let client = Any::from(fake.client());
+    let client = AnyTracker::GitHub(Box::new(fake.client()));
     conforms(&client, &ALL).await;
     assert_eq!(
         fake.server().limits.conduct,

@@ -16,10 +16,10 @@ use issue_gardener::model::{Key, Time};
 use issue_gardener::observe::{ObserveError, Observed, Trust, observe, observe_all};
 use issue_gardener::ownership::Section;
 use issue_gardener::plan::{self, Action, Plan, Planning};
-use issue_gardener::render::{Links, Renderer, Templates};
+use issue_gardener::render::{Escaper, Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
-use issue_gardener::tracker::Reader as _;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
+use issue_gardener::tracker::{Dialect, Reader as _};
 use issue_gardener::triage::{self, Job, Known, Reading, Triage};
 
 use crate::emulate::Emulate;
@@ -46,7 +46,7 @@ pub const FOUND: [&str; 4] = ["pinned", "first", "second", "third"];
 pub static RULE_SET: LazyLock<Arc<Rules>> =
     LazyLock::new(|| Arc::new(Rules::parse(RULES, Path::new(".")).expect("good rules")));
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
-    let templates = Templates::embedded().expect("good templates");
+    let templates = Templates::embedded(Escaper::new(Dialect::GITHUB)).expect("good templates");
     Renderer::new(templates, RULE_SET.redact.clone(), 60_000)
 });
 
@@ -227,6 +227,7 @@ pub fn input(present: &[&str], now: Time) -> Triage {
         told: false,
     };
     let reading = Reading {
+        escaper: Escaper::new(Dialect::GITHUB),
         rules: &RULE_SET,
         limits: &Limits::default(),
         known: &Known::default(),

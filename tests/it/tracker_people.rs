@@ -23,8 +23,9 @@ use issue_gardener::ownership::digest_key;
 use issue_gardener::ownership::{Ledger, Numbers, Section, short};
 use issue_gardener::plan::{Action, Plan};
 use issue_gardener::reconcile::{self, Desired};
-use issue_gardener::render::{Links, Renderer, Templates};
+use issue_gardener::render::{Escaper, Links, Renderer, Templates};
 use issue_gardener::rules::Rules;
+use issue_gardener::tracker::Dialect;
 use issue_gardener::tracker::github::{Clock as _, GitHub};
 use issue_gardener::triage::{self, Job, Reading};
 
@@ -48,7 +49,7 @@ const TARGET: &str = "github:octo/garden";
 static RULE_SET: LazyLock<Arc<Rules>> =
     LazyLock::new(|| Arc::new(Rules::parse(RULES, Path::new(".")).expect("good rules")));
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
-    let templates = Templates::embedded().expect("good templates");
+    let templates = Templates::embedded(Escaper::new(Dialect::GITHUB)).expect("good templates");
     Renderer::new(templates, RULE_SET.redact.clone(), 60_000)
 });
 
@@ -402,6 +403,7 @@ async fn run(fake: &Fake, found: &[&str], severity: &str, remembered: Numbers) -
     let mut observed = reconcile::fetch(&client, &trust(), &RULE_SET).await.ok()?;
     observed.remembered = remembered;
     let reading = Reading {
+        escaper: Escaper::new(Dialect::GITHUB),
         rules: &RULE_SET,
         limits: &Limits::default(),
         known: &observed.known("main"),
@@ -473,6 +475,7 @@ async fn merge(
     }
     let others = see(into).await.ok()?;
     let acting = Acting {
+        escaper: Escaper::new(Dialect::GITHUB),
         home,
         other: Home::of(&others, into),
         missing: &BTreeMap::new(),

@@ -8,7 +8,6 @@ use crate::model::{Issue, IssueState, Key, Priority};
 use crate::observe::Managed;
 use crate::ownership::{Closed, Ledger, State, Status, remember};
 use crate::plan::{Action, Change, ChangeBuilder};
-use crate::render::safe;
 
 impl CommandEffects {
     /// Returns the changes, in the order in which they are applied.
@@ -43,7 +42,7 @@ impl CommandEffects {
         if let Some(into) = self.merge {
             let text = format!(
                 "Duplicate of #{into}: its problem lives there from now on, as {} decided.",
-                safe::code(&acting.said.by)
+                acting.escaper.code(&acting.said.by)
             );
             changes.push(on(issue).note(Action::Link, &text, acting.run));
         }

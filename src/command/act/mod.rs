@@ -13,6 +13,7 @@ use crate::model::{Comment, Key, Time};
 use crate::ownership::{marker, normalize};
 use crate::plan::{BasedOn, Change, ChangeBuilder, Plan};
 use crate::redact::Redactor;
+use crate::render::Escaper;
 use effects::CommandEffects;
 
 /// The comment that the commands stand in.
@@ -39,6 +40,8 @@ pub struct Acting<'a> {
     pub said: &'a Said,
     /// Takes secrets out of what is remembered.
     pub redactor: &'a Redactor,
+    /// Writes what is untrusted into comments.
+    pub escaper: Escaper,
     /// The run's clock reading.
     pub now: Time,
     /// The run's id.

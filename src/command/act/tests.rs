@@ -5,6 +5,8 @@ use crate::model::{Issue, IssueState};
 use crate::observe::Managed;
 use crate::ownership::{Decided, Decisions, Section, State, Status, compose};
 use crate::plan::{ChangeIssue, Write};
+use crate::render::Escaper;
+use crate::tracker::Dialect;
 
 fn time(text: &str) -> Time {
     text.parse().unwrap()
@@ -64,6 +66,7 @@ fn run(home: Home<'_>, other: Option<Home<'_>>, comment: u64, text: &str) -> Act
         missing: &BTreeMap::from([(404, "there is no issue #404".to_owned())]),
         said: &said(comment),
         redactor: &Redactor::new(),
+        escaper: Escaper::new(Dialect::GITHUB),
         now: time("2025-09-15T20:01:00Z"),
         run: "test",
         target: "dir:x",

@@ -2,8 +2,6 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::text;
-
 /// What could end a link's destination, or be read as markup or as a mention.
 const UNSAFE: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -33,14 +31,4 @@ pub fn url(address: &str) -> Option<String> {
     url.set_username("").ok()?;
     url.set_password(None).ok()?;
     Some(utf8_percent_encode(url.as_str(), UNSAFE).to_string())
-}
-
-/// A link to an address, or only its label where the address is none that
-/// may be linked.
-pub fn link(label: &str, address: &str) -> String {
-    let label = text(label);
-    match url(address) {
-        Some(url) => format!("[{label}]({url})"),
-        None => label,
-    }
 }

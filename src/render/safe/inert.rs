@@ -1,4 +1,4 @@
-//! Breaks what GitHub, its e-mail replies and its runners act on in plain text.
+//! Breaks what trackers, replies by e-mail and CI runners act on in plain text.
 //!
 //! These readers work on text, after or without Markdown: an escape, an entity
 //! or a code span does not stop them (dependabot/dependabot-core#3157). So one
@@ -6,6 +6,8 @@
 //! (U+FF01 to U+FF5E): it reads the same, is seen, survives copying, and
 //! Unicode's NFKC turns it back. Invisible separators were not chosen, since
 //! what can't be seen can't be taken out again either.
+
+use crate::tracker::dialect::Markup;
 
 /// Where the text will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,18 +18,28 @@ pub(super) enum Place {
     Verbatim,
     /// As a title: no Markdown is escaped there.
     Title,
-    /// On a terminal or in a runner's output.
-    Terminal,
 }
 
-/// The text with one character of each live sequence in its full-width form.
-/// Idempotent.
-pub(super) fn inert(text: &str, place: Place) -> String {
+/// The text with one character of each sequence that is live on a tracker in
+/// its full-width form. Idempotent.
+pub(super) fn inert(text: &str, place: Place, markup: &Markup) -> String {
+    broken(text, |c, before, after| {
+        runs_a_command(c, before, after) || is_live(c, before, after, place, markup)
+    })
+}
+
+/// The same for what a runner acts on, on a terminal or in a run's log.
+pub(super) fn without_commands(text: &str) -> String {
+    broken(text, runs_a_command)
+}
+
+/// The text with each punctuation mark that is live in its full-width form.
+fn broken(text: &str, is_live: impl Fn(char, &str, &str) -> bool) -> String {
     text.char_indices()
         .map(|(at, c)| {
             let live = c.is_ascii_punctuation() && {
                 let (before, from) = text.split_at(at);
-                is_live(c, before, &from[1..], place)
+                is_live(c, before, &from[1..])
             };
             if live { full_width(c) } else { c }
         })
@@ -39,26 +51,25 @@ fn full_width(c: char) -> char {
     char::from_u32(u32::from(c) + 0xfee0).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn is_live(c: char, before: &str, after: &str, place: Place) -> bool {
-    if runs_a_command(c, before, after) {
-        return true;
-    }
-    if place == Place::Terminal {
-        return false;
-    }
+fn is_live(c: char, before: &str, after: &str, place: Place, markup: &Markup) -> bool {
     let linked = place != Place::Verbatim;
     match c {
-        '@' => mentions(before, after, linked),
-        '#' => {
-            after.starts_with(|next: char| next.is_ascii_digit())
-                || (before.ends_with('&') && after.starts_with(['x', 'X']))
+        c if c == markup.mention => mentions(before, after, linked),
+        '#' if before.ends_with('&') => {
+            after.starts_with(|next: char| next.is_ascii_digit() || matches!(next, 'x' | 'X'))
         }
-        '&' => ["commat;", "num;"]
+        c if markup.references.contains(&c) => {
+            after.starts_with(|next: char| next.is_ascii_digit())
+        }
+        '&' => markup
+            .sign_entities
             .iter()
             .any(|name| after.starts_with(name)),
-        '-' => is_reference(before, after) || (linked && is_advisory(before, after)),
-        ':' if linked => after.starts_with("//") || is_picture(after),
-        ':' => leads_to_a_tracker(before, after),
+        '-' => {
+            is_reference(before, after, markup) || (linked && is_identifier(before, after, markup))
+        }
+        ':' if linked => after.starts_with("//") || is_picture(after, markup),
+        ':' => leads_to_an_item(before, after, markup),
         '.' => linked && ends_with(before, "www"),
         '<' if linked => place == Place::Title && opens_tag(after),
         '<' => after.starts_with("!--"),
@@ -97,29 +108,22 @@ fn mentions(before: &str, after: &str, linked: bool) -> bool {
 }
 
 /// `GH-1`.
-fn is_reference(before: &str, after: &str) -> bool {
-    after.starts_with(|next: char| next.is_ascii_digit()) && ends_with_word(before, "gh")
+fn is_reference(before: &str, after: &str, markup: &Markup) -> bool {
+    after.starts_with(|next: char| next.is_ascii_digit())
+        && ends_with_one_of(before, markup.reference_words)
 }
 
-/// `GHSA-…`, which GitHub links.
-fn is_advisory(before: &str, after: &str) -> bool {
-    after.starts_with(|next: char| next.is_ascii_alphanumeric()) && ends_with_word(before, "ghsa")
+/// `GHSA-…`.
+fn is_identifier(before: &str, after: &str, markup: &Markup) -> bool {
+    after.starts_with(|next: char| next.is_ascii_alphanumeric())
+        && ends_with_one_of(before, markup.identifier_words)
 }
 
-/// The URL of an issue, a pull request, a discussion or a commit, on any host:
-/// quoted in a reply, it becomes a reference.
-fn leads_to_a_tracker(before: &str, after: &str) -> bool {
+/// The address of an issue, a change request, a discussion or a commit, on any
+/// host: quoted in a reply, it becomes a reference.
+fn leads_to_an_item(before: &str, after: &str, markup: &Markup) -> bool {
     /// No reader follows longer ones; bytes.
     const LONGEST: usize = 1024;
-    const ITEMS: [&str; 7] = [
-        "/issues/",
-        "/pull/",
-        "/pulls/",
-        "/discussions/",
-        "/commit/",
-        "/commits/",
-        "/compare/",
-    ];
     if !after.starts_with("//") || !(ends_with(before, "http") || ends_with(before, "https")) {
         return false;
     }
@@ -131,40 +135,14 @@ fn leads_to_a_tracker(before: &str, after: &str) -> bool {
         .next()
         .unwrap_or(word)
         .to_ascii_lowercase();
-    ITEMS.iter().any(|item| address.contains(item))
+    markup.item_paths.iter().any(|item| address.contains(item))
 }
 
-/// One of the `:names:` that GitHub shows as its own images; all others are
-/// characters. Source: github/gemoji, `db/emoji.json` and its custom images.
-fn is_picture(after: &str) -> bool {
-    const PICTURES: [&str; 23] = [
-        "accessibility",
-        "atom",
-        "basecamp",
-        "basecampy",
-        "bowtie",
-        "copilot",
-        "dependabot",
-        "electron",
-        "feelsgood",
-        "finnadie",
-        "fishsticks",
-        "goberserk",
-        "godmode",
-        "hurtrealbad",
-        "neckbeard",
-        "octocat",
-        "rage1",
-        "rage2",
-        "rage3",
-        "rage4",
-        "shipit",
-        "suspect",
-        "trollface",
-    ];
+/// The rest of a `:name:` that is shown as an image.
+fn is_picture(after: &str, markup: &Markup) -> bool {
     after
         .split_once(':')
-        .is_some_and(|(name, _)| PICTURES.contains(&name))
+        .is_some_and(|(name, _)| markup.pictures.contains(&name))
 }
 
 /// The rest of `[ ]`: a task, where the text starts an item of a list.
@@ -182,13 +160,15 @@ fn ends_in_word(text: &str) -> bool {
     text.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Ends with this word, in any case, and not as the end of a longer one; an
-/// underscore may be Markdown's.
-fn ends_with_word(text: &str, word: &str) -> bool {
-    ends_with(text, word) && {
-        let head = &text[..text.len() - word.len()];
-        !head.ends_with(|c: char| c.is_ascii_alphanumeric())
-    }
+/// Ends with one of these words, in any case, and not as the end of a longer
+/// one; an underscore may be Markdown's.
+fn ends_with_one_of(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        ends_with(text, word) && {
+            let head = &text[..text.len() - word.len()];
+            !head.ends_with(|c: char| c.is_ascii_alphanumeric())
+        }
+    })
 }
 
 /// Ends with these ASCII letters, in any case.

@@ -6,20 +6,24 @@
 //! escaping twice could not give the same as escaping once.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
+
+/// How many hexadecimal digits a tracker links as a commit.
+type Digits = RangeInclusive<usize>;
 
 /// The line as Markdown that displays as the line does.
-pub(super) fn escape(line: &str) -> String {
+pub(super) fn escape(line: &str, commit: &Digits) -> String {
     let mut out = String::with_capacity(line.len() + line.len() / 8);
     let mut at = 0;
     while let Some(c) = line[at..].chars().next() {
         let (before, rest) = line.split_at(at);
         let starts_chunk = is_chunk(c) && !before.ends_with(is_chunk);
         let word = if starts_chunk { chunk(rest) } else { "" };
-        if holds_commit_id(word) {
+        if holds_commit_id(word, commit) {
             let _ = write!(out, "`{word}`");
             at += word.len();
         } else {
-            push(&mut out, c, is_markup(c, before, rest));
+            push(&mut out, c, is_markup(c, before, rest, commit));
             at += c.len_utf8();
         }
     }
@@ -28,13 +32,13 @@ pub(super) fn escape(line: &str) -> String {
 
 /// Takes back what [`escape`] wrote, once, so that text that is escaped
 /// already is judged by what it displays.
-pub(super) fn unescape(line: &str) -> String {
+pub(super) fn unescape(line: &str, commit: &Digits) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     let mut before = None;
     while let Some(c) = rest.chars().next() {
         let (taken, shown) = entity(rest)
-            .or_else(|| commit_span(rest).filter(|_| before != Some('`')))
+            .or_else(|| commit_span(rest, commit).filter(|_| before != Some('`')))
             .unwrap_or((c.len_utf8(), &rest[..c.len_utf8()]));
         out.push_str(shown);
         before = rest[..taken].chars().next_back();
@@ -64,11 +68,11 @@ fn entity(text: &str) -> Option<(usize, &str)> {
 }
 
 /// A code span as [`escape`] writes it: its length, and what it displays.
-fn commit_span(text: &str) -> Option<(usize, &str)> {
+fn commit_span<'t>(text: &'t str, commit: &Digits) -> Option<(usize, &'t str)> {
     let word = chunk(text.strip_prefix('`')?);
     let after = text[1 + word.len()..].strip_prefix('`')?;
     let closed = !after.starts_with(|c: char| is_chunk(c) || c == '`');
-    (closed && holds_commit_id(word)).then_some((word.len() + 2, word))
+    (closed && holds_commit_id(word, commit)).then_some((word.len() + 2, word))
 }
 
 /// The start of the text that holds no markup even in a code span.
@@ -81,11 +85,11 @@ fn is_chunk(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-/// GitHub links 7 to 40 hex digits that are a commit, except in code.
-fn holds_commit_id(chunk: &str) -> bool {
+/// Trackers link hexadecimal digits that are a commit, except in code.
+fn holds_commit_id(chunk: &str, commit: &Digits) -> bool {
     chunk
         .split('-')
-        .any(|word| (7..=40).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit()))
+        .any(|word| commit.contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 fn push(out: &mut String, c: char, markup: bool) {
@@ -102,7 +106,7 @@ fn push(out: &mut String, c: char, markup: bool) {
 }
 
 /// Whether Markdown could read a character as markup; `rest` starts with it.
-fn is_markup(c: char, before: &str, rest: &str) -> bool {
+fn is_markup(c: char, before: &str, rest: &str, commit: &Digits) -> bool {
     let after = &rest[c.len_utf8()..];
     match c {
         '`' | '*' | '[' | ']' | '|' | '~' | '$' | '<' | '>' => true,
@@ -111,7 +115,7 @@ fn is_markup(c: char, before: &str, rest: &str) -> bool {
         '\\' => {
             after.is_empty()
                 || after.starts_with(|c: char| c.is_ascii_punctuation())
-                || holds_commit_id(chunk(after))
+                || holds_commit_id(chunk(after), commit)
         }
         '_' => !joins_words(before, rest),
         '{' => before.ends_with('{') || after.starts_with('{'),

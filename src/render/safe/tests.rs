@@ -1,4 +1,8 @@
 use super::*;
+use crate::tracker::Dialect;
+
+/// Texts are written for GitHub.
+const GITHUB: Escaper = Escaper::new(Dialect::GITHUB);
 
 mod document;
 mod proof;
@@ -47,32 +51,35 @@ fn prose_reads_as_it_was_written() {
             "：:add-mask::x ＃#&#91;group&#93;",
         ),
     ] {
-        assert_eq!(text(untrusted), markdown);
-        assert_eq!(text(markdown), markdown, "idempotent");
+        assert_eq!(GITHUB.text(untrusted), markdown);
+        assert_eq!(GITHUB.text(markdown), markdown, "idempotent");
     }
 }
 
 #[test]
 fn code_keeps_what_can_be_copied_and_breaks_what_acts() {
-    assert_eq!(code("a`b"), "``a`b``");
-    assert_eq!(code("`a"), "`` `a ``");
-    assert_eq!(code(""), "");
-    assert_eq!(code("a|b"), "`a｜b`");
-    assert_eq!(cell_code(r"a|b\|c"), r"`a\|b\｜c`");
+    assert_eq!(GITHUB.code("a`b"), "``a`b``");
+    assert_eq!(GITHUB.code("`a"), "`` `a ``");
+    assert_eq!(GITHUB.code(""), "");
+    assert_eq!(GITHUB.code("a|b"), "`a｜b`");
+    assert_eq!(GITHUB.cell_code(r"a|b\|c"), r"`a\|b\｜c`");
     assert_eq!(
-        code("@octocat fixes #1 foo@1a2b https://e.org/x"),
+        GITHUB.code("@octocat fixes #1 foo@1a2b https://e.org/x"),
         "`＠octocat fixes ＃1 foo@1a2b https://e.org/x`"
     );
     assert_eq!(
-        code("https://github.com/o/r/pull/1"),
+        GITHUB.code("https://github.com/o/r/pull/1"),
         "`https：//github.com/o/r/pull/1`"
     );
 }
 
 #[test]
 fn names_of_our_own_are_shown_as_they_are_and_nothing_else_is() {
-    assert_eq!(own_code("gh-777-1"), "`gh-777-1`");
-    assert_eq!(own_code("20260102T030405-abcd"), "`20260102T030405-abcd`");
+    assert_eq!(GITHUB.own_code("gh-777-1"), "`gh-777-1`");
+    assert_eq!(
+        GITHUB.own_code("20260102T030405-abcd"),
+        "`20260102T030405-abcd`"
+    );
     for foreign in [
         "gh-777 fixes #1",
         "gh-777",
@@ -83,27 +90,26 @@ fn names_of_our_own_are_shown_as_they_are_and_nothing_else_is() {
         "o/r#1",
         "",
     ] {
-        assert_eq!(own_code(foreign), code(foreign));
+        assert_eq!(GITHUB.own_code(foreign), GITHUB.code(foreign));
     }
 }
 
 #[test]
 fn fences_are_longer_than_any_run() {
     assert_eq!(
-        fence("a\r```\r\n<!-- x", "log"),
+        GITHUB.fence("a\r```\r\n<!-- x", "log"),
         "````log\na\n```\n＜!-- x\n````"
     );
-    assert_eq!(fence("x", "mermaid"), "```text\nx\n```");
+    assert_eq!(GITHUB.fence("x", "mermaid"), "```text\nx\n```");
 }
 
 #[test]
-fn titles_labels_terminals_and_annotations() {
+fn titles_terminals_and_annotations() {
     assert_eq!(
-        title("a\nb `c` <img> [x](y) @z #1"),
+        GITHUB.title("a\nb `c` <img> [x](y) @z #1"),
         "a b ｀c｀ ＜img> [x］(y) ＠z ＃1"
     );
-    assert_eq!(title(&"x".repeat(300)).chars().count(), TITLE_CHARS);
-    assert_eq!(label("a,b"), "a，b");
+    assert_eq!(GITHUB.title(&"x".repeat(300)).chars().count(), 256);
     assert_eq!(
         terminal("\u{1b}[31m::error::x\u{202e}\n ::add-mask::y"),
         "：:error::x\\u{202e}\n ：:add-mask::y"
@@ -117,8 +123,8 @@ fn titles_labels_terminals_and_annotations() {
 #[test]
 fn links_go_to_web_addresses_only() {
     assert_eq!(
-        link("a_", "https://u:p@e.org/a b(c)?q='x'"),
+        GITHUB.link("a_", "https://u:p@e.org/a b(c)?q='x'"),
         "[a&#95;](https://e.org/a%20b%28c%29?q=%27x%27)"
     );
-    assert_eq!(link("x", "javascript:alert(1)"), "x");
+    assert_eq!(GITHUB.link("x", "javascript:alert(1)"), "x");
 }

@@ -4,7 +4,7 @@ use handlebars::{
     Context, Handlebars, Helper, HelperResult, JsonRender, Output, RenderContext, RenderErrorReason,
 };
 
-use crate::render::safe;
+use crate::render::Escaper;
 
 /// Names that templates may call: ours and the built-in ones that are allowed.
 /// `lookup` and `raw` are not: what they reach cannot be checked.
@@ -13,12 +13,18 @@ pub(super) const ALLOWED: &[&str] = &[
     "len", "code", "own", "cell", "fence", "markdown", "link",
 ];
 
-pub(super) fn register(registry: &mut Handlebars<'static>) {
-    text_helper(registry, "code", safe::code);
-    text_helper(registry, "own", safe::own_code);
-    text_helper(registry, "cell", safe::cell);
-    text_helper(registry, "fence", |text| safe::fence(text, "text"));
+pub(super) fn register(registry: &mut Handlebars<'static>, escaper: Escaper) {
+    text_helper(registry, "code", move |text| escaper.code(text));
+    text_helper(registry, "own", move |text| escaper.own_code(text));
+    text_helper(registry, "cell", move |text| escaper.cell(text));
+    text_helper(registry, "fence", move |text| escaper.fence(text, "text"));
     registry.register_helper("markdown", Box::new(markdown));
+    let link = move |h: &Helper<'_>,
+                     _: &Handlebars<'_>,
+                     _: &Context,
+                     _: &mut RenderContext<'_, '_>,
+                     out: &mut dyn Output|
+          -> HelperResult { link(h, out, escaper) };
     registry.register_helper("link", Box::new(link));
 }
 
@@ -66,18 +72,12 @@ fn markdown(
 }
 
 /// `{{link text url}}`.
-fn link(
-    h: &Helper<'_>,
-    _: &Handlebars<'_>,
-    _: &Context,
-    _: &mut RenderContext<'_, '_>,
-    out: &mut dyn Output,
-) -> HelperResult {
+fn link(h: &Helper<'_>, out: &mut dyn Output, escaper: Escaper) -> HelperResult {
     let param = |index| {
         h.param(index)
             .map(|p| p.value().render())
             .ok_or(RenderErrorReason::ParamNotFoundForIndex("link", index))
     };
-    out.write(&safe::link(&param(0)?, &param(1)?))?;
+    out.write(&escaper.link(&param(0)?, &param(1)?))?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use handlebars::{Handlebars, Template};
 use serde::Serialize;
 use thiserror::Error;
 
-use super::safe;
+use super::Escaper;
 
 pub(crate) use check::ANY as ANY_NAME;
 pub use check::Finding as TemplateFinding;
@@ -72,27 +72,28 @@ pub enum TemplateError {
 #[derive(Debug, Clone)]
 pub struct Templates {
     registry: Handlebars<'static>,
+    escaper: Escaper,
 }
 
 impl Templates {
-    /// The embedded templates alone.
-    pub fn embedded() -> Result<Self, TemplateError> {
-        Self::of(&embedded_texts())
+    /// The embedded templates alone. `escaper` writes untrusted text into them.
+    pub fn embedded(escaper: Escaper) -> Result<Self, TemplateError> {
+        Self::of(&embedded_texts(), escaper)
     }
 
     /// The embedded templates with those of a folder over them: `NAME.md.hbs`
     /// and `partials/NAME.md.hbs`. A folder that is not there overrides nothing.
-    pub fn with_folder(folder: &Path) -> Result<Self, TemplateError> {
+    pub fn with_folder(folder: &Path, escaper: Escaper) -> Result<Self, TemplateError> {
         let mut texts = embedded_texts();
         for sub in [folder.to_owned(), folder.join("partials")] {
             if sub.is_dir() {
                 read_folder(&sub, &mut texts)?;
             }
         }
-        Self::of(&texts)
+        Self::of(&texts, escaper)
     }
 
-    fn of(texts: &BTreeMap<String, Source>) -> Result<Self, TemplateError> {
+    fn of(texts: &BTreeMap<String, Source>, escaper: Escaper) -> Result<Self, TemplateError> {
         let mut findings = Vec::new();
         let mut templates = BTreeMap::new();
         for (name, source) in texts {
@@ -110,11 +111,16 @@ impl Templates {
         if !findings.is_empty() {
             return Err(TemplateError::Invalid(findings));
         }
-        let mut registry = registry();
+        let mut registry = registry(escaper);
         for (name, template) in templates {
             registry.register_template(&name, template);
         }
-        Ok(Self { registry })
+        Ok(Self { registry, escaper })
+    }
+
+    /// Returns what writes untrusted text into them.
+    pub fn escaper(&self) -> Escaper {
+        self.escaper
     }
 
     /// Whether a template of that name exists.
@@ -137,8 +143,12 @@ impl Templates {
 
 /// Renders one line of rules.yaml, such as a title, over a small context.
 /// Nothing is escaped: the caller makes the whole line safe.
-pub fn plain_line(template: &str, context: &serde_json::Value) -> Result<String, TemplateError> {
-    let mut registry = registry();
+pub fn plain_line(
+    template: &str,
+    context: &serde_json::Value,
+    escaper: Escaper,
+) -> Result<String, TemplateError> {
+    let mut registry = registry(escaper);
     registry.register_escape_fn(handlebars::no_escape);
     registry
         .render_template(template, context)
@@ -195,12 +205,12 @@ fn read_folder(folder: &Path, texts: &mut BTreeMap<String, Source>) -> Result<()
     Ok(())
 }
 
-fn registry() -> Handlebars<'static> {
+fn registry(escaper: Escaper) -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
     registry.set_prevent_indent(true);
-    registry.register_escape_fn(safe::text);
-    helpers::register(&mut registry);
+    registry.register_escape_fn(move |text| escaper.text(text));
+    helpers::register(&mut registry, escaper);
     registry
 }
 

@@ -1,5 +1,8 @@
 use super::*;
 use crate::render::example;
+use crate::tracker::Dialect;
+
+const GITHUB: Escaper = Escaper::new(Dialect::GITHUB);
 
 fn findings(name: &str, text: &str) -> String {
     let mut texts = embedded_texts();
@@ -8,7 +11,7 @@ fn findings(name: &str, text: &str) -> String {
         origin: format!("{name}.md.hbs"),
     };
     texts.insert(name.to_owned(), source);
-    match Templates::of(&texts) {
+    match Templates::of(&texts, GITHUB) {
         Ok(_) => "ok".to_owned(),
         Err(error) => error.to_string(),
     }
@@ -16,7 +19,7 @@ fn findings(name: &str, text: &str) -> String {
 
 #[test]
 fn the_embedded_templates_render_a_full_view() {
-    let templates = Templates::embedded().unwrap();
+    let templates = Templates::embedded(GITHUB).unwrap();
     let problem = example::full();
     for name in ["issue", "evidence"] {
         let text = templates.render(name, &problem).unwrap();
@@ -62,14 +65,14 @@ fn a_line_of_rules_is_checked_against_its_own_facts() {
     let found = check_line("{{facts.clases.count}} names", &context);
     insta::assert_snapshot!(found[0], @"title:1: there is no `facts.clases.count` here (did you mean `classes`?)");
     assert_eq!(
-        plain_line("{{facts.classes.count}} names", &context).unwrap(),
+        plain_line("{{facts.classes.count}} names", &context, GITHUB).unwrap(),
         "1 names"
     );
 }
 
 #[test]
 fn markdown_comes_only_from_rules() {
-    let templates = Templates::embedded().unwrap();
+    let templates = Templates::embedded(GITHUB).unwrap();
     let mut view = serde_json::to_value(example::full()).unwrap();
     view["sections"][0]["body"] = serde_json::json!("text from elsewhere");
     assert!(templates.render("issue", &view).is_err());

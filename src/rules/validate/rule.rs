@@ -13,8 +13,8 @@ use super::value::shown;
 /// Kept for what no rule takes.
 pub(super) const RESERVED: &str = "unmatched";
 
-/// GitHub has at most 100 on an issue; one is the priority's, one the program's.
-const LABELS: usize = 98;
+/// Labels that the program adds: the priority's, and its own.
+const OWN_LABELS: usize = 2;
 
 impl Rule {
     /// A rule that takes everything and says nothing.
@@ -117,10 +117,11 @@ impl Checker<'_> {
         rule.priority = clauses.filter_map(|c| self.clause(c)).collect();
         let labels = own.labels.iter().chain(&defaults.labels);
         rule.labels = distinct(labels.map(|l| self.label(l)).collect());
+        let most = self.dialect.limits.labels - OWN_LABELS;
         if let Some(label) = own.labels.first().or(defaults.labels.first())
-            && rule.labels.len() > LABELS
+            && rule.labels.len() > most
         {
-            let message = format!("more than {LABELS} labels, with those of `defaults`");
+            let message = format!("more than {most} labels, with those of `defaults`");
             self.error(label.id, Code::OutOfRange, message);
         }
         let assignees = own.assignees.iter().chain(&defaults.assignees);

@@ -13,19 +13,17 @@ use super::value::shown;
 
 /// For limits that are a person's choice alone.
 const MANY: u64 = 1_000_000;
-/// GitHub takes at most 80 content-creating requests a minute.
-/// <https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api>
-const MAX_CREATES: u64 = 80;
 /// Room for the marker, the first line and the links.
 const MIN_BODY: u64 = 2_000;
-/// GitHub takes bodies of up to 65,536 characters.
-const MAX_BODY: u64 = 65_535;
 
 impl Checker<'_> {
     pub(super) fn limits(&mut self, raw: &raw::Limits) -> Limits {
         let usual = Limits::default();
+        let tracker = &self.dialect.limits;
+        let max_creates = u64::from(tracker.creates_per_minute);
+        let max_body = tracker.body_bytes;
         let (new, creates) = (&raw.new_issues, raw.creates_per_minute.as_ref());
-        let body = self.number(raw.body_bytes.as_ref(), MIN_BODY, MAX_BODY);
+        let body = self.number(raw.body_bytes.as_ref(), MIN_BODY, max_body as u64);
         let mut upto =
             |given: &Option<At<u64>>, usual| self.number(given.as_ref(), 0, MANY).unwrap_or(usual);
         Limits {
@@ -35,11 +33,11 @@ impl Checker<'_> {
             notifications_day: upto(&raw.notifications.day, usual.notifications_day),
             writes: upto(&raw.writes, usual.writes),
             creates_per_minute: self
-                .number(creates, 1, MAX_CREATES)
-                .unwrap_or(usual.creates_per_minute),
+                .number(creates, 1, max_creates)
+                .unwrap_or(usual.creates_per_minute.min(max_creates)),
             body_bytes: body
                 .and_then(|bytes| usize::try_from(bytes).ok())
-                .unwrap_or(usual.body_bytes),
+                .unwrap_or(usual.body_bytes.min(max_body)),
         }
     }
 

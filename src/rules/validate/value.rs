@@ -15,8 +15,6 @@ use super::Checker;
 
 /// Bytes of a compiled regular expression: `(a{1000}){1000}` is refused.
 const REGEX_BYTES: usize = 1 << 20;
-/// GitHub's limit.
-const LABEL_CHARS: usize = 50;
 const NAME_CHARS: usize = 100;
 
 impl Checker<'_> {
@@ -84,8 +82,9 @@ impl Checker<'_> {
     }
 
     pub(super) fn label(&mut self, label: &At<String>) -> String {
-        if label.value.chars().count() > LABEL_CHARS {
-            let message = format!("a label of more than {LABEL_CHARS} characters");
+        let most = self.dialect.limits.label_chars;
+        if label.value.chars().count() > most {
+            let message = format!("a label of more than {most} characters");
             self.error(label.id, Code::OutOfRange, message);
         }
         if label.value.contains(',') {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::DIALECT;
 use super::folder::{self, at_line};
 use super::front::{Broken, Document};
 use crate::model::Time;
@@ -194,10 +195,11 @@ pub(super) fn react(path: &Path, reaction: Reaction) -> Result<(), TrackerError>
     let add = || -> Result<Option<Document>, Broken> {
         let mut document = Document::parse(&text)?;
         let mut on = document.head::<Reactions>()?.reactions;
-        if on.iter().any(|known| known == reaction.name()) {
+        let name = DIALECT.reactions.name(reaction);
+        if on.iter().any(|known| known == name) {
             return Ok(None);
         }
-        on.push(reaction.name().to_owned());
+        on.push(name.to_owned());
         document.set("reactions", &on)?;
         Ok(Some(document))
     };

@@ -10,6 +10,7 @@
 //! Nothing is read from file times, which a checkout makes anew. A file that
 //! cannot be read is an error and stays as it is.
 
+mod dialect;
 mod file;
 mod folder;
 mod front;
@@ -25,6 +26,8 @@ use crate::model::issue::{
     Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue, same_label,
 };
 use crate::model::{Role, Time};
+pub use dialect::DIALECT;
+
 use file::IssueFile;
 
 /// How long a run waits for another one to finish writing.
@@ -55,12 +58,6 @@ impl Dir {
         let dir = Self::open(path, now);
         dir.claim()?;
         Ok(dir)
-    }
-
-    /// As [`Dir::open_for_writing`], of one that was opened for reading: what
-    /// was read before may have changed.
-    pub fn claim(&self) -> Result<(), TrackerError> {
-        self.hold(LOCK_WAIT)
     }
 
     /// Takes the lock, if it is not held.
@@ -192,6 +189,12 @@ impl Reader for Dir {
 }
 
 impl Writer for Dir {
+    /// As [`Dir::open_for_writing`], of one that was opened for reading: what
+    /// was read before may have changed.
+    fn claim(&self) -> Result<(), TrackerError> {
+        self.hold(LOCK_WAIT)
+    }
+
     async fn ready(&self) -> Result<(), TrackerError> {
         self.hold(LOCK_WAIT)
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use super::DIALECT;
 use super::cache::Cache;
 use super::proxy::Proxies;
 use crate::model::{Login, Repository};
@@ -90,9 +91,8 @@ impl Config {
                 .filter(|value| !value.is_empty())
         };
         let mut config = Self::new(repository);
-        config.token = set("GITHUB_TOKEN")
-            .or_else(|| set("GH_TOKEN"))
-            .map(SecretString::from);
+        let mut variables = DIALECT.credentials.token_variables.iter();
+        config.token = variables.find_map(|name| set(name)).map(SecretString::from);
         if let Some(url) = set("GITHUB_API_URL") {
             config.api_url = url;
         }

@@ -8,6 +8,7 @@
 mod cache;
 mod clock;
 mod config;
+mod dialect;
 mod pacer;
 mod pages;
 mod proxy;
@@ -32,11 +33,11 @@ use tower::{BoxError, Service};
 pub use cache::{Cache, Cached, FolderCache, MemoryCache};
 pub use clock::{Clock, Sleep, SystemClock};
 pub use config::{API_URL, Config, Timeouts};
+pub use dialect::DIALECT;
 pub use pacer::{Kind, Pacer};
 pub use proxy::Proxies;
-pub use verdict::Quota;
 
-use super::{Identity, TrackerError};
+use super::{Identity, Quota, Reader as _, TrackerError};
 use crate::model::{CommentId, IssueNumber, Repository, Time};
 use transport::Transport;
 
@@ -141,23 +142,6 @@ impl GitHub {
     /// What this client did so far.
     pub fn stats(&self) -> Stats {
         self.state().stats
-    }
-
-    /// How long so many issues or comments, and so many other writes, would
-    /// take from now at the pace set.
-    pub fn forecast(&self, creations: usize, edits: usize) -> Duration {
-        let now = self.clock.elapsed();
-        self.state().pacer.forecast(creations, edits, now)
-    }
-
-    /// What the last answer said is left of the hourly quota.
-    pub fn quota(&self) -> Option<Quota> {
-        self.state().quota
-    }
-
-    /// The repository's present name, where the configured one is an old one.
-    pub fn renamed(&self) -> Option<Repository> {
-        self.state().renamed.clone()
     }
 
     /// The repository as it is called now.

@@ -8,10 +8,12 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::DIALECT;
+
 /// Between the answer to one write and the next write.
 const BETWEEN_WRITES: Duration = Duration::from_secs(1);
 /// GitHub's own bounds on what makes content.
-const PER_MINUTE: u32 = 80;
+const PER_MINUTE: u32 = DIALECT.limits.creates_per_minute;
 const PER_HOUR: usize = 500;
 const HOUR: Duration = Duration::from_hours(1);
 /// Without a word from GitHub, the first wait; it doubles each time.

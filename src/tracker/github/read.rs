@@ -15,8 +15,8 @@ use super::wire::{
 };
 use crate::model::issue::{Comment, Issue, IssueNumber, Label};
 use crate::model::key::content_hash;
-use crate::model::{Role, Time};
-use crate::tracker::{Found, Identity, LabelEvent, Reader, Recent, TrackerError};
+use crate::model::{Repository, Role, Time};
+use crate::tracker::{Found, Identity, LabelEvent, Quota, Reader, Recent, TrackerError};
 
 /// What a path segment or a query value may hold as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
@@ -224,6 +224,14 @@ impl Reader for GitHub {
         let (date, at) = self.state().date?;
         let since = self.clock.elapsed().saturating_sub(at);
         Some(date + since)
+    }
+
+    fn quota(&self) -> Option<Quota> {
+        self.state().quota
+    }
+
+    fn renamed(&self) -> Option<Repository> {
+        self.state().renamed.clone()
     }
 
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError> {

@@ -13,7 +13,7 @@ use super::transport::{Answer, Call, Fault, Place};
 use super::verdict::{Limit, Refusal, Verdict, date, judge, quota};
 use super::wire::WireRepository;
 use crate::model::Repository;
-use crate::tracker::TrackerError;
+use crate::tracker::{Reader as _, TrackerError};
 
 /// How often a request is sent before its failure is final.
 const TRIES: u32 = 5;

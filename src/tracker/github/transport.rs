@@ -24,6 +24,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use tower::{BoxError, Service};
 
+use super::DIALECT;
 use super::config::{Config, Timeouts};
 use super::proxy;
 use crate::tracker::TrackerError;
@@ -316,6 +317,7 @@ fn checked(
     Err(TrackerError::Unauthorized {
         what: "it holds spaces or characters that no token has".to_owned(),
         target: target.to_string(),
+        variables: DIALECT.credentials.token_variables,
     })
 }
 

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use http::{StatusCode, header};
 
+use super::DIALECT;
 use super::transport::{Answer, needed_scope};
 use super::wire::WireError;
 use crate::model::Time;
-use crate::tracker::TrackerError;
+use crate::tracker::{Quota, TrackerError};
 
 /// What to do about an answer.
 #[derive(Debug)]
@@ -133,17 +134,6 @@ fn http_date(value: &str) -> Option<Time> {
     Some(date.to_utc())
 }
 
-/// What the server says is left of the hourly quota.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quota {
-    /// Requests left.
-    pub remaining: u64,
-    /// Requests an hour.
-    pub limit: u64,
-    /// Until the count starts afresh, as of that answer.
-    pub resets_in: Duration,
-}
-
 /// The quota of REST calls, where an answer tells it.
 pub(super) fn quota(answer: &Answer) -> Option<Quota> {
     if answer.header("x-ratelimit-resource").unwrap_or("core") != "core" {
@@ -173,6 +163,7 @@ impl Refusal {
             401 => TrackerError::Unauthorized {
                 what: self.what,
                 target: target.to_owned(),
+                variables: DIALECT.credentials.token_variables,
             },
             403 if closed => closed_error(self.what, target),
             410 => closed_error(self.what, target),

@@ -5,10 +5,13 @@
 //! but an edit only over the text that it was meant to replace: while the
 //! client waited, a person may have written.
 
+use std::time::Duration;
+
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::DIALECT;
 use super::GitHub;
 use super::pacer::Kind;
 use super::read::{encode, fingerprint};
@@ -195,6 +198,11 @@ impl Deed {
 }
 
 impl Writer for GitHub {
+    fn forecast(&self, creations: usize, edits: usize) -> Duration {
+        let now = self.clock.elapsed();
+        self.state().pacer.forecast(creations, edits, now)
+    }
+
     async fn ready(&self) -> Result<(), TrackerError> {
         self.pace(Kind::Edit).await
     }
@@ -343,7 +351,11 @@ impl Writer for GitHub {
         let target = format!("comment {} of {}", id.0, self.repository());
         let deed = Deed::new("react to a comment", target);
         let place = Place::Repository(format!("/issues/comments/{}/reactions", id.0));
-        let call = Call::with_body(Method::POST, place, json!({ "content": reaction.name() }));
+        let call = Call::with_body(
+            Method::POST,
+            place,
+            json!({ "content": DIALECT.reactions.name(reaction) }),
+        );
         match self.put(&call, &deed).await? {
             Ok(_) => Ok(()),
             Err(refusal) => Err(deed.refused(refusal)),

@@ -1,14 +1,18 @@
 //! A document as templates make it, with one text in every place.
 
-use super::super::{cell, cell_code, code, fence, link, text};
+use super::GITHUB;
 use crate::render::proof::inputs;
 
 /// Every writer, in every place that templates put one.
 pub(super) fn document(untrusted: &str) -> String {
-    let (text, cell, code) = (text(untrusted), cell(untrusted), code(untrusted));
-    let cell_code = cell_code(untrusted);
-    let fence = fence(untrusted, "log");
-    let linked = link(untrusted, "https://e.example/x");
+    let (text, cell, code) = (
+        GITHUB.text(untrusted),
+        GITHUB.cell(untrusted),
+        GITHUB.code(untrusted),
+    );
+    let cell_code = GITHUB.cell_code(untrusted);
+    let fence = GITHUB.fence(untrusted, "log");
+    let linked = GITHUB.link(untrusted, "https://e.example/x");
     format!(
         "<!-- bot:begin key -->
 **Seen** · {text} · end
