@@ -1,7 +1,6 @@
 //! Why a source can't be read, in words for the person who has to mend it.
 
-use std::fmt;
-use std::io;
+use std::{fmt, io};
 
 /// A place in a decoded (decompressed, UTF-8) input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,13 +11,43 @@ use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::framing::items::Item;
+use crate::ingest::format::detect::json::is_object;
+use crate::ingest::format::detect::shape::Shape;
+use crate::ingest::format::report::MAX_JSON_LINE;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
+use crate::ingest::framing::items::{Item, Lines};
 use crate::ingest::results::collect::{ReadResults, Results};
 use crate::ingest::results::parsed::{Draft, Known};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::value;
 use crate::model::coverage::part;
-use crate::model::{Location, Sink};
+use crate::model::{Format, Location};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Cargo,
+    looks_like: &[LooksLike::Json(is_message), LooksLike::Text(holds_message)],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InResults,
+        read: |_, input, results| {
+            results.read(Lines::new(input.read, MAX_JSON_LINE), &mut Cargo::default())
+        },
+    }),
+};
+
+fn is_message(line: &Shape) -> bool {
+    line.has("reason") && line.count(&["package_id", "message", "success", "target"]) >= 1
+}
+
+/// Cargo's own words may stand before its first message.
+fn holds_message(head: &[u8]) -> bool {
+    let lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    lines
+        .filter(|line| line.starts_with(b"{"))
+        .find(|line| is_object(line))
+        .and_then(|line| Shape::of(line, ""))
+        .is_some_and(|shape| is_message(&shape))
+}
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -112,11 +142,7 @@ pub(crate) struct Cargo {
 }
 
 impl ReadResults for Cargo {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
+    fn item(&mut self, item: Item<'_>, results: &mut Results<'_>) -> Result<(), ReadError> {
         if !item.bytes.trim_ascii_start().starts_with(b"{") {
             // What cargo and build scripts print for people, caught along.
             results.skip("other output");
@@ -157,7 +183,7 @@ impl ReadResults for Cargo {
         }
     }
 
-    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn end(&mut self, results: &mut Results<'_>) -> Result<(), ReadError> {
         if self.lines == 0 {
             return Err(ReadError::new("holds no message of cargo")
                 .hint("Was it written with --message-format=json?"));
@@ -170,12 +196,12 @@ impl ReadResults for Cargo {
 }
 
 impl Cargo {
-    fn message<S: Sink>(
+    fn message(
         &mut self,
         item: Item<'_>,
         message: &Diagnostic<'_>,
         place: Option<(&str, Option<&str>)>,
-        results: &mut Results<'_, S>,
+        results: &mut Results<'_>,
     ) -> Result<(), ReadError> {
         let primary: Vec<&Span<'_>> = message
             .spans

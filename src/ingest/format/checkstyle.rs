@@ -8,16 +8,24 @@ use std::io::Read;
 use serde_json::{Value, json};
 
 use crate::ingest::error::ReadError;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::results::collect::Results;
 use crate::ingest::results::parsed::{Draft, Known};
 use crate::ingest::syntax::xml::{Attributes, Node, Xml};
-use crate::model::{Location, Sink};
+use crate::model::{Format, Location};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Checkstyle,
+    looks_like: &[LooksLike::XmlRoot(&["checkstyle"])],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InResults,
+        read: |report, input, results| read(Xml::new(input.read, report.limits.depth), results),
+    }),
+};
 
 /// Reads a report.
-pub(crate) fn read<R: Read, S: Sink>(
-    mut xml: Xml<R>,
-    results: &mut Results<'_, S>,
-) -> Result<(), ReadError> {
+pub(crate) fn read<R: Read>(mut xml: Xml<R>, results: &mut Results<'_>) -> Result<(), ReadError> {
     let mut file: Option<String> = None;
     let mut root = true;
     // Which tool it was is said by its results alone.

@@ -7,9 +7,24 @@
 use serde::Deserialize;
 
 use crate::ingest::error::{self, ReadError};
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach};
 use crate::ingest::syntax::scalar::Scalar;
-use crate::model::Location;
+use crate::model::{Format, Location};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::CodeClimate,
+    looks_like: &[LooksLike::Json(|issue| {
+        issue.has("location")
+            && issue.has("description")
+            && issue.count(&["check_name", "fingerprint", "categories"]) >= 1
+    })],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InResults,
+        read: |report, input, results| report.plain(input.read, &mut CodeClimate, results),
+    }),
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

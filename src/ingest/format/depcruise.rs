@@ -8,9 +8,30 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ingest::error::{Place, ReadError};
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach};
 use crate::ingest::syntax::scalar::Scalar;
-use crate::model::Location;
+use crate::model::{Format, Location};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Depcruise,
+    looks_like: &[LooksLike::Json(|document| {
+        document.first("modules").count(&["source", "dependencies"]) == 2
+    })],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::One("dependency-cruiser"),
+        read: |report, input, results| {
+            report.listing(
+                input,
+                (POINTER, &[CRUISED]),
+                (MODULES, files),
+                results,
+                |of| Ok(Depcruise::new(of.seen_at(CRUISED))),
+            )
+        },
+    }),
+};
 
 /// Where violations are.
 pub(crate) const POINTER: &str = "/summary/violations";

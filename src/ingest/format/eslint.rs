@@ -6,13 +6,26 @@
 use serde::Deserialize;
 
 use crate::ingest::error::ReadError;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::collect::{ReadResults, Results};
 use crate::ingest::results::identity::few_lines::around;
 use crate::ingest::results::parsed::{Draft, Known};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::{strict, value};
-use crate::model::{Location, Sink};
+use crate::model::{Format, Location};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Eslint,
+    looks_like: &[LooksLike::Json(|file| {
+        file.has("filePath") && file.starts("messages", "[")
+    })],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::One("ESLint"),
+        read: |report, input, results| report.plain(input.read, &mut Eslint, results),
+    }),
+};
 
 /// What one item is.
 const FILE: &str = "a file with its problems";
@@ -59,11 +72,7 @@ struct Suggestion<'a> {
 pub(crate) struct Eslint;
 
 impl ReadResults for Eslint {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
+    fn item(&mut self, item: Item<'_>, results: &mut Results<'_>) -> Result<(), ReadError> {
         let text = item.text();
         strict::object(&text, item.at, FILE)?;
         let file: FileReport<'_> = value::read(&text, item.at)?;

@@ -11,12 +11,30 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::ingest::error::ReadError;
+use crate::ingest::format::detect::shape::Shape;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::collect::{ReadResults, Results};
 use crate::ingest::results::parsed::{self, Draft, Known};
 use crate::ingest::syntax::scalar::{Members, Scalar};
 use crate::ingest::syntax::{strict, time, value};
-use crate::model::{Finding, Location, Sample, Severity, Sink, Time};
+use crate::model::{Finding, Format, Location, Sample, Severity, Time};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Findings,
+    looks_like: &[LooksLike::Json(is_line)],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InResults,
+        read: |report, input, results| report.plain(input.read, &mut Findings::default(), results),
+    }),
+};
+
+fn is_line(line: &Shape) -> bool {
+    let header = line.has("version") && line.has("status") && line.members.len() == 2;
+    let finding = line.has("tool") && line.has("message");
+    header || finding && line.count(&["rule_id", "severity", "fingerprint"]) >= 1
+}
 
 /// What one line is.
 const FINDING: &str = "a finding";
@@ -316,11 +334,7 @@ pub(crate) struct Findings {
 }
 
 impl ReadResults for Findings {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
+    fn item(&mut self, item: Item<'_>, results: &mut Results<'_>) -> Result<(), ReadError> {
         let text = item.text();
         strict::object(&text, item.at, FINDING)?;
         let mut line: Loose<'_> = value::read(&text, item.at)?;
@@ -339,7 +353,7 @@ impl ReadResults for Findings {
         Ok(())
     }
 
-    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn end(&mut self, results: &mut Results<'_>) -> Result<(), ReadError> {
         if self.header || !results.is_empty() {
             return Ok(());
         }
@@ -350,11 +364,11 @@ impl ReadResults for Findings {
 }
 
 impl Findings {
-    fn take_header<S: Sink>(
+    fn take_header(
         &mut self,
         version: u32,
         status: HeaderStatus,
-        results: &mut Results<'_, S>,
+        results: &mut Results<'_>,
     ) -> Result<(), ReadError> {
         self.header = true;
         match status {

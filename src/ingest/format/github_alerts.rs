@@ -8,9 +8,23 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::ingest::error::{self, ReadError};
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach, location};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::time;
+use crate::model::Format;
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::GithubAlerts,
+    looks_like: &[LooksLike::Json(|alert| {
+        alert.count(&["most_recent_instance", "rule", "tool"]) == 3
+    })],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InResults,
+        read: |report, input, results| report.plain(input.read, &mut GithubAlerts, results),
+    }),
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -11,15 +11,35 @@ use std::io::Read;
 use serde_json::Value;
 
 use crate::ingest::error::ReadError;
+use crate::ingest::format::report::MAX_JSON_LINE;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::framing::items::{Items, Lines};
 use crate::ingest::results::collect::Results;
 use crate::ingest::results::parsed::{Draft, Known, sample};
-use crate::model::Sink;
+use crate::model::Format;
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Importlinter,
+    looks_like: &[LooksLike::Text(has_contracts)],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::One("import-linter"),
+        read: |_, input, results| read(Lines::new(input.read, MAX_JSON_LINE), results),
+    }),
+};
+
+/// Its report has this title, underlined.
+fn has_contracts(head: &[u8]) -> bool {
+    let lines = || head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let at = lines().position(|line| line == b"Contracts");
+    at.and_then(|at| lines().nth(at + 1))
+        .is_some_and(|line| line.len() > 2 && line.iter().all(|b| *b == b'-'))
+}
 
 /// Reads a report.
-pub(crate) fn read<R: Read, S: Sink>(
+pub(crate) fn read<R: Read>(
     mut lines: Lines<R>,
-    results: &mut Results<'_, S>,
+    results: &mut Results<'_>,
 ) -> Result<(), ReadError> {
     let mut report = Report::default();
     while let Some(line) = lines.next()? {
@@ -60,7 +80,7 @@ struct Report {
 }
 
 impl Report {
-    fn line<S: Sink>(&mut self, line: &str, results: &mut Results<'_, S>) {
+    fn line(&mut self, line: &str, results: &mut Results<'_>) {
         let text = line.trim();
         let is_rule = text.len() > 2 && text.bytes().all(|b| b == b'-');
         if text.ends_with(" KEPT") && !self.in_details {

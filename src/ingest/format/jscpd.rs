@@ -9,9 +9,31 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::ingest::error::{Place, ReadError};
+use crate::ingest::format::detect::shape::Shape;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach, location, sample};
 use crate::ingest::syntax::scalar::Scalar;
-use crate::model::Location;
+use crate::model::{Format, Location};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Jscpd,
+    looks_like: &[LooksLike::Json(is_report)],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::One("jscpd"),
+        read: |report, input, results| {
+            report.listing(input, (POINTER, &[]), (STATISTICS, files), results, |_| {
+                Ok(Jscpd)
+            })
+        },
+    }),
+};
+
+fn is_report(document: &Shape) -> bool {
+    let pair = || document.first("duplicates");
+    document.has("duplicates") && document.has("statistics")
+        || pair().count(&["fragment", "firstFile", "secondFile"]) >= 1
+}
 
 /// Where pairs are.
 pub(crate) const POINTER: &str = "/duplicates";

@@ -9,13 +9,26 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::ingest::error::ReadError;
+use crate::ingest::format::spec::{FormatSpec, Reader, ResultsReader, Tools};
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::collect::{ReadResults, Results};
 use crate::ingest::results::identity::few_lines::few_lines;
 use crate::ingest::results::parsed::{Draft, Known};
 use crate::ingest::syntax::{member, strict, value};
 use crate::model::record::scalar_text;
-use crate::model::{Location, Sink, SourceSpec, Time};
+use crate::model::{Format, Location, SourceSpec, Time};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Json,
+    looks_like: &[],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InResults,
+        read: |report, input, results| {
+            report.document(input, "", &[], results, |_| Json::new(report.spec))
+        },
+    }),
+};
 
 /// Our names for fields; `labels.NAME` is free.
 pub const FIELDS: &[&str] = &[
@@ -175,11 +188,7 @@ impl<'s> Json<'s> {
 }
 
 impl ReadResults for Json<'_> {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
+    fn item(&mut self, item: Item<'_>, results: &mut Results<'_>) -> Result<(), ReadError> {
         let element = value::parse(item.bytes, item.at)?;
         check(self.spec, &element)?;
         self.refuse_errors(&element, item)?;

@@ -8,12 +8,20 @@ use serde_json::Value;
 
 use crate::ingest::error::ReadError;
 use crate::ingest::format::json;
+use crate::ingest::format::spec::{LogContext, LogFraming, LogReader};
 use crate::ingest::framing::items::Item;
-use crate::ingest::results::blocks::Parse;
+use crate::ingest::results::blocks::{LogParser, ReadEntries};
 use crate::ingest::results::stats::Part;
 use crate::ingest::syntax::{member, strict, value};
 use crate::model::record::scalar_text;
 use crate::model::{Raw, Record, Severity, Sink, SourceSpec, Time};
+
+/// What reads entries, where a source maps [`TIME`].
+pub(crate) const READER: LogReader = LogReader {
+    framing: LogFraming::Json,
+    may_be_empty: true,
+    parser: |spec, LogContext { max_message, .. }| Ok(Box::new(JsonLog::new(spec, max_message)?)),
+};
 
 /// The field that makes elements records.
 pub(crate) const TIME: &str = "time";
@@ -32,7 +40,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Reads mapped entries.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonLog<'s> {
     spec: &'s SourceSpec,
     /// Longer messages are cut.
@@ -76,15 +84,14 @@ impl<'s> JsonLog<'s> {
     }
 }
 
-impl Parse for JsonLog<'_> {
-    type Memory = ();
+impl LogParser for JsonLog<'_> {
+    fn reader(&self) -> Box<dyn ReadEntries + '_> {
+        Box::new(*self)
+    }
+}
 
-    fn item<S: Sink>(
-        &self,
-        item: Item<'_>,
-        (): &mut Self::Memory,
-        out: &mut Part<S>,
-    ) -> Result<(), ReadError> {
+impl ReadEntries for JsonLog<'_> {
+    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError> {
         let json = item.text();
         let entry = value::parse(item.bytes, item.at)?;
         json::check(self.spec, &entry)?;

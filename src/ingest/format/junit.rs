@@ -14,12 +14,23 @@ use indexmap::map::Entry;
 use serde_json::{Value, json};
 
 use crate::ingest::error::ReadError;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::results::collect::Results;
 use crate::ingest::results::identity::test_names;
 use crate::ingest::results::parsed::{Draft, Known};
 use crate::ingest::syntax::time;
 use crate::ingest::syntax::xml::{Attributes, Node, Xml};
-use crate::model::{Location, Print, Sample, Severity, Sink, Time};
+use crate::model::{Format, Location, Print, Sample, Severity, Time};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Junit,
+    looks_like: &[LooksLike::XmlRoot(&["testsuites", "testsuite"])],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::One(TOOL),
+        read: |report, input, results| read(Xml::new(input.read, report.limits.depth), results),
+    }),
+};
 
 /// What tests are reported by.
 const TOOL: &str = "junit";
@@ -28,10 +39,7 @@ const TOOL: &str = "junit";
 const MAX_TEXT: usize = 64 << 10;
 
 /// Reads a report.
-pub(crate) fn read<R: Read, S: Sink>(
-    xml: Xml<R>,
-    results: &mut Results<'_, S>,
-) -> Result<(), ReadError> {
+pub(crate) fn read<R: Read>(xml: Xml<R>, results: &mut Results<'_>) -> Result<(), ReadError> {
     let mut report = Report {
         xml,
         suites: Vec::new(),
@@ -48,11 +56,11 @@ pub(crate) fn read<R: Read, S: Sink>(
 /// What tells a test apart.
 type Key = (String, String, Option<String>);
 
-struct Report<'r, 's, R: Read, S> {
+struct Report<'r, 's, R: Read> {
     xml: Xml<R>,
     suites: Vec<Suite>,
     failing: IndexMap<Key, Draft<'static>>,
-    results: &'r mut Results<'s, S>,
+    results: &'r mut Results<'s>,
     cases: u64,
 }
 
@@ -72,7 +80,7 @@ struct Outcome {
     text: String,
 }
 
-impl<R: Read, S: Sink> Report<'_, '_, R, S> {
+impl<R: Read> Report<'_, '_, R> {
     fn root(&mut self) -> Result<(), ReadError> {
         while let Some(node) = self.xml.next()? {
             match node {

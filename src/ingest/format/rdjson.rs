@@ -9,8 +9,49 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ingest::error::{self, ReadError};
+use crate::ingest::format::detect::shape::Shape;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach, location, sample};
 use crate::ingest::syntax::scalar::Scalar;
+use crate::model::Format;
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Rdjson,
+    looks_like: &[LooksLike::Json(|shape| {
+        is_diagnostic(shape) || is_document(shape)
+    })],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InResults,
+        read: |report, input, results| {
+            // A document may be one line, too.
+            let is_document = memchr::memmem::find(&input.head, b"\"diagnostics\"").is_some();
+            if report.lines && !is_document {
+                return report.plain(input.read, &mut Rdjson::default(), results);
+            }
+            report.document(input, POINTER, &[SOURCE, SEVERITY], results, |of| {
+                Ok(Rdjson::new(of.seen_at(SOURCE), of.seen_at(SEVERITY)))
+            })
+        },
+    }),
+};
+
+fn is_diagnostic(shape: &Shape) -> bool {
+    shape.has("message") && shape.first("location").starts("path", "\"")
+}
+
+/// Other tools have `diagnostics` of their own (Biome, oxlint).
+fn is_document(shape: &Shape) -> bool {
+    if !shape.starts("diagnostics", "[") {
+        return false;
+    }
+    let first = shape.first("diagnostics");
+    if first.members.is_empty() {
+        let known = shape.count(&["diagnostics", "source", "severity"]);
+        return known == shape.members.len();
+    }
+    is_diagnostic(&first)
+}
 
 /// Where the diagnostics of a document are.
 pub(crate) const POINTER: &str = "/diagnostics";

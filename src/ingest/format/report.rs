@@ -1,19 +1,9 @@
-//! Which reader takes which report, and where in it the results are.
+//! The ways in which reports hold their results: as lines, as elements, as
+//! elements of a document that says something beside them.
 
 use std::io::Read;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::cargo::Cargo;
-use crate::ingest::format::codeclimate::CodeClimate;
-use crate::ingest::format::depcruise::{self, Depcruise};
-use crate::ingest::format::eslint::Eslint;
-use crate::ingest::format::findings::Findings;
-use crate::ingest::format::github_alerts::GithubAlerts;
-use crate::ingest::format::jscpd::{self, Jscpd};
-use crate::ingest::format::json::Json;
-use crate::ingest::format::rdjson::{self, Rdjson};
-use crate::ingest::format::sonar::{self, Sonar};
-use crate::ingest::format::{checkstyle, importlinter, junit, sarif};
 use crate::ingest::framing::elements::{Analyzed, Elements};
 use crate::ingest::framing::items::Lines;
 use crate::ingest::framing::spool::Spool;
@@ -23,9 +13,7 @@ use crate::ingest::source::limits::Limits;
 use crate::ingest::source::open::Stored;
 use crate::ingest::syntax::member;
 use crate::ingest::syntax::scan::Scanner;
-use crate::ingest::syntax::xml::Xml;
-use crate::model::format::Format;
-use crate::model::{Sink, SourceSpec, Time};
+use crate::model::{SourceSpec, Time};
 
 /// Longer lines of JSON are unreadable.
 pub(crate) const MAX_JSON_LINE: usize = 32 << 20;
@@ -40,87 +28,12 @@ pub(crate) struct Report<'s> {
 }
 
 impl Report<'_> {
-    /// Reads a report of any format that gives results.
-    pub(crate) fn read<S: Sink>(
-        self,
-        format: Format,
-        decoded: Decoded,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
-        let depth = self.limits.depth;
-        match format {
-            Format::Sarif => {}
-            Format::Junit => results.run_of("junit", None),
-            Format::Eslint => results.run_of("ESLint", None),
-            Format::Depcruise => results.run_of("dependency-cruiser", None),
-            Format::Jscpd => results.run_of("jscpd", None),
-            Format::Importlinter => results.run_of("import-linter", None),
-            _ => results.names_no_tools(),
-        }
-        match format {
-            Format::Sarif => {
-                let scan = Scanner::new(decoded.read, depth);
-                sarif::read(scan, decoded.stored, &decoded.over, results)
-            }
-            Format::Junit => junit::read(Xml::new(decoded.read, depth), results),
-            Format::Checkstyle => checkstyle::read(Xml::new(decoded.read, depth), results),
-            Format::Importlinter => {
-                importlinter::read(Lines::new(decoded.read, MAX_JSON_LINE), results)
-            }
-            Format::Findings => self.plain(decoded.read, &mut Findings::default(), results),
-            Format::Cargo => results.read(
-                Lines::new(decoded.read, MAX_JSON_LINE),
-                &mut Cargo::default(),
-            ),
-            Format::Eslint => self.plain(decoded.read, &mut Eslint, results),
-            Format::CodeClimate => self.plain(decoded.read, &mut CodeClimate, results),
-            Format::GithubAlerts => self.plain(decoded.read, &mut GithubAlerts, results),
-            Format::Rdjson if self.lines => {
-                self.plain(decoded.read, &mut Rdjson::default(), results)
-            }
-            Format::Rdjson => self.document(
-                decoded,
-                rdjson::POINTER,
-                &[rdjson::SOURCE, rdjson::SEVERITY],
-                results,
-                |of| {
-                    Ok(Rdjson::new(
-                        of.seen_at(rdjson::SOURCE),
-                        of.seen_at(rdjson::SEVERITY),
-                    ))
-                },
-            ),
-            Format::Sonar => {
-                self.document(decoded, sonar::POINTER, &[sonar::RULES], results, |of| {
-                    Ok(Sonar::new(of.seen_at(sonar::RULES)))
-                })
-            }
-            Format::Jscpd => self.listing(
-                decoded,
-                (jscpd::POINTER, &[]),
-                (jscpd::STATISTICS, jscpd::files),
-                results,
-                |_| Ok(Jscpd),
-            ),
-            Format::Depcruise => self.listing(
-                decoded,
-                (depcruise::POINTER, &[depcruise::CRUISED]),
-                (depcruise::MODULES, depcruise::files),
-                results,
-                |of| Ok(Depcruise::new(of.seen_at(depcruise::CRUISED))),
-            ),
-            Format::Json | Format::Gcp | Format::Text => {
-                self.document(decoded, "", &[], results, |_| Json::new(self.spec))
-            }
-        }
-    }
-
     /// Results that need nothing around them: lines, or elements.
-    fn plain<R: Read, S: Sink>(
+    pub(crate) fn plain<R: Read>(
         self,
         read: R,
         reader: &mut impl ReadResults,
-        results: &mut Results<'_, S>,
+        results: &mut Results<'_>,
     ) -> Result<(), ReadError> {
         if self.lines {
             return results.read(Lines::new(read, MAX_JSON_LINE), reader);
@@ -133,12 +46,12 @@ impl Report<'_> {
 
     /// Results of which something is said elsewhere in the document, maybe
     /// behind them.
-    fn document<S: Sink, F: ReadResults>(
+    pub(crate) fn document<F: ReadResults>(
         self,
         decoded: Decoded,
         pointer: &str,
         watched: &[&str],
-        results: &mut Results<'_, S>,
+        results: &mut Results<'_>,
         reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
     ) -> Result<(), ReadError> {
         let elements = elements(self.spec, self.limits, decoded.read, pointer, watched);
@@ -146,12 +59,12 @@ impl Report<'_> {
     }
 
     /// As [`Report::document`], where a member says which files were analyzed.
-    fn listing<S: Sink, F: ReadResults>(
+    pub(crate) fn listing<F: ReadResults>(
         self,
         decoded: Decoded,
         (pointer, watched): (&str, &[&str]),
         (member, files): (&'static str, Analyzed),
-        results: &mut Results<'_, S>,
+        results: &mut Results<'_>,
         reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
     ) -> Result<(), ReadError> {
         let mut elements = elements(self.spec, self.limits, decoded.read, pointer, watched);
@@ -159,11 +72,11 @@ impl Report<'_> {
         self.spooled(elements, decoded.stored, results, reader)
     }
 
-    fn spooled<S: Sink, F: ReadResults>(
+    fn spooled<F: ReadResults>(
         self,
         mut elements: Elements<Bytes>,
         stored: Option<Stored>,
-        results: &mut Results<'_, S>,
+        results: &mut Results<'_>,
         reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
     ) -> Result<(), ReadError> {
         let mut spool = Spool::new(stored);
@@ -178,7 +91,7 @@ impl Report<'_> {
     }
 
     /// What the document says beside its results.
-    fn around<R: Read, S: Sink>(self, elements: &Elements<R>, results: &mut Results<'_, S>) {
+    fn around<R: Read>(self, elements: &Elements<R>, results: &mut Results<'_>) {
         results.collected(collected(self.spec, elements));
         let root = self.spec.root.as_deref();
         let root = root.and_then(|root| elements.seen_at(root)?.as_str());

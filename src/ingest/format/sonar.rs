@@ -9,9 +9,33 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ingest::error::{self, ReadError};
+use crate::ingest::format::detect::shape::Shape;
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach};
 use crate::ingest::syntax::scalar::Scalar;
-use crate::model::{Location, Severity};
+use crate::model::{Format, Location, Severity};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Sonar,
+    looks_like: &[LooksLike::Json(is_report)],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InResults,
+        read: |report, input, results| {
+            report.document(input, POINTER, &[RULES], results, |of| {
+                Ok(Sonar::new(of.seen_at(RULES)))
+            })
+        },
+    }),
+};
+
+fn is_report(document: &Shape) -> bool {
+    let issue = document.first("issues");
+    let is_sonar = document.has("rules")
+        || issue.has("primaryLocation")
+        || issue.count(&["engineId", "ruleId"]) == 2;
+    document.starts("issues", "[") && is_sonar
+}
 
 /// Where issues are.
 pub(crate) const POINTER: &str = "/issues";

@@ -1,30 +1,50 @@
 //! Logs as plain text: a line with what goes on with it is a record.
 
 use crate::ingest::error::ReadError;
+use crate::ingest::format::detect::{json, text, xml};
+use crate::ingest::format::spec::{
+    FormatSpec, LogContext, LogFraming, LogReader, LooksLike, Reader,
+};
 use crate::ingest::framing::items::{Item, Seen};
-use crate::ingest::results::blocks::Parse;
+use crate::ingest::results::blocks::{LogParser, ReadEntries};
 use crate::ingest::results::stats::Part;
 use crate::logline::stamp::Moment;
 use crate::logline::{self, ansi, header, layout};
-use crate::model::{Record, Sink, Time};
+use crate::model::{Format, Record, Sink, Time};
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Text,
+    looks_like: &[LooksLike::Text(is_log)],
+    reader: Reader::Log(LogReader {
+        framing: LogFraming::Traces,
+        may_be_empty: true,
+        parser: |_, LogContext { until, .. }| Ok(Box::new(Text { until })),
+    }),
+};
+
+/// Text with times, levels or stack traces, which is no data.
+fn is_log(head: &[u8]) -> bool {
+    let is_data = json::is_json(head) && json::is_whole_json(head.trim_ascii_start());
+    !is_data && !xml::is_markup(head) && text::is_log(head)
+}
 
 /// Reads lines and traces.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Text {
     /// Until when lines may have been written: times without a year are of the
     /// last year that is not later.
     pub(crate) until: Option<Time>,
 }
 
-impl Parse for Text {
-    type Memory = ();
+impl LogParser for Text {
+    fn reader(&self) -> Box<dyn ReadEntries + '_> {
+        Box::new(*self)
+    }
+}
 
-    fn item<S: Sink>(
-        &self,
-        item: Item<'_>,
-        (): &mut (),
-        out: &mut Part<S>,
-    ) -> Result<(), ReadError> {
+impl ReadEntries for Text {
+    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError> {
         let text = item.text();
         let moment = match item.stamp {
             Seen::Yes(stamp) => stamp.and_then(|stamp| stamp.moment(self.until)),

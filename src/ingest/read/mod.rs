@@ -6,16 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::detect;
-use crate::ingest::format::gcp::Gcp;
-use crate::ingest::format::json_log::{self, JsonLog};
+use crate::ingest::format;
+use crate::ingest::format::detect::{self, json, text, xml};
 use crate::ingest::format::report::{MAX_JSON_LINE, Report, collected, elements};
-use crate::ingest::format::text::Text;
+use crate::ingest::format::spec::{LogContext, LogFraming, Reader, ResultsReader, Tools};
 use crate::ingest::framing::cut::{Cut, Packed};
 use crate::ingest::framing::items::Items;
 use crate::ingest::framing::line_blocks::LineBlocks;
 use crate::ingest::framing::traces::Traces;
-use crate::ingest::results::blocks::{self, Parse};
+use crate::ingest::results::blocks::{self, LogParser};
 use crate::ingest::results::collect::Results;
 use crate::ingest::results::identity::Fingerprints;
 use crate::ingest::results::stats::{Agreed, Part, Tally};
@@ -135,7 +134,8 @@ impl<S: Sink> Source<'_, S> {
     /// nothing to print: a log of lines. It proves nothing of absence.
     fn may_be_quiet(&self) -> bool {
         let format = self.format(&[]).ok().flatten();
-        format.is_some_and(|format| format != Format::Gcp && self.is_log(format))
+        let reader = format.map(|format| self.reader(format));
+        matches!(reader, Some(Reader::Log(reader)) if reader.may_be_empty)
     }
 
     fn file(&mut self, file: &Named, report: &mut SourceReport) -> Result<(), ReadError> {
@@ -246,14 +246,14 @@ impl<S: Sink> Source<'_, S> {
     fn unknown(&self, decoded: Decoded) -> ReadError {
         let hint = "Name it: FORMAT:PATH, or `format:` in rules.yaml.";
         let error = ReadError::new("is of no known format");
-        if detect::is_xml(&decoded.head) && !detect::text::is_html(&decoded.head) {
+        if xml::is_xml(&decoded.head) && !text::is_html(&decoded.head) {
             return error.hint(hint);
         }
-        if !detect::looks_like_json(&decoded.head) {
-            return detect::text::refused(&decoded.head);
+        if !json::looks_like_json(&decoded.head) {
+            return text::refused(&decoded.head);
         }
-        let is_log = detect::is_json_log(&decoded.head);
-        let arrays = detect::arrays(&decoded.head);
+        let is_log = json::is_json_log(&decoded.head);
+        let arrays = json::arrays(&decoded.head);
         let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
         loop {
             match elements.next().and_then(|item| {
@@ -277,21 +277,21 @@ impl<S: Sink> Source<'_, S> {
         ))
     }
 
+    /// What reads this source in a format.
+    fn reader(&self, format: Format) -> Reader {
+        format::reader(format, self.spec)
+    }
+
     /// A log, whose silence proves nothing; not a report.
     fn is_log(&self, format: Format) -> bool {
-        format.is_log() || format == Format::Json && self.spec.fields.contains_key(json_log::TIME)
+        matches!(self.reader(format), Reader::Log(_))
     }
 
     /// Whether each line is a record. A source's `select` says where entries
     /// are in a document; lines that are entries themselves need no choosing.
     fn are_lines(&self, format: Format, head: &[u8]) -> bool {
-        let entries = || format == Format::Gcp && detect::format(head, None) == Some(Format::Gcp);
-        // A document may be one line, too.
-        let is_document = || {
-            let rdjson = format == Format::Rdjson;
-            rdjson && memchr::memmem::find(head, b"\"diagnostics\"").is_some()
-        };
-        detect::is_json_lines(head) && (self.spec.select.is_none() || entries()) && !is_document()
+        let entries = || self.is_log(format) && detect::format(head, None) == Some(format);
+        json::is_json_lines(head) && (self.spec.select.is_none() || entries())
     }
 
     fn items(
@@ -303,34 +303,48 @@ impl<S: Sink> Source<'_, S> {
         out: &mut Part<S>,
     ) -> Result<(), ReadError> {
         let lines = self.are_lines(format, &decoded.head);
-        let max_message = self.limits.record_bytes;
-        let gcp = Gcp { max_message };
-        match format {
-            Format::Text => {
-                let traces = Traces::new(decoded.read, max_message);
-                let text = Text {
+        match self.reader(format) {
+            Reader::Log(reader) => {
+                let context = LogContext {
+                    max_message: self.limits.record_bytes,
                     until: modified.or(self.limits.until),
                 };
-                log(Packed::new(traces, left), &text, out)
+                let parser = (reader.parser)(self.spec, context)?;
+                match reader.framing {
+                    LogFraming::Traces => {
+                        let traces = Traces::new(decoded.read, context.max_message);
+                        log(Packed::new(traces, left), &*parser, out)
+                    }
+                    LogFraming::Json => self.json_log(decoded.read, lines, &*parser, left, out),
+                }
             }
-            Format::Gcp => self.json_log(decoded.read, lines, &gcp, left, out),
-            Format::Json if self.is_log(format) => {
-                let mapped = JsonLog::new(self.spec, max_message)?;
-                self.json_log(decoded.read, lines, &mapped, left, out)
-            }
-            _ => {
-                let bit = self.bit();
-                let mut results = Results::new(self.spec, &mut self.prints, left, bit, out);
-                let report = Report {
-                    spec: self.spec,
-                    limits: self.limits,
-                    lines,
-                };
-                let ended = report.read(format, decoded, &mut results);
-                results.end_of_run();
-                ended
-            }
+            Reader::Results(reader) => self.results(reader, decoded, lines, left, out),
         }
+    }
+
+    fn results(
+        &mut self,
+        reader: ResultsReader,
+        decoded: Decoded,
+        lines: bool,
+        left: u64,
+        out: &mut Part<S>,
+    ) -> Result<(), ReadError> {
+        let bit = self.bit();
+        let report = Report {
+            spec: self.spec,
+            limits: self.limits,
+            lines,
+        };
+        let mut results = Results::new(self.spec, &mut self.prints, left, bit, out);
+        match reader.tools {
+            Tools::One(tool) => results.run_of(tool, None),
+            Tools::InResults => results.names_no_tools(),
+            Tools::InRuns => {}
+        }
+        let ended = (reader.read)(report, decoded, &mut results);
+        results.end_of_run();
+        ended
     }
 
     /// Entries as lines, or as elements of a document.
@@ -338,15 +352,15 @@ impl<S: Sink> Source<'_, S> {
         &self,
         read: Bytes,
         lines: bool,
-        parse: &impl Parse,
+        parser: &dyn LogParser,
         left: u64,
         out: &mut Part<S>,
     ) -> Result<(), ReadError> {
         if lines {
-            return log(LineBlocks::new(read, MAX_JSON_LINE, left), parse, out);
+            return log(LineBlocks::new(read, MAX_JSON_LINE, left), parser, out);
         }
         let mut elements = elements(self.spec, self.limits, read, "", &[]);
-        let ended = log(Packed::new(&mut elements, left), parse, out);
+        let ended = log(Packed::new(&mut elements, left), parser, out);
         out.tally.collected = out.believed(collected(self.spec, &elements));
         ended
     }
@@ -364,22 +378,22 @@ impl<S: Sink> Source<'_, S> {
 /// What looks like a log is one, unless its name says that it should be
 /// something else.
 fn not_data(name: &str) -> Result<Format, ReadError> {
-    match detect::text::data_ending(name) {
-        Some(ending) => Err(detect::text::not_a_log(ending)),
+    match text::data_ending(name) {
+        Some(ending) => Err(text::not_a_log(ending)),
         None => Ok(Format::Text),
     }
 }
 
 /// Does its name say that lines are a log, which do not look like one?
 fn is_called_log(head: &[u8], name: &str) -> bool {
-    detect::text::is_named_log(name)
-        && detect::text::is_prose(head)
-        && !detect::is_xml(head)
-        && !detect::looks_like_json(head)
+    text::is_named_log(name)
+        && text::is_prose(head)
+        && !xml::is_xml(head)
+        && !json::looks_like_json(head)
 }
 
-fn log<S: Sink, C: Cut, P: Parse>(cut: C, parse: &P, out: &mut Part<S>) -> Result<(), ReadError> {
-    if blocks::read(cut, parse, out)? {
+fn log<S: Sink>(cut: impl Cut, parser: &dyn LogParser, out: &mut Part<S>) -> Result<(), ReadError> {
+    if blocks::read(cut, parser, out)? {
         out.tally
             .partial
             .push("holds more records than are read (limit `items`)".to_owned());

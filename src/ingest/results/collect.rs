@@ -27,14 +27,10 @@ const MAX_TOOLS: usize = 100;
 /// Reads one format's results.
 pub(crate) trait ReadResults {
     /// Reads one item.
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError>;
+    fn item(&mut self, item: Item<'_>, results: &mut Results<'_>) -> Result<(), ReadError>;
 
     /// After the last item.
-    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn end(&mut self, results: &mut Results<'_>) -> Result<(), ReadError> {
         let _ = results;
         Ok(())
     }
@@ -46,12 +42,12 @@ fn folder(spec: &SourceSpec) -> Option<&Path> {
 }
 
 /// Takes results and makes findings of them.
-pub(crate) struct Results<'r, S> {
+pub(crate) struct Results<'r> {
     spec: &'r SourceSpec,
     paths: Paths,
     checkout: Checkout,
     prints: &'r mut Fingerprints,
-    out: &'r mut Part<S>,
+    out: &'r mut Part<dyn Sink + 'r>,
     /// Results that may still be taken.
     left: u64,
     /// The bit by which results name their input.
@@ -69,13 +65,13 @@ struct Run {
     reported: HashSet<Print>,
 }
 
-impl<'r, S: Sink> Results<'r, S> {
+impl<'r> Results<'r> {
     pub(crate) fn new(
         spec: &'r SourceSpec,
         prints: &'r mut Fingerprints,
         left: u64,
         bit: u8,
-        out: &'r mut Part<S>,
+        out: &'r mut Part<dyn Sink + 'r>,
     ) -> Self {
         Self {
             spec,
@@ -279,7 +275,7 @@ impl<'r, S: Sink> Results<'r, S> {
         &self,
         item: Item<'_>,
         pointer: &str,
-    ) -> Result<impl Iterator<Item = Value> + use<S>, ReadError> {
+    ) -> Result<impl Iterator<Item = Value> + use<>, ReadError> {
         let found = match self.raw(item)?.pointer_mut(pointer).map(Value::take) {
             Some(Value::Array(list)) => list,
             _ => Vec::new(),

@@ -11,7 +11,7 @@ use crate::ingest::framing::items::Item;
 use crate::ingest::results::collect::{ReadResults, Results};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::{strict, value};
-use crate::model::{Location, Sample, Severity, Sink, Time};
+use crate::model::{Location, Sample, Severity, Time};
 
 /// One result. What a finding keeps is owned; what is only looked at on the
 /// way is lent from the item, as reports hold millions.
@@ -99,11 +99,7 @@ pub(crate) trait ReadEach {
 }
 
 impl<F: ReadEach> ReadResults for F {
-    fn item<S: Sink>(
-        &mut self,
-        item: Item<'_>,
-        results: &mut Results<'_, S>,
-    ) -> Result<(), ReadError> {
+    fn item(&mut self, item: Item<'_>, results: &mut Results<'_>) -> Result<(), ReadError> {
         let text = item.text();
         if F::PAGES && text.trim_start().starts_with('[') {
             return page(self, &text, item, results);
@@ -123,7 +119,7 @@ impl<F: ReadEach> ReadResults for F {
         Ok(())
     }
 
-    fn end<S: Sink>(&mut self, results: &mut Results<'_, S>) -> Result<(), ReadError> {
+    fn end(&mut self, results: &mut Results<'_>) -> Result<(), ReadError> {
         if let Some(why) = self.shortfall() {
             results.partial(why);
         }
@@ -132,11 +128,11 @@ impl<F: ReadEach> ReadResults for F {
 }
 
 /// Reads the items of a page, as `gh api --paginate --slurp` joins them.
-fn page<F: ReadEach, S: Sink>(
+fn page<F: ReadEach>(
     reader: &mut F,
     text: &str,
     item: Item<'_>,
-    results: &mut Results<'_, S>,
+    results: &mut Results<'_>,
 ) -> Result<(), ReadError> {
     let page: Vec<sonic_rs::LazyValue<'_>> = value::read(text, item.at)?;
     for element in page {

@@ -15,22 +15,32 @@ const EARLIEST: i64 = 631_152_000;
 
 /// Where a reader puts what it reads: the sink, and the counts for the report.
 #[derive(Debug)]
-pub(crate) struct Part<S> {
-    pub(crate) sink: S,
+pub(crate) struct Part<S: ?Sized> {
     pub(crate) tally: Tally,
     /// See [`Limits::latest`](crate::ingest::source::limits::Limits::latest).
     latest: Option<Time>,
+    /// The last member, so that a part of any sink is a `Part<dyn Sink>`, which
+    /// is what formats get to see.
+    pub(crate) sink: S,
 }
 
 impl<S: Sink> Part<S> {
     pub(crate) fn new(sink: S, latest: Option<Time>) -> Self {
         Self {
-            sink,
             tally: Tally::default(),
             latest,
+            sink,
         }
     }
 
+    /// Takes in what follows in the input.
+    pub(crate) fn join(&mut self, later: Self) {
+        self.sink.join(later.sink);
+        self.tally.join(later.tally);
+    }
+}
+
+impl<S: Sink + ?Sized> Part<S> {
     /// Later times cannot be right.
     pub(crate) fn latest(&self) -> Option<Time> {
         self.latest
@@ -76,12 +86,6 @@ impl<S: Sink> Part<S> {
         }
         self.tally.saw(finding.seen.last_seen);
         self.sink.finding(finding);
-    }
-
-    /// Takes in what follows in the input.
-    pub(crate) fn join(&mut self, later: Self) {
-        self.sink.join(later.sink);
-        self.tally.join(later.tally);
     }
 }
 

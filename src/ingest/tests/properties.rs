@@ -17,8 +17,7 @@ use crate::ingest::framing::items::{Items, Lines};
 use crate::ingest::framing::traces::Traces;
 use crate::ingest::syntax::scan::Scanner;
 use crate::ingest::*;
-use crate::model::Format;
-use crate::model::{SourceSpec, SourceStatus};
+use crate::model::{Format, SourceSpec, SourceStatus};
 
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/ingest/fixtures");

@@ -14,14 +14,53 @@ use serde::Deserialize;
 use sonic_rs::LazyValue;
 
 use crate::ingest::error::ReadError;
+use crate::ingest::format::detect::shape::Shape;
+use crate::ingest::format::spec::{
+    FormatSpec, LogContext, LogFraming, LogReader, LooksLike, Reader,
+};
 use crate::ingest::framing::items::Item;
-use crate::ingest::results::blocks::Parse;
+use crate::ingest::results::blocks::{LogParser, ReadEntries};
 use crate::ingest::results::stats::Part;
 use crate::ingest::syntax::scalar::{Scalar, Tolerant};
 use crate::ingest::syntax::{strict, time, value};
-use crate::model::{Raw, Record, Severity, Sink, Time};
+use crate::model::{Format, Raw, Record, Severity, Sink, Time};
 use labels::Labels;
 use message::Payload;
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Gcp,
+    looks_like: &[LooksLike::Json(is_entry)],
+    reader: Reader::Log(LogReader {
+        framing: LogFraming::Json,
+        may_be_empty: false,
+        parser: |_, LogContext { max_message, .. }| Ok(Box::new(Gcp { max_message })),
+    }),
+};
+
+fn is_entry(record: &Shape) -> bool {
+    let payload = record.count(&[
+        "jsonPayload",
+        "textPayload",
+        "protoPayload",
+        "json_payload",
+        "text_payload",
+        "proto_payload",
+        "httpRequest",
+        "http_request",
+    ]);
+    let entry = record.count(&[
+        "insertId",
+        "insert_id",
+        "logName",
+        "log_name",
+        "resource",
+        "timestamp",
+        "severity",
+        "receiveTimestamp",
+    ]);
+    payload >= 1 && entry >= 1 || record.count(&["insertId", "logName"]) == 2
+}
 
 /// Reads log entries.
 #[derive(Debug)]
@@ -80,15 +119,24 @@ impl Entry<'_> {
     }
 }
 
-impl Parse for Gcp {
-    type Memory = Labels;
+impl LogParser for Gcp {
+    fn reader(&self) -> Box<dyn ReadEntries + '_> {
+        Box::new(GcpReader {
+            gcp: self,
+            labels: Labels::default(),
+        })
+    }
+}
 
-    fn item<S: Sink>(
-        &self,
-        item: Item<'_>,
-        memory: &mut Labels,
-        out: &mut Part<S>,
-    ) -> Result<(), ReadError> {
+/// What one thread reads entries with.
+struct GcpReader<'g> {
+    gcp: &'g Gcp,
+    /// Those of the entries before, as many entries share theirs.
+    labels: Labels,
+}
+
+impl ReadEntries for GcpReader<'_> {
+    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError> {
         let text = item.text();
         if !text.starts_with('{') {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
@@ -101,10 +149,10 @@ impl Parse for Gcp {
         let resource = entry.resource.as_ref();
         if let Some(named) = entry.log_name.as_str().and_then(project) {
             out.tally.project.take(named);
-        } else if let Some(labelled) = &memory.of(resource, None).0.project {
+        } else if let Some(labelled) = &self.labels.of(resource, None).0.project {
             out.tally.project.take(labelled);
         }
-        out.record(&self.record(entry, &text, memory));
+        out.record(&self.gcp.record(entry, &text, &mut self.labels));
         Ok(())
     }
 }

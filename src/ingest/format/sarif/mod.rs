@@ -26,6 +26,7 @@ use self::prints::Usable;
 use self::result::RunReader;
 use self::run::Run;
 use crate::ingest::error::{Place, ReadError};
+use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
 use crate::ingest::framing::items::Item;
 use crate::ingest::framing::spool::Spool;
 use crate::ingest::results::collect::Results;
@@ -33,15 +34,28 @@ use crate::ingest::source::open::Stored;
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::scan::{Kind, Scanner};
 use crate::ingest::syntax::value;
-use crate::model::Sink;
+use crate::model::Format;
+
+/// What tells it from other formats, and what reads it.
+pub(crate) const FORMAT: FormatSpec = FormatSpec {
+    format: Format::Sarif,
+    looks_like: &[LooksLike::Json(|document| document.starts("runs", "["))],
+    reader: Reader::Results(ResultsReader {
+        tools: Tools::InRuns,
+        read: |report, input, results| {
+            let scan = Scanner::new(input.read, report.limits.depth);
+            read(scan, input.stored, &input.over, results)
+        },
+    }),
+};
 
 /// Reads a SARIF log, whose bytes may be `stored`, too. `over` is set once the limit on bytes has cut it off:
 /// what was read till then counts.
-pub(crate) fn read<R: Read, S: Sink>(
+pub(crate) fn read<R: Read>(
     scan: Scanner<R>,
     stored: Option<Stored>,
     over: &AtomicBool,
-    results: &mut Results<'_, S>,
+    results: &mut Results<'_>,
 ) -> Result<(), ReadError> {
     let mut log = Log {
         scan,
@@ -54,16 +68,16 @@ pub(crate) fn read<R: Read, S: Sink>(
     log.document()
 }
 
-struct Log<'l, 'r, R, S> {
+struct Log<'l, 'r, R> {
     scan: Scanner<R>,
     stored: Option<Stored>,
     over: &'l AtomicBool,
-    results: &'l mut Results<'r, S>,
+    results: &'l mut Results<'r>,
     runs: usize,
     version: bool,
 }
 
-impl<R: Read, S: Sink> Log<'_, '_, R, S> {
+impl<R: Read> Log<'_, '_, R> {
     fn document(&mut self) -> Result<(), ReadError> {
         if self.scan.kind()? != Some(Kind::Object) {
             return Err(ReadError::json(

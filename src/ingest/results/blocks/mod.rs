@@ -26,33 +26,31 @@ const SMALL_BLOCK: usize = 256 << 10;
 /// More threads than this only wait for their turn.
 const MAX_THREADS: usize = 8;
 
-/// Turns items into records or findings.
-pub(crate) trait Parse: Sync {
-    /// What is kept from one item to the next, only to save time.
-    type Memory: Default;
+/// A log's format, as all threads share it.
+pub(crate) trait LogParser: Sync {
+    /// What one thread reads with. It may remember something from one item to
+    /// the next, only to save time.
+    fn reader(&self) -> Box<dyn ReadEntries + '_>;
+}
 
+/// Turns items into records.
+pub(crate) trait ReadEntries {
     /// Reads one item into `out`. A bad item is an error; whether that ends
     /// the read is the caller's to say.
-    fn item<S: Sink>(
-        &self,
-        item: Item<'_>,
-        memory: &mut Self::Memory,
-        out: &mut Part<S>,
-    ) -> Result<(), ReadError>;
+    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError>;
 }
 
 /// Reads all items into `out`; true where there are more than may be read.
-pub(crate) fn read<S, C, P>(mut cut: C, parse: &P, out: &mut Part<S>) -> Result<bool, ReadError>
-where
-    S: Sink,
-    C: Cut,
-    P: Parse,
-{
+pub(crate) fn read<S: Sink, C: Cut>(
+    mut cut: C,
+    parser: &dyn LogParser,
+    out: &mut Part<S>,
+) -> Result<bool, ReadError> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     if threads == 1 {
-        let (mut block, mut memory) = (C::Block::default(), P::Memory::default());
+        let (mut block, mut reader) = (C::Block::default(), parser.reader());
         while cut.next(SMALL_BLOCK, &mut block)? {
-            read_block::<S, C, P>(&block, parse, &mut memory, out)?;
+            read_block::<C>(&block, &mut *reader, out)?;
         }
         return cut.is_over();
     }
@@ -62,20 +60,19 @@ where
     }
     let more = cut.next(BLOCK, &mut second);
     if !matches!(more, Ok(true)) {
-        read_block::<S, C, P>(&first, parse, &mut P::Memory::default(), out)?;
+        read_block::<C>(&first, &mut *parser.reader(), out)?;
         return more.and_then(|_| cut.is_over());
     }
     let ahead = VecDeque::from([first, second]);
-    read_on(threads.min(MAX_THREADS), cut, ahead, parse, out)
+    read_on(threads.min(MAX_THREADS), cut, ahead, parser, out)
 }
 
-fn read_block<S: Sink, C: Cut, P: Parse>(
+fn read_block<C: Cut>(
     block: &C::Block,
-    parse: &P,
-    memory: &mut P::Memory,
-    out: &mut Part<S>,
+    reader: &mut dyn ReadEntries,
+    out: &mut Part<dyn Sink + '_>,
 ) -> Result<(), ReadError> {
-    C::each(block, |item| match parse.item(item, memory, out) {
+    C::each(block, |item| match reader.item(item, out) {
         Err(error) if C::STRICT => Err(error),
         Err(error) => {
             out.tally.bad(item.at, &error.to_string());
@@ -133,18 +130,13 @@ struct Done<S> {
     ended: Result<(), ReadError>,
 }
 
-fn read_on<S, C, P>(
+fn read_on<S: Sink, C: Cut>(
     threads: usize,
     cut: C,
     ahead: VecDeque<C::Block>,
-    parse: &P,
+    parser: &dyn LogParser,
     out: &mut Part<S>,
-) -> Result<bool, ReadError>
-where
-    S: Sink,
-    C: Cut,
-    P: Parse,
-{
+) -> Result<bool, ReadError> {
     let (permit, permits) = mpsc::channel();
     for _ in 0..2 * threads {
         // The other end is below.
@@ -164,7 +156,7 @@ where
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 let (turns, done, own) = (&turns, done.clone(), out.sink.fork());
-                scope.spawn(move || work(turns, parse, &done, own))
+                scope.spawn(move || work(turns, parser, &done, own))
             })
             .collect();
         drop(done);
@@ -188,13 +180,13 @@ where
 
 /// Reads blocks until there are no more, or nobody wants them; gives back
 /// `own`, with what [`Sink::swap_unordered`] put there.
-fn work<S: Sink, C: Cut, P: Parse>(
+fn work<S: Sink, C: Cut>(
     turns: &Mutex<Turns<S, C>>,
-    parse: &P,
+    parser: &dyn LogParser,
     done: &Sender<Done<S>>,
     mut own: S,
 ) -> S {
-    let (mut block, mut memory) = (C::Block::default(), P::Memory::default());
+    let (mut block, mut reader) = (C::Block::default(), parser.reader());
     loop {
         // Whoever panicked at its turn ends the scope with it.
         let turn = turns
@@ -208,7 +200,7 @@ fn work<S: Sink, C: Cut, P: Parse>(
             Ok(mut part) => {
                 own.swap_unordered(&mut part.sink);
                 let read = catch_unwind(AssertUnwindSafe(|| {
-                    read_block::<S, C, P>(&block, parse, &mut memory, &mut part)
+                    read_block::<C>(&block, &mut *reader, &mut part)
                 }));
                 let ended = read.unwrap_or_else(|panic| {
                     // Else everybody would wait for this block.

@@ -34,6 +34,7 @@ impl Cut for Numbers {
 }
 
 /// Takes items up to one that is broken, or a defect of the reader.
+#[derive(Clone, Copy)]
 struct UpTo(u64, End);
 
 #[derive(Clone, Copy, PartialEq)]
@@ -42,15 +43,14 @@ enum End {
     Defect,
 }
 
-impl Parse for UpTo {
-    type Memory = ();
+impl LogParser for UpTo {
+    fn reader(&self) -> Box<dyn ReadEntries + '_> {
+        Box::new(*self)
+    }
+}
 
-    fn item<S: Sink>(
-        &self,
-        item: Item<'_>,
-        (): &mut (),
-        out: &mut Part<S>,
-    ) -> Result<(), ReadError> {
+impl ReadEntries for UpTo {
+    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError> {
         out.record(&Record::text(&item.text()));
         if item.at.line == self.0 {
             assert!(self.1 == End::Broken, "a defect");
