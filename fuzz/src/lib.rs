@@ -1,8 +1,8 @@
-//! What all targets do with an input: read it as some formats.
+//! What the target `formats` does with an input: reads it as each format.
 
 use issue_gardener::ingest::{Limits, read};
 use issue_gardener::model::source::Origin;
-use issue_gardener::model::{Finding, Record, Sink, SourceSpec, SourceStatus};
+use issue_gardener::model::{Finding, Format, Record, Sink, SourceSpec, SourceStatus};
 
 /// Counts what it is given.
 #[derive(Default)]
@@ -26,16 +26,16 @@ impl Sink for Counting {
     }
 }
 
-/// Reads the bytes as each of the formats; panics where a promise is broken.
-pub fn read_as(bytes: &[u8], formats: &[&str]) {
+/// Reads the bytes as each format there is; panics where a promise is broken.
+pub fn read_as_each_format(bytes: &[u8]) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("input");
     std::fs::write(&file, bytes).expect("a file");
-    for format in formats {
+    for format in Format::ALL {
         let spec = SourceSpec {
             name: "fuzz".to_owned(),
             from: Origin::Paths(vec![file.clone()]),
-            format: Some((*format).to_owned()),
+            format: Some(*format),
             fields: [("message".to_owned(), "message".to_owned())].into(),
             ..SourceSpec::default()
         };

@@ -55,6 +55,41 @@ pub struct Finding {
     pub inputs: u64,
 }
 
+impl Finding {
+    /// Returns what kind of thing it is.
+    pub fn kind(&self) -> FindingKind {
+        FindingKind::of(&self.tool)
+    }
+}
+
+/// What kind of thing a finding is. A saved finding has no member for it: its
+/// tool's name says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingKind {
+    /// A cluster of log records.
+    Log,
+    /// An analyzer's result.
+    Result,
+    /// A failing test.
+    Test,
+}
+
+impl FindingKind {
+    /// The tool of log clusters, and of records where rules ask for one.
+    pub const LOG_TOOL: &str = "log";
+    /// The tool of tests, whatever ran them.
+    pub const TEST_TOOL: &str = "junit";
+
+    /// Returns the kind of what a tool reports.
+    pub fn of(tool: &str) -> Self {
+        match tool {
+            Self::LOG_TOOL => Self::Log,
+            Self::TEST_TOOL => Self::Test,
+            _ => Self::Result,
+        }
+    }
+}
+
 /// What a result shares with others that differ from it in a version, or in
 /// their order in the report alone, and what tells it from them. Without one,
 /// that is its fingerprint.

@@ -1,11 +1,17 @@
-//! The formats by name.
+//! The formats by name and kind.
+//!
+//! They are an enumeration here, and not only constants of `ingest`, as rules,
+//! states and links speak of formats that they don't read. What reads one is a
+//! `FormatSpec` of `ingest`; the compiler checks that there is one for each.
 
 use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::FindingKind;
+
 macro_rules! formats {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal: $kind:ident,)*) => {
         /// How a source writes what it has to say.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Format {
@@ -16,10 +22,18 @@ macro_rules! formats {
             /// All of them, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// The name that INPUT and rules.yaml use.
+            /// Returns the name that INPUT and rules.yaml use.
             pub fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
+                }
+            }
+
+            /// Returns what its items are. Any JSON holds results, unless its
+            /// source maps a time.
+            pub fn kind(self) -> FindingKind {
+                match self {
+                    $(Self::$variant => FindingKind::$kind,)*
                 }
             }
         }
@@ -28,43 +42,48 @@ macro_rules! formats {
 
 formats! {
     /// Google Cloud Logging entries.
-    Gcp = "gcp",
+    Gcp = "gcp": Log,
     /// Lines of text.
-    Text = "text",
+    Text = "text": Log,
     /// Any JSON, mapped by the source's `fields`.
-    Json = "json",
+    Json = "json": Result,
     /// The program's own JSON Lines.
-    Findings = "findings",
+    Findings = "findings": Result,
     /// SARIF 2.1.0.
-    Sarif = "sarif",
+    Sarif = "sarif": Result,
     /// `JUnit` XML.
-    Junit = "junit",
+    Junit = "junit": Test,
     /// Checkstyle XML.
-    Checkstyle = "checkstyle",
+    Checkstyle = "checkstyle": Result,
     /// `ESLint`'s JSON.
-    Eslint = "eslint",
+    Eslint = "eslint": Result,
     /// JSON messages of rustc and clippy, through cargo.
-    Cargo = "cargo",
+    Cargo = "cargo": Result,
     /// Reviewdog Diagnostic Format, a document or JSON Lines.
-    Rdjson = "rdjson",
+    Rdjson = "rdjson": Result,
     /// Code Climate issues; GitLab's code quality.
-    CodeClimate = "codeclimate",
+    CodeClimate = "codeclimate": Result,
     /// GitHub's code scanning alerts.
-    GithubAlerts = "github-alerts",
+    GithubAlerts = "github-alerts": Result,
     /// SonarQube's generic issues.
-    Sonar = "sonar",
+    Sonar = "sonar": Result,
     /// dependency-cruiser's JSON.
-    Depcruise = "depcruise",
+    Depcruise = "depcruise": Result,
     /// jscpd's JSON.
-    Jscpd = "jscpd",
+    Jscpd = "jscpd": Result,
     /// import-linter's printed report.
-    Importlinter = "importlinter",
+    Importlinter = "importlinter": Result,
 }
 
 impl Format {
-    /// A log, whose silence proves nothing; not a report.
+    /// Returns the format of exactly this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|known| known.name() == name)
+    }
+
+    /// Whether it is a log, whose silence proves nothing, and not a report.
     pub fn is_log(self) -> bool {
-        matches!(self, Self::Gcp | Self::Text)
+        self.kind() == FindingKind::Log
     }
 }
 
@@ -74,8 +93,7 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         // reviewdog tells its two apart; here the content does.
         let name = if name == "rdjsonl" { "rdjson" } else { name };
-        let known = Self::ALL.iter().find(|format| format.name() == name);
-        known.copied().ok_or_else(|| UnknownFormat::new(name))
+        Self::named(name).ok_or_else(|| UnknownFormat::new(name))
     }
 }
 

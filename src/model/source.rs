@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Coverage, Severity, Time};
+use super::{Coverage, Format, Severity, Time};
 
 /// One source: rules.yaml's settings joined with what the command line names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,8 +15,8 @@ pub struct SourceSpec {
     pub name: String,
     /// Where its bytes come from.
     pub from: Origin,
-    /// A format's name; `None`: told from the content.
-    pub format: Option<String>,
+    /// `None`: told from the content.
+    pub format: Option<Format>,
     /// JSON Pointer to the array of records.
     pub select: Option<String>,
     /// The query behind the input; shown as written.
@@ -230,6 +230,12 @@ impl SourceReport {
             zone_assumed: false,
             coverage: Coverage::default(),
         }
+    }
+
+    /// Whether it was read in a format. Plans of other versions may name formats
+    /// that this one does not know.
+    pub fn is_in(&self, format: Format) -> bool {
+        self.format == format.name()
     }
 
     /// Lowers the status to partial, with a reason.

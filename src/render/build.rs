@@ -11,7 +11,7 @@ use super::view::{
 };
 use super::{context, facts, provenance, samples, words};
 use crate::model::problem::{Section, Staleness};
-use crate::model::{IssueNumber, Location, Problem, SourceReport, SourceStatus};
+use crate::model::{FindingKind, IssueNumber, Location, Problem, SourceReport, SourceStatus};
 
 /// How many of a kind are shown, before the size budget.
 const SUGGESTIONS: usize = 3;
@@ -21,9 +21,6 @@ const REVISIONS: usize = 10;
 const HEADLINE_REVISIONS: usize = 3;
 const HEADLINE_NAMES: usize = 5;
 const BARS: usize = 40;
-
-/// What stands for the tool of log records.
-pub(super) const LOG: &str = "log";
 
 /// Characters of a name and of a sentence.
 const NAME: usize = 100;
@@ -135,7 +132,10 @@ fn headline(problem: &Problem, telling: &Telling<'_>) -> Headline {
 }
 
 fn is_log(problem: &Problem) -> bool {
-    problem.findings.iter().any(|f| f.tool == LOG)
+    problem
+        .findings
+        .iter()
+        .any(|f| f.kind() == FindingKind::Log)
 }
 
 /// What is counted.

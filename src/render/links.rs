@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::model::{Location, SourceReport};
+use crate::model::{Format, Location, SourceReport};
 use crate::tracker::dialect::LinkForms;
 
 /// What stays as it is in a path.
@@ -62,7 +62,10 @@ impl Links {
     ///
     /// Logs Explorer: <https://cloud.google.com/logging/docs/view/logs-explorer-interface#share-link>.
     pub fn query(&self, source: &SourceReport) -> Option<String> {
-        let query = source.query.as_deref().filter(|_| source.format == "gcp")?;
+        let query = source
+            .query
+            .as_deref()
+            .filter(|_| source.is_in(Format::Gcp))?;
         // Without a project, it would open whatever the reader looked at last.
         let project = source.project.as_deref()?;
         let (start, end) = match source.window {

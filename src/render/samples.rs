@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::build::LOG;
 use super::safe;
 use super::view::SampleView;
-use crate::model::{Problem, Sample};
+use crate::model::{FindingKind, Problem, Sample};
 
 /// How many are shown, and bytes of each, before the size budget.
 const SAMPLES: usize = 3;
@@ -15,7 +14,7 @@ const SAMPLE_BYTES: usize = 6_000;
 pub(super) fn views(problem: &Problem) -> Vec<SampleView> {
     let mut all: Vec<(&Sample, bool)> = Vec::new();
     for finding in &problem.findings {
-        let is_record = finding.tool == LOG;
+        let is_record = finding.kind() == FindingKind::Log;
         all.extend(finding.samples.iter().map(|sample| (sample, is_record)));
     }
     // Newest first, then by text, so that the order of findings does not show.

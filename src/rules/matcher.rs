@@ -6,7 +6,7 @@ use globset::GlobMatcher;
 use memchr::memmem::Finder;
 use regex::Regex;
 
-use crate::model::{Finding, Record, Severity, record::scalar_text};
+use crate::model::{Finding, FindingKind, Record, Severity, record::scalar_text};
 
 /// Keys of a condition on records and findings, besides `labels.NAME`, JSON
 /// Pointers, `any`, `all` and `not`; each with what it means.
@@ -213,7 +213,7 @@ impl Subject for Entry<'_> {
         self.source
     }
     fn tool(&self) -> &'static str {
-        "log"
+        FindingKind::LOG_TOOL
     }
     fn rule_id(&self) -> Option<&str> {
         None

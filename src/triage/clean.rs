@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use crate::cluster::Cluster;
-use crate::model::{Facts, Finding, SourceReport};
+use crate::model::{Facts, Finding, FindingKind, SourceReport};
 use crate::redact::Redactor;
 
 /// Texts that are remembered, and the bytes of the longest.
@@ -119,7 +119,12 @@ impl Cleaner {
             seen: cluster.seen.renamed(|name| self.text(name)),
             samples: cluster.samples,
             facts: cluster.facts,
-            ..Finding::new(source, "log", cluster.fingerprint, cluster.template)
+            ..Finding::new(
+                source,
+                FindingKind::LOG_TOOL,
+                cluster.fingerprint,
+                cluster.template,
+            )
         }
     }
 }

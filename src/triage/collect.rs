@@ -98,7 +98,7 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
             }
         }
         if report.status == SourceStatus::Failed
-            && let Some(format) = &job.spec.format
+            && let Some(format) = job.spec.format
             && let Some(why) = reading.known.other_format(&job.spec.name, format)
         {
             report.failed(why);

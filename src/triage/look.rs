@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::SubsecRound;
 
-use crate::model::{Coverage, Print, Remembered, SourceReport, SourceStatus, Time};
+use crate::model::{Coverage, Format, Print, Remembered, SourceReport, SourceStatus, Time};
 
 /// What absence from a source proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,15 +104,16 @@ pub struct Known {
 impl Known {
     /// What a source that could not be read in a named format was before, if
     /// that is another one.
-    pub(super) fn other_format(&self, source: &str, named: &str) -> Option<String> {
+    pub(super) fn other_format(&self, source: &str, named: Format) -> Option<String> {
         let before = self.formats.get(source).filter(|known| !known.is_empty())?;
-        if before.contains(named) {
+        if before.contains(named.name()) {
             return None;
         }
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
         let before = before.join(", ");
         Some(format!(
-            "its `format` says {named}, and what it found before was {before}"
+            "its `format` says {}, and what it found before was {before}",
+            named.name()
         ))
     }
 
@@ -120,7 +121,7 @@ impl Known {
     /// is not the one in which it found what issues tell of.
     pub(super) fn other_kind(&self, source: &str, read: &BTreeSet<String>) -> Option<String> {
         let before = self.formats.get(source).filter(|known| !known.is_empty())?;
-        let is_log = |format: &String| matches!(format.as_str(), "text" | "gcp");
+        let is_log = |format: &String| Format::named(format).is_some_and(Format::is_log);
         // A report is no accident; what a crashed tool leaves looks like a log.
         let was_log = before.iter().all(is_log);
         let became_log = read.iter().any(is_log) && !before.iter().any(is_log);

@@ -1,6 +1,6 @@
 //! What a problem is called.
 
-use crate::model::{Facts, Finding, Severity};
+use crate::model::{Facts, Finding, FindingKind, Severity};
 use crate::render::Escaper;
 use crate::render::title::{TitleContext, is_identifier, render};
 use crate::rules::Rule;
@@ -62,7 +62,7 @@ fn fallback(rule: Option<&str>, findings: &[Finding], severity: Severity) -> Str
         let found = names.iter().find(|(name, _)| *name == wanted);
         found.map(|(_, v)| v.clone()).filter(|v| is_identifier(v))
     };
-    let kind = if first.tool == "log" {
+    let kind = if first.kind() == FindingKind::Log {
         format!("{} in the log", capitalized(severity.name()))
     } else {
         name("tool").unwrap_or_else(|| "Analyzers".to_owned())

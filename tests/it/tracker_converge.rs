@@ -12,7 +12,7 @@ use std::time::Duration;
 use issue_gardener::apply::{Applying, Outcome, Pause, apply};
 use issue_gardener::ingest::Limits;
 use issue_gardener::model::source::{Origin, SourceSpec};
-use issue_gardener::model::{Key, Time};
+use issue_gardener::model::{Format, Key, Time};
 use issue_gardener::observe::{ObserveError, Observed, Trust, observe, observe_all};
 use issue_gardener::ownership::Section;
 use issue_gardener::plan::{self, Action, Plan, Planning};
@@ -219,7 +219,7 @@ pub fn input(present: &[&str], now: Time) -> Triage {
         spec: SourceSpec {
             name: "check".to_owned(),
             from: Origin::Paths(vec![file.path().to_owned()]),
-            format: Some("findings".to_owned()),
+            format: Some(Format::Findings),
             ..SourceSpec::default()
         },
         alive: None,

@@ -17,7 +17,7 @@ use issue_gardener::command::{Home, parse};
 use issue_gardener::ingest::Limits;
 use issue_gardener::model::issue::CommentId;
 use issue_gardener::model::source::{Origin, SourceSpec};
-use issue_gardener::model::{Key, Time};
+use issue_gardener::model::{Format, Key, Time};
 use issue_gardener::observe::{Trust, observe_issue};
 use issue_gardener::ownership::digest_key;
 use issue_gardener::ownership::{Ledger, Numbers, Section, short};
@@ -446,7 +446,7 @@ fn job(path: &Path) -> Job {
         spec: SourceSpec {
             name: "check".to_owned(),
             from: Origin::Paths(vec![path.to_owned()]),
-            format: Some("findings".to_owned()),
+            format: Some(Format::Findings),
             ..SourceSpec::default()
         },
         alive: None,

@@ -20,7 +20,7 @@ use crate::ingest::results::identity::test_names;
 use crate::ingest::results::parsed::{Draft, Known};
 use crate::ingest::syntax::time;
 use crate::ingest::syntax::xml::{Attributes, Node, Xml};
-use crate::model::{Format, Location, Print, Sample, Severity, Time};
+use crate::model::{FindingKind, Format, Location, Print, Sample, Severity, Time};
 
 /// What tells it from other formats, and what reads it.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
@@ -33,7 +33,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
 };
 
 /// What tests are reported by.
-const TOOL: &str = "junit";
+const TOOL: &str = FindingKind::TEST_TOOL;
 
 /// Bytes of a failure's text that are kept.
 const MAX_TEXT: usize = 64 << 10;

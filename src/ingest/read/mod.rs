@@ -23,8 +23,8 @@ use crate::ingest::source::decode::{Bytes, Decoded, decode};
 use crate::ingest::source::limits::Limits;
 use crate::ingest::source::open::{self, Named, Opened};
 use crate::ingest::syntax::value;
+use crate::model::Format;
 use crate::model::coverage::{InputRead, MAX_TOLD_APART};
-use crate::model::format::{Format, UnknownFormat};
 use crate::model::source::Origin;
 use crate::model::{Sink, SourceReport, SourceSpec, Time};
 
@@ -33,7 +33,7 @@ use crate::model::{Sink, SourceReport, SourceSpec, Time};
 /// Never panics and never fails otherwise than through the report's status.
 /// Of a failed source nothing reaches the sink.
 pub fn read<S: Sink>(spec: &SourceSpec, limits: &Limits, sink: &mut S) -> SourceReport {
-    let mut report = SourceReport::new(&spec.name, spec.format.as_deref().unwrap_or("unknown"));
+    let mut report = SourceReport::new(&spec.name, spec.format.map_or("unknown", Format::name));
     report.query.clone_from(&spec.query);
     let mut whole = report.clone();
     let mut source = Source {
@@ -133,8 +133,7 @@ impl<S: Sink> Source<'_, S> {
     /// Whether a command that prints nothing, and succeeds, says that there was
     /// nothing to print: a log of lines. It proves nothing of absence.
     fn may_be_quiet(&self) -> bool {
-        let format = self.format(&[]).ok().flatten();
-        let reader = format.map(|format| self.reader(format));
+        let reader = self.named().map(|format| self.reader(format));
         matches!(reader, Some(Reader::Log(reader)) if reader.may_be_empty)
     }
 
@@ -154,16 +153,10 @@ impl<S: Sink> Source<'_, S> {
     ) -> Result<(), ReadError> {
         let modified = opened.modified;
         let mut decoded = decode(opened, self.limits)?;
-        let told = self.format(&decoded.head)?;
-        let format = match told {
-            Some(format) if format != Format::Text || !self.is_told() => format,
-            _ => match detect::behind_banner(&decoded.head, self.spec.select.as_deref()) {
-                Some((format, banner)) => {
-                    decoded.skip(banner)?;
-                    format
-                }
-                None if told.is_some() => not_data(name)?,
-                None if is_called_log(&decoded.head, name) => Format::Text,
+        let format = match self.named() {
+            Some(format) => format,
+            None => match self.guess(&mut decoded, name)? {
+                Some(format) => format,
                 None => return Err(self.unknown(decoded)),
             },
         };
@@ -218,22 +211,31 @@ impl<S: Sink> Source<'_, S> {
         }
     }
 
-    fn format(&self, head: &[u8]) -> Result<Option<Format>, ReadError> {
-        if let Some(name) = &self.spec.format {
-            let known: Result<Format, UnknownFormat> = name.parse();
-            return known
-                .map(Some)
-                .map_err(|error| ReadError::new(error.to_string()));
-        }
-        if !self.spec.fields.is_empty() {
-            return Ok(Some(Format::Json));
-        }
-        Ok(detect::format(head, self.spec.select.as_deref()))
+    /// Returns the format that the source is said to be in, if it is said.
+    fn named(&self) -> Option<Format> {
+        let mapped = || (!self.spec.fields.is_empty()).then_some(Format::Json);
+        self.spec.format.or_else(mapped)
     }
 
-    /// Is the format told from the content?
-    fn is_told(&self) -> bool {
-        self.spec.format.is_none() && self.spec.fields.is_empty()
+    /// Tells the format from the content, and leaves out what is before it.
+    fn guess(&self, decoded: &mut Decoded, name: &str) -> Result<Option<Format>, ReadError> {
+        let seen = self.detected(&decoded.head);
+        if let Some(format) = seen.filter(|format| *format != Format::Text) {
+            return Ok(Some(format));
+        }
+        let select = self.spec.select.as_deref();
+        if let Some((format, banner)) = detect::behind_banner(&decoded.head, select) {
+            decoded.skip(banner)?;
+            return Ok(Some(format));
+        }
+        if seen.is_some() {
+            return not_data(name).map(Some);
+        }
+        Ok(is_called_log(&decoded.head, name).then_some(Format::Text))
+    }
+
+    fn detected(&self, head: &[u8]) -> Option<Format> {
+        detect::format(head, self.spec.select.as_deref())
     }
 
     /// The bit by which the results of the present input name it.

@@ -43,7 +43,7 @@ impl Input {
         let name = self.source_name();
         let mut spec = settings.cloned().unwrap_or_default();
         // Where things are in one format says nothing of another.
-        let other = |format: Format| spec.format.as_deref().is_some_and(|f| f != format.name());
+        let other = |format: Format| spec.format.is_some_and(|settings| settings != format);
         if self.format.is_some_and(other) {
             spec.select = None;
             spec.collected = None;
@@ -55,7 +55,7 @@ impl Input {
         }
         spec.name = settings.map_or(name, |settings| settings.name.clone());
         spec.from = self.from;
-        spec.format = self.format.map(|f| f.name().to_owned()).or(spec.format);
+        spec.format = self.format.or(spec.format);
         spec.select = self.pointer.or(spec.select);
         spec
     }
@@ -100,20 +100,20 @@ mod tests {
     #[test]
     fn settings_of_the_name_stay_but_for_what_is_said() {
         let settings = SourceSpec {
-            format: Some("json".into()),
+            format: Some(Format::Json),
             select: Some("/a".into()),
             cap: Some(5),
             ..SourceSpec::default()
         };
         let spec = parse("n=x.json").onto(Some(&settings));
         assert_eq!(
-            (spec.format.as_deref(), spec.select.as_deref()),
-            (Some("json"), Some("/a"))
+            (spec.format, spec.select.as_deref()),
+            (Some(Format::Json), Some("/a"))
         );
         let spec = parse("n=gcp:x.json#/b").onto(Some(&settings));
         assert_eq!(
-            (spec.format.as_deref(), spec.select.as_deref(), spec.cap),
-            (Some("gcp"), Some("/b"), Some(5))
+            (spec.format, spec.select.as_deref(), spec.cap),
+            (Some(Format::Gcp), Some("/b"), Some(5))
         );
     }
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::support::{Collected, read_spec};
 use crate::ingest::*;
+use crate::model::Format;
 use crate::model::source::Origin;
 use crate::model::{SourceSpec, SourceStatus};
 
@@ -12,7 +13,7 @@ fn spec(script: &str) -> SourceSpec {
     SourceSpec {
         name: "c".into(),
         from: Origin::Command(command.into()),
-        format: Some("gcp".into()),
+        format: Some(Format::Gcp),
         ..SourceSpec::default()
     }
 }
@@ -61,7 +62,7 @@ fn a_command_that_fails_says_nothing() {
 #[test]
 fn a_log_of_lines_may_be_quiet() {
     let quiet = |format: &str, script| SourceSpec {
-        format: Some(format.into()),
+        format: Some(format.parse().unwrap()),
         ..spec(script)
     };
     let (report, _) = read_spec(&quiet("text", "true"));
@@ -99,7 +100,7 @@ fn endless() -> SourceSpec {
         r#"{{"version":"2.1.0","runs":[{{"tool":{{"driver":{{"name":"t"}}}},"results":[{result}"#
     );
     SourceSpec {
-        format: Some("sarif".into()),
+        format: Some(Format::Sarif),
         timeout: Some(Duration::from_mins(1)),
         ..spec(&format!("echo '{head}'; yes ',{result}'"))
     }

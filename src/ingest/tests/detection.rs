@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::support::{Folder, read_spec};
+use crate::model::Format;
 use crate::model::SourceStatus;
 
 /// The format that a file is read as, or why it is not.
@@ -125,7 +126,7 @@ fn what_is_no_log_is_refused() {
     // Who says that it is a log is believed.
     let folder = Folder::new();
     let mut spec = folder.spec("x.json", "Killed\n");
-    spec.format = Some("text".to_owned());
+    spec.format = Some(Format::Text);
     assert_eq!(read_spec(&spec).0.records, 1);
 }
 

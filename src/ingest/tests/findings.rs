@@ -2,6 +2,7 @@
 
 use super::support::{Folder, read_spec};
 use crate::ingest::*;
+use crate::model::Format;
 use crate::model::{SourceSpec, SourceStatus};
 
 #[test]
@@ -50,7 +51,7 @@ fn samples_may_be_plain_texts() {
 fn an_error_message_of_a_server_is_no_finding() {
     let folder = Folder::new();
     let spec = |json: &str| SourceSpec {
-        format: Some("findings".into()),
+        format: Some(Format::Findings),
         ..folder.spec("f.json", json)
     };
     let github = r#"{"message":"Bad credentials","documentation_url":"x","status":"401"}"#;

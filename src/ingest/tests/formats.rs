@@ -55,6 +55,16 @@ fn every_format_of_results_gives_the_findings_of_its_fixture() {
 }
 
 #[test]
+fn every_format_is_documented() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/formats.md")).unwrap();
+    for format in Format::ALL {
+        let name = format!("`{}`", format.name());
+        assert!(page.contains(&name), "docs/formats.md lacks {name}");
+    }
+}
+
+#[test]
 fn what_is_told_most_surely_is_asked_first() {
     let order: Vec<&str> = FORMATS.iter().map(|spec| spec.format.name()).collect();
     insta::assert_snapshot!(order.join(" "), @"sarif junit checkstyle importlinter cargo eslint github-alerts sonar depcruise jscpd codeclimate gcp findings rdjson text json");

@@ -6,6 +6,7 @@ use super::support::Folder;
 use crate::cluster::Summarizer;
 use crate::ingest::read;
 use crate::ingest::source::limits::Limits;
+use crate::model::Format;
 use crate::model::{Severity, SourceReport};
 use crate::redact::Redactor;
 
@@ -18,7 +19,7 @@ fn clusters(content: &str) -> Vec<String> {
 fn shown(content: &str) -> (Vec<String>, SourceReport) {
     let folder = Folder::new();
     let mut spec = folder.spec("app.log", content);
-    spec.format = Some("text".to_owned());
+    spec.format = Some(Format::Text);
     let mut summarizer = Summarizer::new(Redactor::default(), false);
     let report = read(&spec, &Limits::default(), &mut summarizer);
     let clusters = summarizer.finish().clusters;
@@ -108,7 +109,7 @@ fn case(name: &str) -> Option<Vec<(Severity, u64)>> {
     };
     let folder = Folder::new();
     let mut spec = folder.spec("app.log", content);
-    spec.format = Some("text".to_owned());
+    spec.format = Some(Format::Text);
     let mut summarizer = Summarizer::new(Redactor::default(), false);
     read(&spec, &Limits::default(), &mut summarizer);
     let clusters = summarizer.finish().clusters;

@@ -1,6 +1,7 @@
 //! JSON of any kind, mapped by the source's `fields`.
 
 use super::support::{Folder, read_spec};
+use crate::model::Format;
 use crate::model::{Severity, SourceSpec, SourceStatus};
 
 #[test]
@@ -56,7 +57,7 @@ fn fields(spec: &mut SourceSpec, fields: &[(&str, &str)]) {
         .iter()
         .map(|(ours, theirs)| ((*ours).to_owned(), (*theirs).to_owned()));
     spec.fields = owned.collect();
-    spec.format = Some("json".to_owned());
+    spec.format = Some(Format::Json);
 }
 
 #[test]
@@ -170,7 +171,7 @@ fn an_error_message_of_a_server_is_neither_result_nor_record() {
             .iter()
             .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
         let spec = SourceSpec {
-            format: Some("json".into()),
+            format: Some(Format::Json),
             fields: fields.collect(),
             ..folder.spec("x.json", json)
         };

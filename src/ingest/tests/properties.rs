@@ -42,7 +42,7 @@ impl Read for Dripping<'_> {
 fn check(bytes: &[u8], format: Option<Format>) {
     let folder = Folder::new();
     let mut spec: SourceSpec = folder.spec("input", bytes);
-    spec.format = format.map(|format| format.name().to_owned());
+    spec.format = format;
     if format == Some(Format::Json) {
         spec.fields = [("message".to_owned(), "message".to_owned())].into();
     }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::support::{Collected, read_spec};
 use crate::ingest::results::identity::score::score;
 use crate::ingest::*;
+use crate::model::Format;
 use crate::model::source::Scope;
 use crate::model::{SourceReport, SourceSpec, SourceStatus};
 
@@ -180,7 +181,7 @@ fn ssot(folder: &Path, file: &str) -> SourceSpec {
         .parse::<Input>()
         .unwrap()
         .into();
-    spec.format = Some("json".into());
+    spec.format = Some(Format::Json);
     spec.root = Some("/monitoring_config/project_root".into());
     spec.collected = Some("/scan_timestamp".into());
     spec.scope = Some(Scope {

@@ -248,7 +248,7 @@ fn the_worked_example_on_its_data() {
         std::fs::write(&path, value.to_string()).unwrap();
         let spec = SourceSpec {
             from: Origin::Paths(vec![path]),
-            format: Some(format.to_owned()),
+            format: Some(format.parse().unwrap()),
             select: Some(select.to_owned()),
             ..rules.source(name).unwrap().spec.clone()
         };

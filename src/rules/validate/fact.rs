@@ -163,7 +163,7 @@ impl Checker<'_> {
             let names = self.only_sources(condition.0.0);
             let is_text = |(_, name): &(NodeId, String)| {
                 let source = checked.source(name);
-                source.is_some_and(|s| s.spec.format.as_deref() == Some(Format::Text.name()))
+                source.is_some_and(|s| s.spec.format == Some(Format::Text))
             };
             if names.is_empty() || !names.iter().all(is_text) {
                 continue;

@@ -48,7 +48,7 @@ impl Checker<'_> {
         let spec = SourceSpec {
             name: name.unwrap_or_default(),
             from: self.origin(at),
-            format: source.format.as_ref().map(|f| self.format(f)),
+            format: source.format.as_ref().and_then(|f| self.format(f)),
             select: select.map(|p| self.pointer(p.id, &p.value)),
             query: source.query.clone(),
             cap: self.number(source.cap.as_ref(), 1, u64::MAX),
@@ -137,14 +137,15 @@ impl Checker<'_> {
         command.value.clone()
     }
 
-    fn format(&mut self, format: &At<String>) -> String {
-        let known: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
-        if !known.contains(&format.value.as_str()) {
+    fn format(&mut self, format: &At<String>) -> Option<Format> {
+        let named = Format::named(&format.value);
+        if named.is_none() {
+            let known: Vec<&str> = Format::ALL.iter().map(|f| f.name()).collect();
             let message = format!("unknown format `{}`", shown(&format.value));
             self.error(format.id, Code::UnknownValue, message).help =
                 Some(suggest(&format.value, &known));
         }
-        format.value.clone()
+        named
     }
 
     /// A field's name, or a JSON Pointer.
@@ -201,7 +202,7 @@ impl Checker<'_> {
             .chain(source.severity.values())
             .next();
         if let (Some(mapped), Some(format)) = (mapped, &source.format)
-            && format.value != "json"
+            && Format::named(&format.value) != Some(Format::Json)
         {
             let message = format!(
                 "format {} knows its fields: this does nothing",

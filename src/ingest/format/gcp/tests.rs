@@ -1,10 +1,11 @@
 use crate::ingest::tests::support::{Folder, Owned, read_spec};
+use crate::model::Format;
 use crate::model::Severity;
 
 fn entry(json: &str) -> Owned {
     let folder = Folder::new();
     let mut spec = folder.spec("e.json", json);
-    spec.format = Some("gcp".into());
+    spec.format = Some(Format::Gcp);
     let (report, mut got) = read_spec(&spec);
     assert_eq!(got.records.len(), 1, "{report:?}");
     got.records.remove(0)
@@ -142,7 +143,7 @@ fn the_project_is_told_where_all_entries_are_of_one() {
     let project = |lines: &str| {
         let folder = Folder::new();
         let mut spec = folder.spec("e.json", lines);
-        spec.format = Some("gcp".into());
+        spec.format = Some(Format::Gcp);
         read_spec(&spec).0.project
     };
     let named = |name: &str| {
