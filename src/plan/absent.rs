@@ -70,6 +70,8 @@ pub(super) fn pinned(
         match verdict(planning, &section.key, &section.state) {
             Verdict::Unknown(why) => builder.keep(&section.key, issue, why),
             Verdict::Counted => {}
+            // Nothing is closed, so once enough was counted all is said.
+            Verdict::Clean(clean) if clean.is_said(section) => {}
             Verdict::Clean(clean) => {
                 let text = clean.text(section);
                 let note = clean.note;
@@ -240,6 +242,16 @@ fn unseen_since(looks: &[Looked<'_>], state: &State, time: Time) -> Option<Time>
 }
 
 impl Clean {
+    /// Whether a text says so already, after as many runs as would close an issue.
+    fn is_said(&self, section: &Section) -> bool {
+        let start = if self.untracked {
+            compose::UNTRACKED
+        } else {
+            compose::ABSENT
+        };
+        self.close && self.state.clean == section.state.clean && section.visible.starts_with(start)
+    }
+
     /// The section with what is said of the run.
     fn text(&self, section: &Section) -> String {
         if self.untracked {

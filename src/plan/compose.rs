@@ -252,7 +252,7 @@ pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -
 }
 
 /// The line that stands first while a problem is not seen.
-const ABSENT: &str = "**Not seen since ";
+pub(super) const ABSENT: &str = "**Not seen since ";
 
 /// A section whose problem was looked for and not found.
 pub(super) fn absent(section: &Section, note: &str, state: &State) -> String {
@@ -281,7 +281,7 @@ fn as_last_seen(text: &str) -> String {
 const LAST_SEEN: &str = "As last seen: ";
 
 /// The line that stands first while rules.yaml does not track a problem.
-const UNTRACKED: &str = "**No longer tracked**";
+pub(super) const UNTRACKED: &str = "**No longer tracked**";
 
 /// A section whose problem is there, and which rules.yaml does not track.
 pub(super) fn untracked(section: &Section, note: &str, state: &State) -> String {
