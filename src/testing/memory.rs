@@ -80,6 +80,35 @@ impl Memory {
         inner.comments.get(&number).cloned().unwrap_or_default()
     }
 
+    /// A person opens an issue.
+    pub(crate) fn opened_by(&self, login: &str, title: &str, body: &str) -> IssueNumber {
+        let mut inner = self.inner.borrow_mut();
+        let number = inner.issues.keys().max().map_or(1, |last| last + 1);
+        let opened = issue(number, title, body.to_owned(), login, inner.now);
+        inner.issues.insert(number, opened);
+        number
+    }
+
+    /// A person deletes an issue.
+    pub(crate) fn delete(&self, number: IssueNumber) {
+        self.inner.borrow_mut().issues.remove(&number).unwrap();
+    }
+
+    /// A person deletes the comments of an issue.
+    pub(crate) fn delete_comments(&self, number: IssueNumber) {
+        let mut inner = self.inner.borrow_mut();
+        inner.comments.remove(&number);
+        inner.issues.get_mut(&number).unwrap().comments = 0;
+    }
+
+    /// A person edits the comments of an issue.
+    pub(crate) fn edit_comments(&self, number: IssueNumber, edit: impl Fn(&str) -> String) {
+        let mut inner = self.inner.borrow_mut();
+        for comment in inner.comments.get_mut(&number).unwrap() {
+            comment.body = edit(&comment.body);
+        }
+    }
+
     /// A person changes an issue.
     pub(crate) fn person(&self, number: IssueNumber, change: impl FnOnce(&mut Issue)) {
         let mut inner = self.inner.borrow_mut();

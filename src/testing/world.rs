@@ -17,12 +17,13 @@ use crate::apply::{Applying, Outcome, Pause, apply};
 use crate::ingest::Limits;
 use crate::model::{IssueNumber, Time};
 use crate::observe::Trust;
+use crate::ownership::{Decisions, Section, remember};
 use crate::plan::Plan;
 use crate::reconcile::{Desired, fetch, plan_against};
 use crate::render::{Escaper, Links, Renderer, Templates};
 use crate::rules::Rules;
 use crate::tracker::Dialect;
-use crate::triage::{self, Job, Reading, Triage};
+use crate::triage::{self, Job, Known, Reading, Triage};
 
 /// One source of results, and one rule that groups them by their rule.
 const RULES: &str = "
@@ -48,6 +49,8 @@ pub(crate) struct Seen {
     pub severity: &'static str,
     /// Where.
     pub path: String,
+    /// When it was seen last, where the tool says so.
+    pub at: Option<&'static str>,
 }
 
 impl From<&'static str> for Seen {
@@ -56,6 +59,7 @@ impl From<&'static str> for Seen {
             rule,
             severity: "warning",
             path: format!("src/{rule}.rs"),
+            at: None,
         }
     }
 }
@@ -117,6 +121,11 @@ impl World {
         self.rules = parse(rules, self.folder.path());
     }
 
+    /// rules.yaml as it is.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
     /// Hours pass.
     pub(crate) fn later(&mut self, hours: i64) {
         self.now += TimeDelta::hours(hours);
@@ -139,6 +148,7 @@ impl World {
             let line = json!({
                 "tool": "lint", "rule_id": one.rule, "severity": one.severity,
                 "message": "wrong", "location": {"path": one.path, "line": 3},
+                "last_seen": one.at,
             });
             text.push('\n');
             text.push_str(&line.to_string());
@@ -146,12 +156,29 @@ impl World {
         std::fs::write(self.folder.path().join("lint.jsonl"), text).unwrap();
     }
 
+    /// Plans over a report of these rules.
+    pub(crate) fn plan_of(&self, report: &[&'static str]) -> Plan {
+        let seen: Vec<Seen> = report.iter().map(|rule| Seen::from(*rule)).collect();
+        self.report(&seen);
+        self.plan()
+    }
+
+    /// A person's decision, as a comment command leaves it in an issue.
+    pub(crate) fn decide(&self, number: IssueNumber, decide: impl FnOnce(&mut Decisions)) {
+        let body = self.tracker.get(number).body;
+        let section = Section::find(&body).unwrap().unwrap();
+        let mut state = section.state.clone();
+        decide(&mut state.decisions);
+        let body = remember(&body, &section, &state);
+        self.tracker.person(number, |issue| issue.body = body);
+    }
+
     /// The report cannot be read.
     pub(crate) fn break_report(&self) {
         std::fs::write(self.folder.path().join("lint.jsonl"), "{").unwrap();
     }
 
-    fn triage(&self) -> Triage {
+    fn triage(&self, known: &Known) -> Triage {
         let file = self.folder.path().join("lint.jsonl");
         // A report that is made anew differs; the same bytes are no news.
         if let Ok(text) = std::fs::read_to_string(&file) {
@@ -174,7 +201,7 @@ impl World {
             escaper: Escaper::new(Dialect::GITHUB),
             rules: &self.rules,
             limits: &Limits::default(),
-            known: &crate::triage::Known::default(),
+            known,
             now: self.now,
             skew: chrono::TimeDelta::zero(),
         };
@@ -190,7 +217,9 @@ impl World {
 
     /// The plan over the report as it is.
     pub(crate) fn plan(&self) -> Plan {
-        let triage = self.triage();
+        let trust = Self::trust();
+        let observed = block_on(fetch(&self.tracker, &trust, &self.rules)).unwrap();
+        let triage = self.triage(&observed.known(&self.rules.instance));
         let renderer = Renderer::new(
             Templates::embedded(Escaper::new(Dialect::GITHUB)).unwrap(),
             self.rules.redact.clone(),
@@ -205,13 +234,7 @@ impl World {
             run: &format!("run-{}", self.runs),
             target: "memory",
         };
-        block_on(async {
-            let trust = Self::trust();
-            let observed = fetch(&self.tracker, &trust, &self.rules).await.unwrap();
-            plan_against(&self.tracker, &trust, observed, &desired)
-                .await
-                .unwrap()
-        })
+        block_on(plan_against(&self.tracker, &trust, observed, &desired)).unwrap()
     }
 
     /// Applies a plan.

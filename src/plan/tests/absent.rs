@@ -92,3 +92,45 @@ rules: [{id: lint, match: {source: lint}, group_by: [rule_id]}]
     }
     assert!(world.tracker.get(1).state.is_open());
 }
+
+#[test]
+fn its_closing_says_what_was_looked_at() {
+    let mut world = World::settled(&["a", "b"]);
+    for _ in 0..3 {
+        world.run(&["b"]);
+        world.later(24);
+    }
+    let comments = world.tracker.comments_of(world.number("lint: a"));
+    let said: Vec<&str> = comments.iter().map(|c| c.body.as_str()).collect();
+    assert!(said.iter().any(|text| text.contains("lint")), "{said:?}");
+}
+
+#[test]
+fn a_source_that_is_not_read_in_this_run_proves_nothing() {
+    let mut world = World::settled(&["a"]);
+    world.set_rules(
+        "
+version: 1
+target: dir:issues
+sources: [{name: other, path: lint.jsonl, format: findings}]
+rules: [{id: lint, match: {tool: lint}, group_by: [rule_id]}]
+",
+    );
+    world.tracker.forget_writes();
+    for _ in 0..5 {
+        world.run(&[]);
+        world.later(24);
+    }
+    assert!(world.tracker.get(1).state.is_open());
+}
+
+#[test]
+fn a_muted_problem_s_absence_is_not_counted() {
+    let mut world = World::settled(&["a", "b"]);
+    world.tracker.person(1, |issue| issue.locked = true);
+    for _ in 0..5 {
+        world.run(&["b"]);
+        world.later(24);
+    }
+    assert!(world.tracker.get(1).state.is_open());
+}

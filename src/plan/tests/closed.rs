@@ -72,3 +72,52 @@ fn a_closed_issue_whose_problem_is_gone_is_left_alone() {
     let mut world = closed_by_the_program();
     assert_eq!(world.run(&[]), [""; 0]);
 }
+
+#[test]
+fn a_declined_issue_decides_over_an_open_one_of_its_problem() {
+    let mut world = World::settled(&["a"]);
+    world.tracker.copy(1, 2);
+    world
+        .tracker
+        .person(1, |issue| issue.state = IssueState::NotPlanned);
+    world.later(24);
+    world.run(&["a"]);
+    assert_eq!(world.tracker.get(1).state, IssueState::NotPlanned);
+    assert_eq!(world.tracker.all().len(), 2);
+    world.tracker.forget_writes();
+    world.run(&["a"]);
+    assert_eq!(world.tracker.writes(), [""; 0]);
+}
+
+#[test]
+fn a_closed_and_locked_issue_stays_closed() {
+    let mut world = closed_by_the_program();
+    world.tracker.person(1, |issue| issue.locked = true);
+    let plan = world.run(&["a"]);
+    assert_eq!(plan, ["keep #1: it is closed and locked"]);
+    assert_eq!(world.tracker.all().len(), 1);
+}
+
+#[test]
+fn a_deleted_issue_is_said_and_not_made_again() {
+    let mut world = World::settled(&["a", "b"]);
+    let b = world.number("lint: b");
+    world.tracker.delete(b);
+    for _ in 0..3 {
+        let plan = world.run(&["a", "b"]);
+        assert_eq!(
+            world
+                .tracker
+                .all()
+                .iter()
+                .filter(|i| i.title == "lint: b")
+                .count(),
+            0
+        );
+        assert!(
+            plan.iter().any(|line| line.contains("was deleted")),
+            "{plan:?}"
+        );
+        world.later(24);
+    }
+}

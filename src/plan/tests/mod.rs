@@ -3,8 +3,11 @@
 
 mod absent;
 mod closed;
+mod decisions;
+mod guard;
 mod open;
 mod opening;
+mod pinned;
 mod twins;
 
 use crate::testing::World;

@@ -121,3 +121,66 @@ fn a_deleted_marker_is_never_rewritten_nor_filed_beside() {
     assert_eq!(world.tracker.get(1).body, "Just my words.");
     assert_eq!(world.tracker.all().len(), 1);
 }
+
+#[test]
+fn a_lower_severity_is_written_and_notifies_nobody() {
+    let mut world = World::new();
+    world.run_on(&[severe("error")]);
+    world.later(24);
+    world.tracker.forget_writes();
+    world.run(&["a"]);
+    assert_eq!(
+        world.tracker.writes(),
+        ["label #1 +P3", "label #1 -P2", "edit #1"]
+    );
+}
+
+#[test]
+fn a_label_that_rules_yaml_no_longer_names_comes_off_and_a_person_s_stays() {
+    let mut world = World::settled(&["a"]);
+    world
+        .tracker
+        .person(1, |issue| issue.labels.push("mine".to_owned()));
+    world.set_rules(
+        "
+version: 1
+target: dir:issues
+sources: [{name: lint, path: lint.jsonl, format: findings}]
+rules: [{id: lint, match: {source: lint}, group_by: [rule_id], title: 'lint: {{rule_id}}', labels: [new]}]
+",
+    );
+    world.run(&["a"]);
+    let mut labels = world.tracker.get(1).labels;
+    labels.sort();
+    assert_eq!(labels, ["P3", "bot", "mine", "new"]);
+}
+
+#[test]
+fn a_title_follows_rules_yaml_while_it_is_the_program_s() {
+    let mut world = World::settled(&["a"]);
+    world.set_rules(
+        "
+version: 1
+target: dir:issues
+sources: [{name: lint, path: lint.jsonl, format: findings}]
+rules: [{id: lint, match: {source: lint}, group_by: [rule_id], title: 'New: {{rule_id}}', labels: [lint]}]
+",
+    );
+    world.run(&["a"]);
+    assert_eq!(world.tracker.get(1).title, "New: a");
+}
+
+#[test]
+fn evidence_that_is_older_replaces_nothing() {
+    let mut world = World::new();
+    let at = |time: &'static str, severity: &'static str| Seen {
+        at: Some(time),
+        ..severe(severity)
+    };
+    world.run_on(&[at("2025-09-01T09:00:00Z", "warning")]);
+    world.later(24);
+    world.tracker.forget_writes();
+    let plan = world.run_on(&[at("2025-08-01T09:00:00Z", "error")]);
+    assert_eq!(world.tracker.writes(), [""; 0], "{plan:?}");
+    assert!(plan[0].contains("older"), "{plan:?}");
+}

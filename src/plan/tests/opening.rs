@@ -94,3 +94,56 @@ fn more_writes_than_a_run_may_make_are_left_to_the_next() {
     assert_eq!(world.run(&["a", "b"]), [""; 0]);
     assert_eq!(world.tracker.all().len(), 2);
 }
+
+#[test]
+fn without_a_problem_there_is_nothing_to_do() {
+    let mut world = World::new();
+    assert_eq!(world.run(&[]), [""; 0]);
+    assert!(world.tracker.all().is_empty());
+}
+
+#[test]
+fn settled_there_is_nothing_to_do() {
+    let mut world = World::new();
+    world.run(&["a", "b"]);
+    world.tracker.forget_writes();
+    assert_eq!(world.run(&["a", "b"]), [""; 0]);
+    assert_eq!(world.tracker.writes(), [""; 0]);
+}
+
+#[test]
+fn it_is_opened_only_after_as_many_runs_as_asked_for() {
+    let mut world = World::with_rules("    open: {runs: 2}\n");
+    world.run(&["a"]);
+    let is_filed = |world: &World| world.tracker.all().iter().any(|i| i.title == "lint: a");
+    assert!(!is_filed(&world));
+    // At once, the same report is no second run.
+    world.run(&["a"]);
+    assert!(!is_filed(&world));
+    world.later(24);
+    world.run(&["a"]);
+    assert!(is_filed(&world));
+}
+
+#[test]
+fn the_digest_closes_when_nothing_is_left() {
+    let mut world = World::with_rules("limits: {new_issues: {run: 1}}\n");
+    world.run(&["a", "b"]);
+    let digest = world.number("Problems without an issue of their own");
+    assert!(world.tracker.get(digest).state.is_open());
+    world.later(24);
+    world.run(&["a", "b"]);
+    assert_eq!(world.tracker.all().len(), 3);
+    assert!(!world.tracker.get(digest).state.is_open());
+}
+
+#[test]
+fn at_the_stage_of_a_digest_nothing_else_is_made() {
+    let mut world = World::with_rules("stage: digest\n");
+    world.run(&["a", "b"]);
+    let titles: Vec<String> = world.tracker.all().into_iter().map(|i| i.title).collect();
+    assert_eq!(titles, ["Problems without an issue of their own"]);
+    world.tracker.forget_writes();
+    world.run(&["a", "b"]);
+    assert_eq!(world.tracker.writes(), [""; 0]);
+}

@@ -32,3 +32,29 @@ fn a_twin_that_a_person_opened_again_stays_open() {
     world.run(&["a"]);
     assert!(world.tracker.get(2).state.is_open());
 }
+
+#[test]
+fn an_older_closed_one_is_history() {
+    let mut world = twins();
+    world
+        .tracker
+        .person(1, |issue| issue.state = IssueState::Completed);
+    world.tracker.forget_writes();
+    world.run(&["a"]);
+    assert_eq!(world.tracker.get(1).state, IssueState::Completed);
+    assert!(world.tracker.get(2).state.is_open());
+}
+
+#[test]
+fn the_one_that_goes_names_the_one_that_stays() {
+    let mut world = twins();
+    world.run(&["a"]);
+    let comments = world.tracker.comments_of(2);
+    assert!(
+        comments.iter().any(|c| c.body.contains("#1")),
+        "{comments:?}"
+    );
+    world.tracker.forget_writes();
+    world.run(&["a"]);
+    assert_eq!(world.tracker.writes(), [""; 0]);
+}
