@@ -33,6 +33,7 @@ mod labels;
 mod lifecycle;
 mod main_job;
 mod memory;
+mod modules;
 mod one_issue;
 mod people;
 mod printed;
