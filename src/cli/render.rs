@@ -7,14 +7,14 @@ use super::exit::{Exit, Failure};
 use super::session::{Session, exit_of};
 use crate::model::problem::Disposition;
 use crate::model::{Problem, SourceStatus};
-use crate::render::{Standing, Telling};
+use crate::render::{ProblemStatus, RenderContext};
 
 /// Prints the Markdown that would be filed, whole.
 pub(super) fn run(common: &Common, args: &args::Render) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let triage = session.read_alone(&args.inputs.inputs)?;
-    let telling = Telling {
-        standing: Standing::New,
+    let context = RenderContext {
+        status: ProblemStatus::New,
         changed: Vec::new(),
         cites: None,
         sources: &triage.sources,
@@ -27,9 +27,9 @@ pub(super) fn run(common: &Common, args: &args::Render) -> Result<Exit, Failure>
         .filter(|p| p.disposition == Disposition::File);
     for problem in filed {
         let text = if problem.adopt.is_some() {
-            session.renderer.evidence(problem, &telling)
+            session.renderer.evidence(problem, &context)
         } else {
-            session.renderer.issue(problem, &telling)
+            session.renderer.issue(problem, &context)
         }
         .map_err(Failure::unusable)?;
         let text = format!("# {}\n\n{text}\n", problem.title);

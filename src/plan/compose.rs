@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::model::issue::same_label;
 use crate::model::{Form, IssueNumber, IssueState, Key, Like, Problem, Remembered, Time};
 use crate::ownership::{Closed, Section, State, compose, hash, remember, replace};
-use crate::render::{Standing, Telling, TemplateError, words};
+use crate::render::{ProblemStatus, RenderContext, TemplateError, words};
 
 /// Where a section stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) enum Place {
 #[derive(Debug, Clone)]
 pub(super) struct Told {
     /// How the problem stands.
-    pub standing: Standing,
+    pub standing: ProblemStatus,
     /// What changed since the last update, a clause each.
     pub changed: Vec<String>,
     /// The issue that tracked it before.
@@ -36,7 +36,7 @@ impl Told {
     /// A problem that is told of again.
     pub(super) fn again(changed: Vec<String>) -> Self {
         Self {
-            standing: Standing::Again,
+            standing: ProblemStatus::Again,
             changed,
             cites: None,
         }
@@ -51,8 +51,8 @@ pub(super) fn present(
     told: Told,
     state: &State,
 ) -> Result<String, TemplateError> {
-    let telling = Telling {
-        standing: told.standing,
+    let context = RenderContext {
+        status: told.standing,
         changed: told.changed,
         cites: told.cites,
         sources: &planning.triage.sources,
@@ -60,8 +60,8 @@ pub(super) fn present(
         links: planning.links,
     };
     let visible = match place {
-        Place::Body => planning.renderer.issue(problem, &telling)?,
-        Place::Comment => planning.renderer.evidence(problem, &telling)?,
+        Place::Body => planning.renderer.issue(problem, &context)?,
+        Place::Comment => planning.renderer.evidence(problem, &context)?,
     };
     // The text has been looked over; the state has names in it too.
     let section = compose(&problem.key, &visible, state);
@@ -268,7 +268,11 @@ pub(super) fn absent(section: &Section, note: &str, state: &State) -> String {
 /// The text that was true when the problem was last seen, without the state
 /// that its first line starts with: an issue is in one state.
 fn as_last_seen(text: &str) -> String {
-    let states = [Standing::New, Standing::Again, Standing::Back];
+    let states = [
+        ProblemStatus::New,
+        ProblemStatus::Again,
+        ProblemStatus::Back,
+    ];
     let mut states = states.iter().flat_map(|s| [s.words(false), s.words(true)]);
     let rest = states.find_map(|state| {
         let rest = text.strip_prefix("**")?.strip_prefix(state)?;

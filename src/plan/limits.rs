@@ -12,7 +12,7 @@ use super::{Change, CreateIssue};
 use crate::model::issue::NewIssue;
 use crate::model::{Key, Priority, Problem};
 use crate::ownership::hash;
-use crate::render::{Standing, TemplateError};
+use crate::render::{ProblemStatus, TemplateError};
 use crate::triage::LeftOut;
 
 /// Why a problem is too small for an issue yet; `None`: it is not. One that
@@ -163,7 +163,7 @@ fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, Template
     let mut state = compose::state(planning, problem, None, labels);
     state.title = Some(hash(&problem.title));
     let told = Told {
-        standing: Standing::New,
+        standing: ProblemStatus::New,
         changed: Vec::new(),
         cites: want.cites,
     };

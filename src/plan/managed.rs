@@ -19,7 +19,7 @@ use crate::model::issue::IssuePatch;
 use crate::model::{Issue, IssueState, Problem, RevisionSpan, Time};
 use crate::observe::Managed;
 use crate::ownership::{State, hash, replace};
-use crate::render::{Standing, TemplateError, words};
+use crate::render::{ProblemStatus, TemplateError, words};
 
 /// Brings an open issue up to date, if anything that matters changed.
 pub(super) fn update<'a>(
@@ -116,7 +116,7 @@ fn heartbeat(planning: &Planning<'_>, problem: &Problem, state: &State) -> Optio
 
 /// How an update is told.
 struct Telling<'r> {
-    standing: Standing,
+    standing: ProblemStatus,
     reason: &'r str,
     /// The issue is closed, and is opened again.
     reopen: bool,
@@ -125,7 +125,7 @@ struct Telling<'r> {
 impl<'r> Telling<'r> {
     fn again(reason: &'r str) -> Self {
         Self {
-            standing: Standing::Again,
+            standing: ProblemStatus::Again,
             reason,
             reopen: false,
         }
@@ -336,7 +336,7 @@ fn reopen<'a>(
     builder: &mut PlanBuilder<'a>,
 ) -> Result<(), TemplateError> {
     let telling = Telling {
-        standing: Standing::Back,
+        standing: ProblemStatus::Back,
         reason: "it came back after it was closed",
         reopen: true,
     };

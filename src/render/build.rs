@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use super::links::Links;
+use super::render_context::RenderContext;
 use super::view::{
     Headline, LocationView, Markdown, MessageView, PriorityView, Provenance, RelatedView,
     RevisionView, SectionView, View,
 };
 use super::{context, facts, provenance, samples, words};
 use crate::model::problem::{Section, Staleness};
-use crate::model::{FindingKind, IssueNumber, Location, Problem, SourceReport, SourceStatus};
+use crate::model::{FindingKind, Location, Problem, SourceReport, SourceStatus};
 
 /// How many of a kind are shown, before the size budget.
 const SUGGESTIONS: usize = 3;
@@ -26,56 +27,16 @@ const BARS: usize = 40;
 const NAME: usize = 100;
 const SENTENCE: usize = 300;
 
-/// What is said of a problem beside the problem itself.
-#[derive(Debug, Clone)]
-pub struct Telling<'a> {
-    /// How it stands, as the first word of the text.
-    pub standing: Standing,
-    /// What changed since the last update, a clause each.
-    pub changed: Vec<String>,
-    /// The issue that tracked it before, closed too long ago to be opened again.
-    pub cites: Option<IssueNumber>,
-    /// All sources of this run.
-    pub sources: &'a [SourceReport],
-    /// This run's id.
-    pub run: &'a str,
-    /// Where files and queries can be looked at.
-    pub links: &'a Links,
-}
-
-/// How a problem stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// First told of here.
-    New,
-    /// Told of before.
-    Again,
-    /// Was closed.
-    Back,
-}
-
-impl Standing {
-    /// The first words of a text.
-    pub fn words(&self, stale: bool) -> &'static str {
-        match self {
-            _ if stale => "Stale evidence",
-            Self::New => "New",
-            Self::Again => "Seen again",
-            Self::Back => "Came back",
-        }
-    }
-}
-
 /// A problem as templates see it.
-pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
+pub(super) fn view(problem: &Problem, context: &RenderContext<'_>) -> View {
     let samples = samples::views(problem);
     let (messages, more_messages) = messages(problem);
     let (revisions, more_revisions) = revisions(problem);
-    let (locations, more_locations) = locations(&problem.locations, telling.links);
+    let (locations, more_locations) = locations(&problem.locations, context.links);
     View {
-        headline: headline(problem, telling),
-        changed: telling.changed.clone(),
-        cites: telling.cites,
+        headline: headline(problem, context),
+        changed: context.changed.clone(),
+        cites: context.cites,
         facts: facts::facts(problem),
         messages,
         more_messages,
@@ -87,8 +48,8 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
         locations,
         more_locations,
         suggestions: suggestions(problem),
-        context: context::context(problem, telling.sources),
-        sources: provenance::sources(problem, telling),
+        context: context::context(problem, context.sources),
+        sources: provenance::sources(problem, context),
         sections: problem.sections.iter().filter_map(section).collect(),
         related: related(problem),
         priority: PriorityView {
@@ -99,17 +60,17 @@ pub(super) fn view(problem: &Problem, telling: &Telling<'_>) -> View {
             key: problem.key.to_string(),
             rule: problem.rule.clone(),
             group: problem.group.iter().map(|(name, _)| name.clone()).collect(),
-            run: telling.run.to_owned(),
+            run: context.run.to_owned(),
         },
         dropped: Vec::new(),
     }
 }
 
-fn headline(problem: &Problem, telling: &Telling<'_>) -> Headline {
+fn headline(problem: &Problem, context: &RenderContext<'_>) -> Headline {
     let seen = &problem.seen;
     let files: BTreeSet<&str> = problem.locations.iter().map(|l| l.path.as_str()).collect();
     Headline {
-        state: telling.standing.words(problem.stale.is_some()).to_owned(),
+        state: context.status.words(problem.stale.is_some()).to_owned(),
         count: words::thousands(seen.count),
         is_log: is_log(problem),
         unit: unit(problem).to_owned(),
@@ -118,7 +79,7 @@ fn headline(problem: &Problem, telling: &Telling<'_>) -> Headline {
             (Some(first), Some(last)) if seen.count > 1 => Some(words::span(last - first)),
             _ => None,
         },
-        capped: capped(problem, telling.sources),
+        capped: capped(problem, context.sources),
         instances: seen.instances.len(),
         files: files.len(),
         environments: names(&problem.environments),

@@ -9,6 +9,7 @@ pub mod links;
 #[cfg(test)]
 mod proof;
 mod provenance;
+mod render_context;
 pub mod safe;
 mod samples;
 pub mod template;
@@ -18,9 +19,9 @@ pub mod words;
 
 use std::collections::BTreeSet;
 
-pub use build::{Standing, Telling};
 pub use links::Links;
 pub use provenance::{report_words, source_words};
+pub use render_context::{ProblemStatus, RenderContext};
 pub use safe::Escaper;
 pub use template::{TemplateError, Templates};
 pub use view::{DigestView, View};
@@ -56,17 +57,21 @@ impl Renderer {
     }
 
     /// An issue's visible text.
-    pub fn issue(&self, problem: &Problem, telling: &Telling<'_>) -> Result<String, TemplateError> {
-        self.within_budget(&problem.template, build::view(problem, telling))
+    pub fn issue(
+        &self,
+        problem: &Problem,
+        context: &RenderContext<'_>,
+    ) -> Result<String, TemplateError> {
+        self.within_budget(&problem.template, build::view(problem, context))
     }
 
     /// An evidence comment's visible text.
     pub fn evidence(
         &self,
         problem: &Problem,
-        telling: &Telling<'_>,
+        context: &RenderContext<'_>,
     ) -> Result<String, TemplateError> {
-        self.within_budget("evidence", build::view(problem, telling))
+        self.within_budget("evidence", build::view(problem, context))
     }
 
     /// The digest's visible text; entries that do not fit are counted.

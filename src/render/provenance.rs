@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::build::Telling;
+use super::render_context::RenderContext;
 use super::view::SourceView;
 use super::{safe, words};
 use crate::model::{Problem, SourceReport, SourceStatus, Time};
@@ -25,8 +25,8 @@ pub(super) fn behind<'s>(
 }
 
 /// What is said of each source behind a problem.
-pub(super) fn sources(problem: &Problem, telling: &Telling<'_>) -> Vec<SourceView> {
-    behind(problem, telling.sources)
+pub(super) fn sources(problem: &Problem, context: &RenderContext<'_>) -> Vec<SourceView> {
+    behind(problem, context.sources)
         .map(|source| SourceView {
             name: words::one_line(&source.name, NAME),
             words: words::one_line(&source_words(source), SENTENCE),
@@ -34,7 +34,7 @@ pub(super) fn sources(problem: &Problem, telling: &Telling<'_>) -> Vec<SourceVie
                 .query
                 .as_deref()
                 .map(|q| safe::clip(q, QUERY).into_owned()),
-            url: telling.links.query(source),
+            url: context.links.query(source),
         })
         .collect()
 }

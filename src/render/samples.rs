@@ -51,7 +51,7 @@ mod tests {
     use crate::model::{Finding, Fingerprint, Severity};
     use crate::redact::Redactor;
     use crate::render::tests::problem;
-    use crate::render::{Escaper, Links, Renderer, Standing, Telling, Templates};
+    use crate::render::{Escaper, Links, ProblemStatus, RenderContext, Renderer, Templates};
     use crate::tracker::Dialect;
 
     fn finding(tool: &str, samples: &[&str]) -> Problem {
@@ -77,15 +77,15 @@ mod tests {
         let renderer = Renderer::new(templates, Redactor::new(), 60_000);
         let titled = |problem: &Problem| {
             let links = Links::default();
-            let telling = Telling {
-                standing: Standing::New,
+            let context = RenderContext {
+                status: ProblemStatus::New,
                 changed: Vec::new(),
                 cites: None,
                 sources: &[],
                 run: "r",
                 links: &links,
             };
-            let text = renderer.issue(problem, &telling).unwrap();
+            let text = renderer.issue(problem, &context).unwrap();
             let title = text.lines().find(|line| line.ends_with("result:"));
             title
                 .or(text.lines().find(|line| line.ends_with("record:")))

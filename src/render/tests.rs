@@ -210,8 +210,8 @@ fn renderer() -> Renderer {
 
 fn rendered(untrusted: &str) -> [String; 2] {
     let (problem, source) = problem(untrusted);
-    let telling = Telling {
-        standing: Standing::Again,
+    let context = RenderContext {
+        status: ProblemStatus::Again,
         changed: vec!["2 records more".into()],
         cites: None,
         sources: &[source],
@@ -220,8 +220,8 @@ fn rendered(untrusted: &str) -> [String; 2] {
     };
     let renderer = renderer();
     [
-        renderer.issue(&problem, &telling).unwrap(),
-        renderer.evidence(&problem, &telling).unwrap(),
+        renderer.issue(&problem, &context).unwrap(),
+        renderer.evidence(&problem, &context).unwrap(),
     ]
 }
 

@@ -173,10 +173,8 @@ impl Scan {
         let mut after_colons = false;
         while let Some(token) = tokens.next() {
             match token {
-                TokenTree::Punct(hash) if hash.as_char() == '#' => {
-                    if is_test_only(&mut tokens) {
-                        skip_item(&mut tokens);
-                    }
+                TokenTree::Punct(hash) if hash.as_char() == '#' && is_test_only(&mut tokens) => {
+                    skip_item(&mut tokens);
                 }
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 TokenTree::Ident(word) if word == "mod" => self.child(&mut tokens),
