@@ -3,7 +3,7 @@
 use super::Command;
 use super::markdown::spoken_lines;
 use super::table::{TABLE, first_word};
-use crate::model::CommandName;
+use crate::model::{CommandName, similar};
 
 /// What a command begins with, at the start of a line.
 const PREFIX: &str = "/bot";
@@ -11,6 +11,9 @@ const PREFIX: &str = "/bot";
 const MAX_COMMANDS: usize = 10;
 /// At most so much of what was typed is repeated in an answer.
 const SHOWN_BYTES: usize = 80;
+
+/// A command this many edits off is suggested.
+const MOST_EDITS: usize = 2;
 
 /// A command as given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,19 +82,13 @@ fn misused(name: Option<CommandName>, text: &str, what: String) -> Given {
 }
 
 fn unknown(word: &str) -> String {
-    let word = word.to_lowercase();
-    let close = TABLE
+    let names = TABLE.iter().map(|entry| entry.name.as_str());
+    let meant = similar::nearest_within(word, names, MOST_EDITS);
+    let entry = TABLE
         .iter()
-        .map(|entry| {
-            (
-                strsim::damerau_levenshtein(entry.name.as_str(), &word),
-                entry,
-            )
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, _)| *distance <= 2);
-    match close {
-        Some((_, entry)) => format!(
+        .find(|entry| Some(entry.name.as_str()) == meant);
+    match entry {
+        Some(entry) => format!(
             "there is no such command. Did you mean `{}`?",
             entry.usage()
         ),

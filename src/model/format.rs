@@ -10,6 +10,8 @@ use thiserror::Error;
 
 use super::FindingKind;
 
+use super::similar;
+
 macro_rules! formats {
     ($($(#[$doc:meta])* $variant:ident = $name:literal: $kind:ident,)*) => {
         /// How a source writes what it has to say.
@@ -108,17 +110,8 @@ pub struct UnknownFormat {
 impl UnknownFormat {
     fn new(name: &str) -> Self {
         let names = || Format::ALL.iter().map(|format| format.name());
-        let nearest = names()
-            .map(|known| {
-                (
-                    strsim::damerau_levenshtein(known, &name.to_lowercase()),
-                    known,
-                )
-            })
-            .min()
-            .filter(|(distance, known)| *distance <= known.len().div_ceil(3));
-        let hint = match nearest {
-            Some((_, known)) => format!("Did you mean `{known}`?"),
+        let hint = match similar::nearest(name, names()) {
+            Some(known) => format!("Did you mean `{known}`?"),
             None => format!("Known are: {}.", names().collect::<Vec<_>>().join(", ")),
         };
         Self {

@@ -17,6 +17,7 @@ pub mod record;
 pub mod remembered;
 pub mod role;
 pub mod severity;
+pub mod similar;
 pub mod sink;
 pub mod source;
 pub mod target;

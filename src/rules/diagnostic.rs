@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use crate::model::similar;
+
 /// One problem of a rules.yaml.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Diagnostic {
@@ -212,28 +214,9 @@ impl fmt::Display for Diagnostics {
     }
 }
 
-/// The known name that was probably meant: a few letters off, or cut short.
-pub(super) fn did_you_mean<'n>(
-    name: &str,
-    known: impl IntoIterator<Item = &'n str> + Clone,
-) -> Option<&'n str> {
-    let name = name.to_lowercase().replace('-', "_");
-    let length = name.chars().count();
-    let allowed = (length / 3).max(1);
-    let close = known
-        .clone()
-        .into_iter()
-        .map(|k| (strsim::osa_distance(&name, &k.to_lowercase()), k))
-        .filter(|(distance, _)| *distance <= allowed && *distance * 2 < length)
-        .min_by_key(|(distance, _)| *distance);
-    let mut known = known.into_iter();
-    let longer = || known.find(|k| length > 2 && k.starts_with(&name));
-    close.map(|(_, k)| k).or_else(longer)
-}
-
 /// Help that names what was probably meant, else what there is.
 pub(super) fn suggest(name: &str, known: &[&str]) -> String {
-    match did_you_mean(name, known.iter().copied()) {
+    match similar::nearest(name, known.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("known here: {}", known.join(", ")),
     }

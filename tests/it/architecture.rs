@@ -24,6 +24,7 @@ fn crates_are_named_only_where_they_belong() {
     assert_eq!(outside(&tree, "handlebars", "render"), [""; 0]);
     assert_eq!(outside(&tree, "clap", "cli"), [""; 0]);
     assert_eq!(outside(&tree, "clap_complete", "cli"), [""; 0]);
+    assert_eq!(outside(&tree, "strsim", "model"), [""; 0]);
 }
 
 /// What each module of the table may use.

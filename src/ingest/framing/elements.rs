@@ -9,6 +9,7 @@ use crate::ingest::error::{Place, ReadError};
 use crate::ingest::framing::items::{Item, Items};
 use crate::ingest::syntax::scan::{Kind, Scanner, tokens};
 use crate::ingest::syntax::value;
+use crate::model::similar;
 
 /// Names of a document that are remembered for a hint.
 const MAX_SEEN: usize = 40;
@@ -298,14 +299,9 @@ impl<R: Read> Elements<R> {
     }
 
     fn hint(&self, wanted: &str) -> String {
-        let nearest = self
-            .seen
-            .iter()
-            .map(|seen| (strsim::jaro_winkler(&seen.pointer, wanted), seen))
-            .filter(|(score, _)| *score > 0.85)
-            .max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((_, seen)) = nearest {
-            return format!("Did you mean `{}`?", seen.pointer);
+        let seen = self.seen.iter().map(|seen| seen.pointer.as_str());
+        if let Some(nearest) = similar::most_alike(wanted, seen, 0.85) {
+            return format!("Did you mean `{nearest}`?");
         }
         let arrays: Vec<_> = self
             .seen

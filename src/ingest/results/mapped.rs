@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::ingest::syntax::member::lookup;
-use crate::model::SourceSpec;
+use crate::model::{SourceSpec, similar};
 
 /// Fields that are told apart; a source maps far fewer.
 const FIELDS: usize = 64;
@@ -67,10 +67,9 @@ impl Mapped {
 
     /// The member that was probably meant, else what there is.
     fn hint(&self, theirs: &str) -> String {
-        let wanted = theirs.trim_start_matches('/').to_lowercase();
-        let distance = |name: &&String| strsim::damerau_levenshtein(&name.to_lowercase(), &wanted);
-        let nearest = self.names.iter().min_by_key(distance);
-        match nearest.filter(|name| distance(name) <= name.chars().count().div_ceil(3)) {
+        let wanted = theirs.trim_start_matches('/');
+        let names = self.names.iter().map(String::as_str);
+        match similar::nearest(wanted, names) {
             Some(name) => format!(". Did you mean `{name}`?"),
             None if self.names.is_empty() => String::new(),
             None => format!(". It has: {}", self.names.join(", ")),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::ingest::error::ReadError;
 use crate::ingest::source::decode::Bytes;
-use crate::model::Time;
+use crate::model::{Time, similar};
 
 /// One opened input.
 pub(crate) struct Opened {
@@ -228,13 +228,7 @@ fn nearest(path: &Path) -> Option<String> {
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    fs::read_dir(folder)
-        .ok()?
-        .flatten()
-        .take(1_000)
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .map(|name| (strsim::jaro_winkler(&name, &wanted), name))
-        .filter(|(score, _)| *score > 0.9)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
+    let files = fs::read_dir(folder).ok()?.flatten().take(1_000);
+    let names = files.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    similar::most_alike(&wanted, names, 0.9)
 }

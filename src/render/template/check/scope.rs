@@ -3,6 +3,8 @@
 use handlebars::template::BlockParam;
 use serde_json::Value;
 
+use crate::model::similar;
+
 /// A key that stands for any name: facts have the names that rules.yaml gives.
 pub(crate) const ANY: &str = "*";
 
@@ -120,10 +122,9 @@ fn missing(name: &str, value: &Value) -> Missing {
 }
 
 /// The nearest of the known names, if one is near.
-pub(super) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
-    known
-        .map(|k| (strsim::damerau_levenshtein(name, k), k))
-        .min()
-        .filter(|(distance, k)| *distance <= (k.len() / 3).max(1))
-        .map(|(_, k)| format!("did you mean `{k}`?"))
+pub(super) fn suggest<'n>(
+    name: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Option<String> {
+    similar::nearest(name, known).map(|known| format!("did you mean `{known}`?"))
 }
