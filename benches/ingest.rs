@@ -22,7 +22,7 @@ use std::time::Instant;
 use issue_gardener::cluster::{Clusterer, Summarizer};
 use issue_gardener::ingest::score::score;
 use issue_gardener::ingest::{Input, Limits, read};
-use issue_gardener::model::{Facts, Finding, Record, Sink, SourceReport, SourceSpec};
+use issue_gardener::model::{Facts, RawFinding, Record, Sink, SourceReport, SourceSpec};
 use issue_gardener::redact::Redactor;
 use mimalloc::MiMalloc;
 
@@ -52,7 +52,7 @@ impl Sink for Counting {
         self.bytes += record.message.len() as u64;
     }
 
-    fn finding(&mut self, finding: Finding) {
+    fn finding(&mut self, finding: RawFinding) {
         self.findings += 1;
         self.bytes += finding.message.len() as u64;
     }
@@ -81,7 +81,7 @@ impl Sink for Plain {
         self.0.add((), record, Facts::new());
     }
 
-    fn finding(&mut self, _: Finding) {}
+    fn finding(&mut self, _: RawFinding) {}
 
     fn swap_unordered(&mut self, other: &mut Self) {
         self.0.swap(&mut other.0);
@@ -94,7 +94,7 @@ impl Sink for Plain {
 
 /// Keeps findings.
 #[derive(Debug, Default)]
-struct Keeping(Vec<Finding>);
+struct Keeping(Vec<RawFinding>);
 
 impl Sink for Keeping {
     fn fork(&self) -> Self {
@@ -103,7 +103,7 @@ impl Sink for Keeping {
 
     fn record(&mut self, _: &Record<'_>) {}
 
-    fn finding(&mut self, finding: Finding) {
+    fn finding(&mut self, finding: RawFinding) {
         self.0.push(finding);
     }
 
@@ -141,7 +141,7 @@ fn main() -> io::Result<()> {
     }
 }
 
-fn findings(input: &str) -> io::Result<Vec<Finding>> {
+fn findings(input: &str) -> io::Result<Vec<RawFinding>> {
     let spec = input.parse::<Input>().map_err(io::Error::other)?.into();
     let mut sink = Keeping::default();
     let report = read(&spec, &Limits::default(), &mut sink);

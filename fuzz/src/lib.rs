@@ -2,7 +2,7 @@
 
 use issue_gardener::ingest::{Limits, read};
 use issue_gardener::model::source::Origin;
-use issue_gardener::model::{Finding, Format, Record, Sink, SourceSpec, SourceStatus};
+use issue_gardener::model::{RawFinding, Format, Record, Sink, SourceSpec, SourceStatus};
 
 /// Counts what it is given.
 #[derive(Default)]
@@ -17,7 +17,7 @@ impl Sink for Counting {
         self.0 += 1;
     }
 
-    fn finding(&mut self, _: Finding) {
+    fn finding(&mut self, _: RawFinding) {
         self.0 += 1;
     }
 

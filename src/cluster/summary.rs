@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::Serialize;
 
 use super::{Assembler, Cluster, Clusterer, Member, Members, Taken};
-use crate::model::{Facts, Finding, Fingerprint, Raw, Record, Sample, Severity, Sink, Time};
+use crate::model::{Facts, Fingerprint, Raw, RawFinding, Record, Sample, Severity, Sink, Time};
 use crate::redact::Redactor;
 
 /// Clusters the records of a source; a [`Sink`] whose forks give the same
@@ -190,7 +190,7 @@ impl Sink for Summarizer {
         }
     }
 
-    fn finding(&mut self, _: Finding) {
+    fn finding(&mut self, _: RawFinding) {
         self.findings += 1;
     }
 

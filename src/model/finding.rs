@@ -6,8 +6,52 @@ use serde::{Deserialize, Serialize};
 
 use super::{Facts, Fingerprint, Occurrences, Remembered, Severity, Time};
 
-/// One normalized result. Its text is redacted by the time it leaves ingestion
-/// and clustering, and not yet neutralized for Markdown.
+/// One result as its tool wrote it, with a common shape: its text may hold
+/// secrets. Redaction makes a [`Finding`] of it, and nothing else does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawFinding {
+    /// Name of the source it came from.
+    pub source: String,
+    /// What reported it: an analyzer's name, or `junit`.
+    pub tool: String,
+    /// The analyzer's own rule (SARIF's `ruleId`).
+    pub rule_id: Option<String>,
+    /// How severe the tool calls it.
+    pub severity: Severity,
+    /// What it says.
+    pub message: String,
+    /// Where, the primary location first.
+    pub locations: Vec<Location>,
+    /// Identity within its tool.
+    pub fingerprint: Fingerprint,
+    /// Fingerprints that older recipes gave it.
+    pub aliases: Vec<Fingerprint>,
+    /// What it shares with others of its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kin: Option<Kin>,
+    /// OpenTelemetry's `service.name`.
+    pub service: Option<String>,
+    /// OpenTelemetry's `deployment.environment.name`.
+    pub environment: Option<String>,
+    /// Free labels.
+    pub labels: BTreeMap<String, String>,
+    /// When, how often, on what.
+    pub seen: Occurrences,
+    /// What the tool shows with it.
+    pub samples: Vec<Sample>,
+    /// What the tool suggests.
+    pub suggestion: Option<String>,
+    /// The result as its tool wrote it, for rules that look into it with a
+    /// JSON Pointer; null where no rule does.
+    pub raw: serde_json::Value,
+    /// The inputs of its source that hold it, a bit each
+    /// ([`InputRead::bit`](super::coverage::InputRead::bit)).
+    #[serde(skip)]
+    pub inputs: u64,
+}
+
+/// One normalized result: an analyzer's result, a failing test, or one log
+/// cluster. Its text is redacted, and not yet neutralized for Markdown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// Name of the source it came from.
@@ -45,10 +89,6 @@ pub struct Finding {
     pub suggestion: Option<String>,
     /// What the rule that took it pulled out of its records.
     pub facts: Facts,
-    /// The result as its tool wrote it, for rules that look into it with a
-    /// JSON Pointer; null for log clusters, whose records are looked into
-    /// before they are folded.
-    pub raw: serde_json::Value,
     /// The inputs of its source that hold it, a bit each
     /// ([`InputRead::bit`](super::coverage::InputRead::bit)).
     #[serde(skip)]
@@ -131,6 +171,115 @@ pub struct Sample {
     pub text: String,
 }
 
+impl RawFinding {
+    /// The least a result has; the rest is empty.
+    pub fn new(source: &str, tool: &str, fingerprint: Fingerprint, message: String) -> Self {
+        Self {
+            source: source.to_owned(),
+            tool: tool.to_owned(),
+            rule_id: None,
+            severity: Severity::default(),
+            message,
+            locations: Vec::new(),
+            fingerprint,
+            aliases: Vec::new(),
+            kin: None,
+            service: None,
+            environment: None,
+            labels: BTreeMap::new(),
+            seen: Occurrences::one(),
+            samples: Vec::new(),
+            suggestion: None,
+            raw: serde_json::Value::Null,
+            inputs: 0,
+        }
+    }
+
+    /// The primary location's path.
+    pub fn path(&self) -> Option<&str> {
+        self.locations.first().map(|l| l.path.as_str())
+    }
+
+    /// Redacts all its text; `facts`, redacted, are what its rule pulled out of it.
+    ///
+    /// It is taken apart field by field: a new field does not compile until
+    /// somebody decides whether it holds text.
+    pub fn redacted(self, redact: impl Fn(String) -> String, facts: Facts) -> Finding {
+        let Self {
+            source,
+            tool,
+            rule_id,
+            severity,
+            message,
+            locations,
+            // Hashes, or what a tool gave as one: shown as a hash alone.
+            fingerprint,
+            aliases,
+            kin,
+            service,
+            environment,
+            labels,
+            seen,
+            samples,
+            suggestion,
+            // Only rules look into it, and they have.
+            raw: _,
+            inputs,
+        } = self;
+        Finding {
+            source,
+            tool,
+            rule_id: rule_id.map(&redact),
+            severity,
+            message: redact(message),
+            locations: locations.into_iter().map(|l| l.redacted(&redact)).collect(),
+            fingerprint,
+            aliases,
+            kin,
+            remembered: None,
+            service: service.map(&redact),
+            environment: environment.map(&redact),
+            labels: labels
+                .into_iter()
+                .map(|(name, value)| (redact(name), redact(value)))
+                .collect(),
+            seen: seen.renamed(&redact),
+            samples: samples.into_iter().map(|s| s.redacted(&redact)).collect(),
+            suggestion: suggestion.map(&redact),
+            facts,
+            inputs,
+        }
+    }
+}
+
+impl Location {
+    fn redacted(self, redact: impl Fn(String) -> String) -> Self {
+        let Self { path, line, column } = self;
+        Self {
+            path: redact(path),
+            line,
+            column,
+        }
+    }
+}
+
+impl Sample {
+    fn redacted(self, redact: impl Fn(String) -> String) -> Self {
+        let Self {
+            time,
+            severity,
+            logger,
+            text,
+        } = self;
+        Self {
+            time,
+            severity,
+            logger: logger.map(&redact),
+            text: redact(text),
+        }
+    }
+}
+
 impl Finding {
     /// The least a finding has; the rest is empty.
     pub fn new(source: &str, tool: &str, fingerprint: Fingerprint, message: String) -> Self {
@@ -148,14 +297,10 @@ impl Finding {
             service: None,
             environment: None,
             labels: BTreeMap::new(),
-            seen: Occurrences {
-                count: 1,
-                ..Occurrences::default()
-            },
+            seen: Occurrences::one(),
             samples: Vec::new(),
             suggestion: None,
             facts: Facts::new(),
-            raw: serde_json::Value::Null,
             inputs: 0,
         }
     }

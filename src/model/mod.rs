@@ -25,7 +25,7 @@ pub mod target;
 pub use command_name::CommandName;
 pub use coverage::{Coverage, Print, Tool};
 pub use fact::{Fact, Facts};
-pub use finding::{Finding, FindingKind, Kin, Location, Sample};
+pub use finding::{Finding, FindingKind, Kin, Location, RawFinding, Sample};
 pub use format::Format;
 pub use issue::{Comment, CommentId, Issue, IssueNumber, IssueState, Login};
 pub use key::{Fingerprint, Key, content_hash};

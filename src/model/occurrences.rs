@@ -43,7 +43,15 @@ pub struct RevisionStats {
 }
 
 impl Occurrences {
-    /// `count` sightings at one time.
+    /// A single one of which nothing is known.
+    pub fn one() -> Self {
+        Self {
+            count: 1,
+            ..Self::default()
+        }
+    }
+
+    /// One sighting.
     pub fn once(time: Option<Time>, revision: Option<&str>, instance: Option<&str>) -> Self {
         let mut seen = Self::default();
         seen.add(time, revision, instance);

@@ -1,6 +1,6 @@
 //! Where a source's records and findings go as they are read.
 
-use super::{Finding, Record};
+use super::{RawFinding, Record};
 
 /// Takes what a source holds, in order.
 ///
@@ -15,7 +15,7 @@ pub trait Sink: Send {
     /// Takes one log entry.
     fn record(&mut self, record: &Record<'_>);
     /// Takes one result.
-    fn finding(&mut self, finding: Finding);
+    fn finding(&mut self, finding: RawFinding);
     /// Takes in what a fork took; `later` comes after all this one has.
     fn join(&mut self, later: Self)
     where

@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use crate::model::fact::Fold;
-use crate::model::{Fact, Facts, Finding, Number, Record, Time, record::scalar_text};
+use crate::model::{Fact, Facts, Number, RawFinding, Record, Time, record::scalar_text};
 
 use super::Rule;
 
@@ -55,7 +55,7 @@ impl Holder for Record<'_> {
     }
 }
 
-impl Holder for Finding {
+impl Holder for RawFinding {
     fn time(&self) -> Option<Time> {
         self.seen.last_seen
     }
@@ -76,7 +76,7 @@ impl Rule {
     }
 
     /// The facts of one finding, as [`Rule::facts_of`].
-    pub fn facts_of_finding(&self, finding: &Finding) -> Facts {
+    pub fn facts_of_finding(&self, finding: &RawFinding) -> Facts {
         self.facts_in(finding)
     }
 

@@ -6,7 +6,7 @@ use globset::GlobMatcher;
 use memchr::memmem::Finder;
 use regex::Regex;
 
-use crate::model::{Finding, FindingKind, Record, Severity, record::scalar_text};
+use crate::model::{Finding, FindingKind, RawFinding, Record, Severity, record::scalar_text};
 
 /// Keys of a condition on records and findings, besides `labels.NAME`, JSON
 /// Pointers, `any`, `all` and `not`; each with what it means.
@@ -56,7 +56,12 @@ impl Matcher {
     }
 
     /// Whether it takes a finding.
-    pub fn finding(&self, finding: &Finding) -> bool {
+    pub fn finding(&self, finding: &RawFinding) -> bool {
+        self.takes(finding)
+    }
+
+    /// Whether it takes a finding, whatever its tool wrote besides.
+    pub fn redacted(&self, finding: &Finding) -> bool {
         self.takes(finding)
     }
 
@@ -241,35 +246,46 @@ impl Subject for Entry<'_> {
     }
 }
 
-impl Subject for Finding {
-    fn source(&self) -> &str {
-        &self.source
-    }
-    fn tool(&self) -> &str {
-        &self.tool
-    }
-    fn rule_id(&self) -> Option<&str> {
-        self.rule_id.as_deref()
-    }
-    fn service(&self) -> Option<&str> {
-        self.service.as_deref()
-    }
-    fn environment(&self) -> Option<&str> {
-        self.environment.as_deref()
-    }
-    fn severity(&self) -> Severity {
-        self.severity
-    }
-    fn message(&self) -> &str {
-        &self.message
-    }
-    fn any_path(&self, test: impl Fn(&str) -> bool) -> bool {
-        self.locations.iter().any(|l| test(&l.path))
-    }
-    fn label(&self, name: &str) -> Option<Cow<'_, str>> {
-        self.labels.get(name).map(|v| Cow::Borrowed(v.as_str()))
-    }
-    fn at(&self, pointer: &str) -> Option<String> {
-        self.raw.pointer(pointer).and_then(scalar_text)
-    }
+/// A result as its tool wrote it, and as a finding, whose raw form is gone.
+macro_rules! subject {
+    ($($type:ty: |$this:ident, $pointer:ident| $at:expr;)*) => {$(
+        impl Subject for $type {
+            fn source(&self) -> &str {
+                &self.source
+            }
+            fn tool(&self) -> &str {
+                &self.tool
+            }
+            fn rule_id(&self) -> Option<&str> {
+                self.rule_id.as_deref()
+            }
+            fn service(&self) -> Option<&str> {
+                self.service.as_deref()
+            }
+            fn environment(&self) -> Option<&str> {
+                self.environment.as_deref()
+            }
+            fn severity(&self) -> Severity {
+                self.severity
+            }
+            fn message(&self) -> &str {
+                &self.message
+            }
+            fn any_path(&self, test: impl Fn(&str) -> bool) -> bool {
+                self.locations.iter().any(|l| test(&l.path))
+            }
+            fn label(&self, name: &str) -> Option<Cow<'_, str>> {
+                self.labels.get(name).map(|v| Cow::Borrowed(v.as_str()))
+            }
+            fn at(&self, $pointer: &str) -> Option<String> {
+                let $this = self;
+                $at
+            }
+        }
+    )*};
+}
+
+subject! {
+    RawFinding: |this, pointer| this.raw.pointer(pointer).and_then(scalar_text);
+    Finding: |_this, _pointer| None;
 }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Finding, IssueNumber, Login, Record, Severity, SourceSpec, Target, Time,
+    IssueNumber, Login, RawFinding, Record, Severity, SourceSpec, Target, Time,
     problem::{RelatedIssue, Section},
 };
 use crate::redact::Redactor;
@@ -288,7 +288,7 @@ impl Rules {
     }
 
     /// The position in `rules` of the rule that takes a finding.
-    pub fn first_match_finding(&self, finding: &Finding) -> Option<usize> {
+    pub fn first_match_finding(&self, finding: &RawFinding) -> Option<usize> {
         self.prefilter
             .first(&finding.message, |i| self.rules[i].matcher.finding(finding))
     }

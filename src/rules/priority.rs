@@ -175,7 +175,7 @@ impl Test {
                 matcher,
                 key,
                 shown,
-            } => say(problem.findings.iter().any(|f| matcher.finding(f)), || {
+            } => say(problem.findings.iter().any(|f| matcher.redacted(f)), || {
                 format!("{key} is {shown} ({is})")
             }),
             Self::FactAtLeast(name, least) => asked.fact_at_least(name, *least),

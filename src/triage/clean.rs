@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use crate::cluster::Cluster;
-use crate::model::{Facts, Finding, FindingKind, SourceReport};
+use crate::model::{Facts, Finding, FindingKind, RawFinding, SourceReport};
 use crate::redact::Redactor;
 
 /// Texts that are remembered, and the bytes of the longest.
@@ -70,33 +70,8 @@ impl Cleaner {
             .collect()
     }
 
-    pub(super) fn finding(&self, finding: &mut Finding) {
-        let clean = |text: &mut String| *text = self.text(std::mem::take(text));
-        clean(&mut finding.message);
-        for location in &mut finding.locations {
-            clean(&mut location.path);
-        }
-        for sample in &mut finding.samples {
-            clean(&mut sample.text);
-            sample.logger.iter_mut().for_each(clean);
-        }
-        let optional = [
-            &mut finding.rule_id,
-            &mut finding.service,
-            &mut finding.environment,
-            &mut finding.suggestion,
-        ];
-        for text in optional.into_iter().flatten() {
-            clean(text);
-        }
-        let mut labels = finding.labels.iter();
-        if !labels.all(|(name, value)| self.is_known(name) && self.is_known(value)) {
-            let labels = std::mem::take(&mut finding.labels).into_iter();
-            finding.labels = labels
-                .map(|(name, value)| (self.text(name), self.text(value)))
-                .collect();
-        }
-        finding.seen = std::mem::take(&mut finding.seen).renamed(|name| self.text(name));
+    pub(super) fn finding(&self, raw: RawFinding, facts: Facts) -> Finding {
+        raw.redacted(|text| self.text(text), self.facts(facts))
     }
 
     /// What a plan and its display say of a source.

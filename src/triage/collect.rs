@@ -14,7 +14,7 @@ use crate::cluster::{Assembler, Clusterer, Counts};
 use crate::ingest::{self, Limits};
 use crate::model::source::Origin;
 use crate::model::{
-    Fact, Facts, Finding, Print, Record, Sink, SourceReport, SourceSpec, SourceStatus, Time,
+    Fact, Facts, Print, RawFinding, Record, Sink, SourceReport, SourceSpec, SourceStatus, Time,
 };
 use crate::render::Escaper;
 use crate::rules::{Action, GroupBy, Matcher, Rule, Rules};
@@ -228,7 +228,7 @@ impl<K: Keep> Sink for Collector<K> {
         self.entries += 1;
     }
 
-    fn finding(&mut self, finding: Finding) {
+    fn finding(&mut self, finding: RawFinding) {
         self.taker.finding(finding);
     }
 
@@ -355,7 +355,7 @@ impl<K: Keep> Taker<K> {
     }
 
     /// Notes that a rule ignores what an issue tells of.
-    fn drop_known(&mut self, rule: &str, finding: &Finding) {
+    fn drop_known(&mut self, rule: &str, finding: &RawFinding) {
         if self.watched.is_empty() {
             return;
         }
@@ -377,7 +377,7 @@ impl<K: Keep> Taker<K> {
         all
     }
 
-    fn finding(&mut self, mut finding: Finding) {
+    fn finding(&mut self, mut finding: RawFinding) {
         let rules = Arc::clone(&self.rules);
         let default = |value: &Option<Arc<str>>| value.as_deref().map(str::to_owned);
         finding.environment = finding.environment.or_else(|| default(&self.environment));
@@ -389,10 +389,8 @@ impl<K: Keep> Taker<K> {
             self.drop_known(&rule.id, &finding);
             return;
         }
-        finding.facts = self.cleaner.facts(rule.facts_of_finding(&finding));
-        self.cleaner.finding(&mut finding);
-        // Only rules look into it, and they have.
-        finding.raw = serde_json::Value::Null;
+        let facts = rule.facts_of_finding(&finding);
+        let finding = self.cleaner.finding(finding, facts);
         self.findings.keep(Taken {
             rule: position,
             group: Vec::new(),

@@ -18,7 +18,7 @@ use crate::ingest::syntax::value;
 use crate::model::coverage::{Listed, Tests};
 use crate::model::source::Scope;
 use crate::model::{
-    Coverage, Facts, Finding, Occurrences, Print, Severity, Sink, SourceSpec, Time, Tool,
+    Coverage, Occurrences, Print, RawFinding, Severity, Sink, SourceSpec, Time, Tool,
 };
 
 /// Tools of one input that are told apart.
@@ -305,7 +305,7 @@ impl<'r> Results<'r> {
             secrets::conceal(&mut draft);
         }
         let severity = self.severity(draft.severity.as_deref());
-        self.out.finding(Finding {
+        self.out.finding(RawFinding {
             source: self.spec.name.clone(),
             tool: draft.tool,
             rule_id: draft.rule_id,
@@ -315,7 +315,6 @@ impl<'r> Results<'r> {
             fingerprint: identity.fingerprint,
             aliases: identity.former,
             kin: identity.kin,
-            remembered: None,
             service: draft.service,
             environment: draft.environment,
             labels: draft.labels,
@@ -327,7 +326,6 @@ impl<'r> Results<'r> {
             },
             samples: draft.samples,
             suggestion: draft.suggestion,
-            facts: Facts::new(),
             raw: draft.raw,
             inputs: 1 << self.bit,
         });

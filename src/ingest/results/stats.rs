@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::ingest::error::{Place, ReadError};
 use crate::ingest::results::mapped::Mapped;
 use crate::model::format::Format;
-use crate::model::{Coverage, Finding, Record, Sink, SourceReport, Time};
+use crate::model::{Coverage, RawFinding, Record, Sink, SourceReport, Time};
 
 /// Bad items that are shown; the others are counted.
 const SHOWN: usize = 3;
@@ -75,7 +75,7 @@ impl<S: Sink + ?Sized> Part<S> {
     }
 
     /// Gives one result on.
-    pub(crate) fn finding(&mut self, mut finding: Finding) {
+    pub(crate) fn finding(&mut self, mut finding: RawFinding) {
         self.tally.findings += 1;
         let seen = &mut finding.seen;
         seen.last_seen = self.believed(seen.last_seen);

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::support::{Folder, read_spec};
+use super::support::{Folder, read_spec, unredacted};
 use crate::ingest::format::FORMATS;
 use crate::ingest::format::findings::Line;
 use crate::ingest::*;
@@ -33,7 +33,7 @@ fn findings(path: &Path) -> String {
     }
     for finding in &got.findings {
         assert!(!finding.raw.is_null(), "{finding:?}");
-        let line = serde_json::to_string(&Line::from(finding)).unwrap();
+        let line = serde_json::to_string(&Line::from(&unredacted(finding))).unwrap();
         writeln!(out, "{line}").unwrap();
     }
     out

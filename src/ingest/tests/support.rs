@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use crate::ingest::read;
 use crate::ingest::source::limits::Limits;
 use crate::model::source::Origin;
-use crate::model::{Finding, Record, Severity, Sink, SourceReport, SourceSpec, SourceStatus, Time};
+use crate::model::{
+    Facts, Finding, RawFinding, Record, Severity, Sink, SourceReport, SourceSpec, SourceStatus,
+    Time,
+};
 
 /// A record with its own text.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +29,7 @@ pub(crate) struct Owned {
 #[derive(Debug, Default)]
 pub(crate) struct Collected {
     pub(crate) records: Vec<Owned>,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<RawFinding>,
 }
 
 impl Sink for Collected {
@@ -49,7 +52,7 @@ impl Sink for Collected {
         });
     }
 
-    fn finding(&mut self, finding: Finding) {
+    fn finding(&mut self, finding: RawFinding) {
         self.findings.push(finding);
     }
 
@@ -57,6 +60,11 @@ impl Sink for Collected {
         self.records.extend(later.records);
         self.findings.extend(later.findings);
     }
+}
+
+/// A result as a finding, as it is.
+pub(crate) fn unredacted(finding: &RawFinding) -> Finding {
+    finding.clone().redacted(|text| text, Facts::new())
 }
 
 /// A folder that goes away with the test.

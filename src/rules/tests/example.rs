@@ -310,7 +310,7 @@ impl Sink for Taken {
         self.add(position, |rule| rule.facts_of(record));
     }
 
-    fn finding(&mut self, finding: Finding) {
+    fn finding(&mut self, finding: RawFinding) {
         let position = self.rules.first_match_finding(&finding);
         self.add(position, |rule| rule.facts_of_finding(&finding));
     }

@@ -72,7 +72,7 @@ fn a_record_without_a_severity_is_info() {
 
 #[test]
 fn keys_of_a_finding() {
-    let mut finding = Finding::new("lint", "eslint", Fingerprint::given("f"), "bad".into());
+    let mut finding = RawFinding::new("lint", "eslint", Fingerprint::given("f"), "bad".into());
     finding.rule_id = Some("import/no-cycle".into());
     finding.locations = ["src/a/x.js", "lib/y.js"]
         .map(|path| Location {
@@ -196,7 +196,7 @@ fn facts_of_each_kind() {
 
 #[test]
 fn facts_of_a_finding_come_from_its_raw_result() {
-    let mut finding = Finding::new("a", "b", Fingerprint::given("f"), "4852 lines".into());
+    let mut finding = RawFinding::new("a", "b", Fingerprint::given("f"), "4852 lines".into());
     finding.raw = serde_json::json!({"limit": 300});
     let rule = rule(
         "{id: a, match: {tool: b}, facts: {limit: {number: /limit, of: max}, lines: {number: '/([0-9]+) lines/'}}}",

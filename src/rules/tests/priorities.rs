@@ -1,7 +1,7 @@
 //! Priorities and their reasons.
 
 use super::*;
-use crate::model::{Fact, Facts, Fingerprint, Number, Occurrences, Priority};
+use crate::model::{Fact, Facts, Finding, Fingerprint, Number, Occurrences, Priority};
 
 fn decided(clauses: &str, facts: &Facts, finding: &Finding) -> String {
     let known = "n: {number: /n, of: max}, last: {number: /l}, ids: {distinct: /i}";

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::model::Finding;
+use crate::model::RawFinding;
 
 /// What became of the findings of one report in a later one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,7 +22,7 @@ pub struct Score {
 }
 
 /// Compares two reports of one source.
-pub fn score(before: &[Finding], after: &[Finding]) -> Score {
+pub fn score(before: &[RawFinding], after: &[RawFinding]) -> Score {
     let (first, shared_first) = by_fingerprint(before);
     let (second, shared_second) = by_fingerprint(after);
     let kept = first
@@ -43,15 +43,15 @@ pub fn score(before: &[Finding], after: &[Finding]) -> Score {
 }
 
 /// What a finding is about, without numbers that vary.
-fn subject(finding: &Finding) -> (Option<&str>, Option<&str>, String) {
+fn subject(finding: &RawFinding) -> (Option<&str>, Option<&str>, String) {
     let message = crate::ingest::results::identity::subject::subject(&finding.message);
     (finding.rule_id.as_deref(), finding.path(), message)
 }
 
 /// One finding a fingerprint, and how many fingerprints stand for several
 /// that differ in anything but their count.
-fn by_fingerprint(findings: &[Finding]) -> (BTreeMap<&str, &Finding>, usize) {
-    let mut first: BTreeMap<&str, &Finding> = BTreeMap::new();
+fn by_fingerprint(findings: &[RawFinding]) -> (BTreeMap<&str, &RawFinding>, usize) {
+    let mut first: BTreeMap<&str, &RawFinding> = BTreeMap::new();
     let mut shared = BTreeSet::new();
     for finding in findings {
         let print = finding.fingerprint.as_str();
@@ -86,8 +86,8 @@ mod tests {
     use super::*;
     use crate::model::Fingerprint;
 
-    fn finding(print: &str, message: &str) -> Finding {
-        Finding::new("s", "t", Fingerprint::given(print), message.to_owned())
+    fn finding(print: &str, message: &str) -> RawFinding {
+        RawFinding::new("s", "t", Fingerprint::given(print), message.to_owned())
     }
 
     #[test]
