@@ -4,7 +4,7 @@ use std::{fmt, io};
 
 /// A place in a decoded (decompressed, UTF-8) input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct InputPosition {
     /// Bytes before it.
     pub offset: u64,
     /// From 1.
@@ -18,7 +18,7 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadError {
     what: String,
-    at: Option<Place>,
+    at: Option<InputPosition>,
     detail: Option<String>,
     hint: Option<String>,
 }
@@ -42,18 +42,18 @@ impl ReadError {
     }
 
     /// JSON that no parser takes.
-    pub fn json(at: Place, detail: impl Into<String>) -> Self {
+    pub fn json(at: InputPosition, detail: impl Into<String>) -> Self {
         Self::new("not valid JSON").at(at).detail(detail)
     }
 
     /// JSON that stops in the middle.
-    pub fn json_ends(at: Place) -> Self {
+    pub fn json_ends(at: InputPosition) -> Self {
         Self::json(at, "unexpected end").hint("Was the download cut off?")
     }
 
     /// Where.
     #[must_use]
-    pub fn at(mut self, at: Place) -> Self {
+    pub fn at(mut self, at: InputPosition) -> Self {
         self.at = Some(at);
         self
     }
@@ -76,7 +76,7 @@ impl ReadError {
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
-        if let Some(Place { offset, line }) = self.at {
+        if let Some(InputPosition { offset, line }) = self.at {
             write!(f, " at byte {offset} (line {line})")?;
         }
         if let Some(detail) = &self.detail {

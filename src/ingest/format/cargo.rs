@@ -12,12 +12,12 @@ use serde::Deserialize;
 
 use crate::ingest::error::ReadError;
 use crate::ingest::format::detect::json::is_object;
-use crate::ingest::format::detect::shape::Shape;
+use crate::ingest::format::detect::shape::JsonShape;
 use crate::ingest::format::report::MAX_JSON_LINE;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
 use crate::ingest::framing::items::{Item, Lines};
 use crate::ingest::results::collect::{ReadResults, Results};
-use crate::ingest::results::parsed::{Draft, Known};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::value;
 use crate::model::coverage::part;
@@ -27,7 +27,7 @@ use crate::model::{Format, Location};
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Cargo,
     looks_like: &[LooksLike::Json(is_message), LooksLike::Text(holds_message)],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InResults,
         read: |_, input, results| {
             results.read(Lines::new(input.read, MAX_JSON_LINE), &mut Cargo::default())
@@ -35,7 +35,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     }),
 };
 
-fn is_message(line: &Shape) -> bool {
+fn is_message(line: &JsonShape) -> bool {
     line.has("reason") && line.count(&["package_id", "message", "success", "target"]) >= 1
 }
 
@@ -45,68 +45,68 @@ fn holds_message(head: &[u8]) -> bool {
     lines
         .filter(|line| line.starts_with(b"{"))
         .find(|line| is_object(line))
-        .and_then(|line| Shape::of(line, ""))
+        .and_then(|line| JsonShape::of(line, ""))
         .is_some_and(|shape| is_message(&shape))
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Line<'a> {
+struct CargoMessage<'a> {
     #[serde(borrow)]
     reason: Scalar<'a>,
     success: Option<bool>,
     #[serde(borrow)]
     package_id: Scalar<'a>,
     #[serde(borrow)]
-    target: Target<'a>,
+    target: CargoTarget<'a>,
     #[serde(borrow)]
-    message: Option<Diagnostic<'a>>,
+    message: Option<CompilerDiagnostic<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Target<'a> {
+struct CargoTarget<'a> {
     #[serde(borrow)]
     kind: Vec<Scalar<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Diagnostic<'a> {
+struct CompilerDiagnostic<'a> {
     #[serde(borrow)]
     message: Scalar<'a>,
     #[serde(borrow)]
-    code: Option<Code<'a>>,
+    code: Option<CompilerCode<'a>>,
     #[serde(borrow)]
     level: Scalar<'a>,
     #[serde(borrow)]
-    spans: Vec<Span<'a>>,
+    spans: Vec<CompilerSpan<'a>>,
     #[serde(borrow)]
     children: Vec<Child<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Code<'a> {
+struct CompilerCode<'a> {
     #[serde(borrow)]
     code: Scalar<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Span<'a> {
+struct CompilerSpan<'a> {
     #[serde(borrow)]
     file_name: Scalar<'a>,
     is_primary: bool,
     line_start: u32,
     column_start: u32,
     #[serde(borrow)]
-    text: Vec<Source<'a>>,
+    text: Vec<SpanText<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Source<'a> {
+struct SpanText<'a> {
     #[serde(borrow)]
     text: Scalar<'a>,
 }
@@ -149,7 +149,7 @@ impl ReadResults for Cargo {
             return Ok(());
         }
         let text = item.text();
-        let line: Line<'_> = value::read(&text, item.at)?;
+        let line: CargoMessage<'_> = value::read(&text, item.at)?;
         let reason = line.reason.text().unwrap_or_default();
         if reason.is_empty() {
             return Err(ReadError::new("no message of cargo: it has no `reason`"));
@@ -199,11 +199,11 @@ impl Cargo {
     fn message(
         &mut self,
         item: Item<'_>,
-        message: &Diagnostic<'_>,
+        message: &CompilerDiagnostic<'_>,
         place: Option<(&str, Option<&str>)>,
         results: &mut Results<'_>,
     ) -> Result<(), ReadError> {
-        let primary: Vec<&Span<'_>> = message
+        let primary: Vec<&CompilerSpan<'_>> = message
             .spans
             .iter()
             .filter(|span| span.is_primary)
@@ -240,23 +240,23 @@ impl Cargo {
         let label = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let package = package.map(|name| label("package", name));
         let target = target.flatten().map(|kind| label("target", kind));
-        results.push(Draft {
+        results.push(ParsedResult {
             tool: tool(code.as_deref()).to_owned(),
             rule_id: code,
             severity: level(&message.level),
             message: said,
             locations: primary.iter().filter_map(|span| location(span)).collect(),
-            identity: line.map_or(Known::ByMessage, Known::ByLine),
+            identity: line.map_or(IdentityBasis::ByMessage, IdentityBasis::ByLine),
             suggestion: message.children.iter().find_map(suggestion),
             labels: explained.into_iter().chain(package).chain(target).collect(),
             raw,
-            ..Draft::default()
+            ..ParsedResult::default()
         });
         Ok(())
     }
 }
 
-impl Target<'_> {
+impl CargoTarget<'_> {
     /// Its kind, where it is not compiled along with the package.
     fn apart(&self) -> Option<&str> {
         let kind = self.kind.first()?.as_str()?;
@@ -322,7 +322,7 @@ fn level<'a>(level: &'a Scalar<'_>) -> Option<Cow<'a, str>> {
     })
 }
 
-fn location(span: &Span<'_>) -> Option<Location> {
+fn location(span: &CompilerSpan<'_>) -> Option<Location> {
     Some(Location {
         path: span.file_name.clone().string()?,
         line: Some(span.line_start).filter(|n| *n > 0),

@@ -8,17 +8,17 @@ use std::io::Read;
 use serde_json::{Value, json};
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
 use crate::ingest::results::collect::Results;
-use crate::ingest::results::parsed::{Draft, Known};
-use crate::ingest::syntax::xml::{Attributes, Node, Xml};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
+use crate::ingest::syntax::xml::{Attributes, Xml, XmlNode};
 use crate::model::{Format, Location};
 
 /// What tells it from other formats, and what reads it.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Checkstyle,
     looks_like: &[LooksLike::XmlRoot(&["checkstyle"])],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InResults,
         read: |report, input, results| read(Xml::new(input.read, report.limits.depth), results),
     }),
@@ -32,7 +32,7 @@ pub(crate) fn read<R: Read>(mut xml: Xml<R>, results: &mut Results<'_>) -> Resul
     results.names_no_tools();
     results.run_of("", None);
     while let Some(node) = xml.next()? {
-        let Node::Start(name, attributes) = node else {
+        let XmlNode::Start(name, attributes) = node else {
             continue;
         };
         match name.as_str() {
@@ -57,9 +57,9 @@ pub(crate) fn read<R: Read>(mut xml: Xml<R>, results: &mut Results<'_>) -> Resul
                 if results.is_full() {
                     break;
                 }
-                let draft = draft(file.as_deref(), &attributes);
-                let raw = results.keep(draft.raw.clone());
-                results.push(Draft { raw, ..draft });
+                let parsed = parsed(file.as_deref(), &attributes);
+                let raw = results.keep(parsed.raw.clone());
+                results.push(ParsedResult { raw, ..parsed });
             }
             "exception" => results.partial("holds an exception of its tool"),
             _ => {}
@@ -69,7 +69,7 @@ pub(crate) fn read<R: Read>(mut xml: Xml<R>, results: &mut Results<'_>) -> Resul
     Ok(())
 }
 
-fn draft<'a>(file: Option<&str>, attributes: &'a Attributes) -> Draft<'a> {
+fn parsed<'a>(file: Option<&str>, attributes: &'a Attributes) -> ParsedResult<'a> {
     let rule_id = attributes.owned("source");
     let message = attributes.owned("message").or_else(|| rule_id.clone());
     let location = file.map(|path| Location {
@@ -77,15 +77,15 @@ fn draft<'a>(file: Option<&str>, attributes: &'a Attributes) -> Draft<'a> {
         line: attributes.number("line"),
         column: attributes.number("column"),
     });
-    Draft {
+    ParsedResult {
         tool: tool(rule_id.as_deref()).to_owned(),
         severity: attributes.get("severity").map(Cow::Borrowed),
         message: message.unwrap_or_default(),
         locations: location.into_iter().collect(),
-        identity: Known::ByMessage,
+        identity: IdentityBasis::ByMessage,
         raw: raw(file, attributes),
         rule_id,
-        ..Draft::default()
+        ..ParsedResult::default()
     }
 }
 

@@ -7,8 +7,9 @@
 use serde::Deserialize;
 
 use crate::ingest::error::{self, ReadError};
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
-use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
+use crate::ingest::results::each::{ReadEach, ReadOutcome};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Format, Location};
 
@@ -20,7 +21,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
             && issue.has("description")
             && issue.count(&["check_name", "fingerprint", "categories"]) >= 1
     })],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InResults,
         read: |report, input, results| report.plain(input.read, &mut CodeClimate, results),
     }),
@@ -28,7 +29,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Issue<'a> {
+pub(crate) struct CodeClimateIssue<'a> {
     #[serde(borrow, rename = "type")]
     kind: Scalar<'a>,
     #[serde(borrow)]
@@ -42,25 +43,25 @@ pub(crate) struct Issue<'a> {
     #[serde(borrow)]
     fingerprint: Scalar<'a>,
     #[serde(borrow)]
-    location: Place<'a>,
+    location: CodeClimateLocation<'a>,
     #[serde(borrow)]
-    other_locations: Vec<Place<'a>>,
+    other_locations: Vec<CodeClimateLocation<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Place<'a> {
+struct CodeClimateLocation<'a> {
     #[serde(borrow)]
     path: Scalar<'a>,
     #[serde(borrow)]
-    lines: Option<Lines<'a>>,
+    lines: Option<CodeClimateLines<'a>>,
     #[serde(borrow)]
     positions: Option<Positions<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Lines<'a> {
+struct CodeClimateLines<'a> {
     #[serde(borrow)]
     begin: Option<sonic_rs::LazyValue<'a>>,
 }
@@ -74,7 +75,7 @@ struct Positions<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Position<'a> {
+struct CodeClimatePosition<'a> {
     #[serde(borrow)]
     line: Scalar<'a>,
     #[serde(borrow)]
@@ -86,11 +87,11 @@ struct Position<'a> {
 pub(crate) struct CodeClimate;
 
 impl ReadEach for CodeClimate {
-    type Wire<'a> = Issue<'a>;
+    type Wire<'a> = CodeClimateIssue<'a>;
 
     const ITEM: &'static str = "an issue of Code Climate";
 
-    fn lacks(&self, issue: &Issue<'_>) -> Option<&'static str> {
+    fn lacks(&self, issue: &CodeClimateIssue<'_>) -> Option<&'static str> {
         let is_named = issue.description.as_str().or(issue.check_name.as_str());
         let is_placed = issue.location.path.as_str().is_some();
         match (is_named, is_placed || is_other(issue)) {
@@ -100,36 +101,40 @@ impl ReadEach for CodeClimate {
         }
     }
 
-    fn outcome<'a>(&'a self, issue: Issue<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
+    fn outcome<'a>(
+        &'a self,
+        issue: CodeClimateIssue<'a>,
+        _: error::InputPosition,
+    ) -> Result<ReadOutcome<'a>, ReadError> {
         if is_other(&issue) {
-            return Ok(Outcome::SetAside("no issues"));
+            return Ok(ReadOutcome::SetAside("no issues"));
         }
         let rule_id = issue.check_name.string();
         let message = issue.description.string().or_else(|| rule_id.clone());
         let tool = issue.engine_name.string();
         let places = std::iter::once(issue.location).chain(issue.other_locations);
         let fingerprint = issue.fingerprint.text();
-        Ok(Outcome::Result(Draft {
+        Ok(ReadOutcome::Result(ParsedResult {
             tool: tool.unwrap_or_else(|| "codeclimate".to_owned()),
             severity: issue.severity.text(),
             message: message.unwrap_or_default(),
             locations: places.filter_map(location).collect(),
-            identity: fingerprint.map_or(Known::ByMessage, |value| {
-                Known::By("fingerprint".into(), value)
+            identity: fingerprint.map_or(IdentityBasis::ByMessage, |value| {
+                IdentityBasis::By("fingerprint".into(), value)
             }),
             rule_id,
-            ..Draft::default()
+            ..ParsedResult::default()
         }))
     }
 }
 
 /// Measurements and other things that engines report beside issues.
-fn is_other(issue: &Issue<'_>) -> bool {
+fn is_other(issue: &CodeClimateIssue<'_>) -> bool {
     let kind = issue.kind.as_str();
     kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("issue"))
 }
 
-fn location(place: Place<'_>) -> Option<Location> {
+fn location(place: CodeClimateLocation<'_>) -> Option<Location> {
     let begin = place
         .lines
         .and_then(|lines| lines.begin)
@@ -149,6 +154,6 @@ fn position(begin: &str) -> (Option<u32>, Option<u32>) {
     if let Ok(line) = begin.parse() {
         return (Some(line), None);
     }
-    let position: Position<'_> = sonic_rs::from_str(begin).unwrap_or_default();
+    let position: CodeClimatePosition<'_> = sonic_rs::from_str(begin).unwrap_or_default();
     (position.line.number(), position.column.number())
 }

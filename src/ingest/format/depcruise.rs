@@ -7,9 +7,10 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::ingest::error::{Place, ReadError};
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
-use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach};
+use crate::ingest::error::{InputPosition, ReadError};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
+use crate::ingest::results::each::{ReadEach, ReadOutcome};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Format, Location};
 
@@ -19,7 +20,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     looks_like: &[LooksLike::Json(|document| {
         document.first("modules").count(&["source", "dependencies"]) == 2
     })],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::One("dependency-cruiser"),
         read: |report, input, results| {
             report.listing(
@@ -48,18 +49,18 @@ pub(crate) struct Violation<'a> {
     #[serde(borrow)]
     to: Scalar<'a>,
     #[serde(borrow)]
-    rule: Rule<'a>,
+    rule: ViolatedRule<'a>,
     #[serde(borrow)]
-    cycle: Vec<Step<'a>>,
+    cycle: Vec<CycleStep<'a>>,
     #[serde(borrow)]
-    via: Vec<Step<'a>>,
+    via: Vec<CycleStep<'a>>,
     #[serde(borrow)]
     comment: Scalar<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Rule<'a> {
+struct ViolatedRule<'a> {
     #[serde(borrow)]
     name: Scalar<'a>,
     #[serde(borrow)]
@@ -69,7 +70,7 @@ struct Rule<'a> {
 /// A module on a way: its name, in old versions alone.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum Step<'a> {
+enum CycleStep<'a> {
     Named {
         #[serde(borrow)]
         name: Scalar<'a>,
@@ -78,7 +79,7 @@ enum Step<'a> {
     Plain(Scalar<'a>),
 }
 
-impl Step<'_> {
+impl CycleStep<'_> {
     fn name(&self) -> Option<&str> {
         match self {
             Self::Named { name } | Self::Plain(name) => name.as_str(),
@@ -126,15 +127,23 @@ impl ReadEach for Depcruise {
         missing(&found.from, "`from`").or_else(|| missing(&found.rule.name, "`rule.name`"))
     }
 
-    fn outcome<'a>(&'a self, found: Violation<'a>, _: Place) -> Result<Outcome<'a>, ReadError> {
+    fn outcome<'a>(
+        &'a self,
+        found: Violation<'a>,
+        _: InputPosition,
+    ) -> Result<ReadOutcome<'a>, ReadError> {
         let severity = match found.rule.severity.text() {
-            Some(name) if name == "ignore" => return Ok(Outcome::SetAside("ignored")),
+            Some(name) if name == "ignore" => return Ok(ReadOutcome::SetAside("ignored")),
             Some(name) if name == "warn" => Some("warning".into()),
             name => name,
         };
         let from = found.from.string().unwrap_or_default();
         let to = found.to.text().filter(|to| *to != from);
-        let way = found.cycle.iter().chain(&found.via).filter_map(Step::name);
+        let way = found
+            .cycle
+            .iter()
+            .chain(&found.via)
+            .filter_map(CycleStep::name);
         let way: Vec<&str> = way.collect();
         let message = match &to {
             _ if !way.is_empty() => format!("{from} → {}", way.join(" → ")),
@@ -142,15 +151,15 @@ impl ReadEach for Depcruise {
             None => from.clone(),
         };
         let paths = std::iter::once(from).chain(to.clone().map(Cow::into_owned));
-        Ok(Outcome::Result(Draft {
+        Ok(ReadOutcome::Result(ParsedResult {
             tool: "dependency-cruiser".to_owned(),
             rule_id: found.rule.name.string(),
             severity,
             message,
             locations: paths.map(whole_file).collect(),
-            identity: Known::ByLine(to.unwrap_or_default()),
+            identity: IdentityBasis::ByLine(to.unwrap_or_default()),
             suggestion: found.comment.string(),
-            ..Draft::default()
+            ..ParsedResult::default()
         }))
     }
 

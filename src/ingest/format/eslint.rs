@@ -6,11 +6,11 @@
 use serde::Deserialize;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::collect::{ReadResults, Results};
 use crate::ingest::results::identity::few_lines::around;
-use crate::ingest::results::parsed::{Draft, Known};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::{strict, value};
 use crate::model::{Format, Location};
@@ -21,7 +21,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     looks_like: &[LooksLike::Json(|file| {
         file.has("filePath") && file.starts("messages", "[")
     })],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::One("ESLint"),
         read: |report, input, results| report.plain(input.read, &mut Eslint, results),
     }),
@@ -57,12 +57,12 @@ struct LintMessage<'a> {
     #[serde(borrow)]
     column: Scalar<'a>,
     #[serde(borrow)]
-    suggestions: Option<Vec<Suggestion<'a>>>,
+    suggestions: Option<Vec<EslintSuggestion<'a>>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Suggestion<'a> {
+struct EslintSuggestion<'a> {
     #[serde(borrow)]
     desc: Scalar<'a>,
 }
@@ -92,16 +92,16 @@ impl ReadResults for Eslint {
         let lines: Vec<&str> = source.lines().collect();
         let raws = results.raws(item, "/messages")?;
         for (message, raw) in messages.into_iter().zip(raws) {
-            results.push(Draft {
+            results.push(ParsedResult {
                 raw,
-                ..draft(message, &path, &lines)
+                ..parsed(message, &path, &lines)
             });
         }
         Ok(())
     }
 }
 
-fn draft<'a>(message: LintMessage<'_>, path: &str, lines: &[&'a str]) -> Draft<'a> {
+fn parsed<'a>(message: LintMessage<'_>, path: &str, lines: &[&'a str]) -> ParsedResult<'a> {
     let line: Option<u32> = message.line.number().filter(|n| *n > 0);
     let text = line.and_then(|line| lines.get(line as usize - 1).copied());
     let level = match message.severity.number::<u32>() {
@@ -111,7 +111,7 @@ fn draft<'a>(message: LintMessage<'_>, path: &str, lines: &[&'a str]) -> Draft<'
         _ => "info",
     };
     let mut suggestions = message.suggestions.into_iter().flatten();
-    Draft {
+    ParsedResult {
         tool: "ESLint".to_owned(),
         rule_id: message.rule_id.string(),
         severity: Some(level.into()),
@@ -121,11 +121,13 @@ fn draft<'a>(message: LintMessage<'_>, path: &str, lines: &[&'a str]) -> Draft<'
             line,
             column: message.column.number().filter(|n| *n > 0),
         }],
-        identity: text.map_or(Known::ByMessage, |text| Known::ByLine(text.into())),
+        identity: text.map_or(IdentityBasis::ByMessage, |text| {
+            IdentityBasis::ByLine(text.into())
+        }),
         context: text
             .and(line)
             .map(|line| around(lines, line as usize).into()),
         suggestion: suggestions.find_map(|s| s.desc.string()),
-        ..Draft::default()
+        ..ParsedResult::default()
     }
 }

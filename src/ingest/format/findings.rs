@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::detect::shape::Shape;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
+use crate::ingest::format::detect::shape::JsonShape;
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::collect::{ReadResults, Results};
-use crate::ingest::results::parsed::{self, Draft, Known};
+use crate::ingest::results::parsed::{self, IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::{Members, Scalar};
 use crate::ingest::syntax::{strict, time, value};
 use crate::model::{Finding, Format, Location, Sample, Severity, Time};
@@ -24,13 +24,13 @@ use crate::model::{Finding, Format, Location, Sample, Severity, Time};
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Findings,
     looks_like: &[LooksLike::Json(is_line)],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InResults,
         read: |report, input, results| report.plain(input.read, &mut Findings::default(), results),
     }),
 };
 
-fn is_line(line: &Shape) -> bool {
+fn is_line(line: &JsonShape) -> bool {
     let header = line.has("version") && line.has("status") && line.members.len() == 2;
     let finding = line.has("tool") && line.has("message");
     header || finding && line.count(&["rule_id", "severity", "fingerprint"]) >= 1
@@ -349,7 +349,7 @@ impl ReadResults for Findings {
             return Err(lacks("`tool`"));
         }
         let raw = results.raw(item)?;
-        results.push(draft(line, message, raw));
+        results.push(parsed(line, message, raw));
         Ok(())
     }
 
@@ -386,10 +386,10 @@ impl Findings {
     }
 }
 
-fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft<'_> {
+fn parsed(line: Loose<'_>, message: String, raw: Value) -> ParsedResult<'_> {
     let time = |scalar: Scalar<'_>| scalar.text().and_then(|text| time::parse(&text));
     let places = line.location.into_iter().chain(line.related);
-    Draft {
+    ParsedResult {
         tool: line.tool.string().unwrap_or_else(|| "findings".to_owned()),
         rule_id: line.rule_id.string(),
         severity: line.severity.text(),
@@ -400,7 +400,7 @@ fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft<'_> {
         identity: line
             .fingerprint
             .text()
-            .map_or(Known::ByMessage, Known::Exactly),
+            .map_or(IdentityBasis::ByMessage, IdentityBasis::Exactly),
         count: line.count.number().unwrap_or(1),
         first_seen: time(line.first_seen),
         last_seen: time(line.last_seen),
@@ -415,7 +415,7 @@ fn draft(line: Loose<'_>, message: String, raw: Value) -> Draft<'_> {
             .collect(),
         suggestion: line.suggestion.string(),
         raw,
-        ..Draft::default()
+        ..ParsedResult::default()
     }
 }
 

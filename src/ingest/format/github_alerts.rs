@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::ingest::error::{self, ReadError};
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
-use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach, location};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
+use crate::ingest::results::each::{ReadEach, ReadOutcome};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, location};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::time;
 use crate::model::Format;
@@ -20,7 +21,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     looks_like: &[LooksLike::Json(|alert| {
         alert.count(&["most_recent_instance", "rule", "tool"]) == 3
     })],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InResults,
         read: |report, input, results| report.plain(input.read, &mut GithubAlerts, results),
     }),
@@ -40,16 +41,16 @@ pub(crate) struct Alert<'a> {
     #[serde(borrow)]
     html_url: Scalar<'a>,
     #[serde(borrow)]
-    rule: Rule<'a>,
+    rule: AlertRule<'a>,
     #[serde(borrow)]
-    tool: Tool<'a>,
+    tool: AlertTool<'a>,
     #[serde(borrow)]
-    most_recent_instance: Instance<'a>,
+    most_recent_instance: AlertInstance<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Rule<'a> {
+struct AlertRule<'a> {
     #[serde(borrow)]
     id: Scalar<'a>,
     #[serde(borrow)]
@@ -64,18 +65,18 @@ struct Rule<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Tool<'a> {
+struct AlertTool<'a> {
     #[serde(borrow)]
     name: Scalar<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Instance<'a> {
+struct AlertInstance<'a> {
     #[serde(borrow)]
-    message: Message<'a>,
+    message: AlertMessage<'a>,
     #[serde(borrow)]
-    location: Place<'a>,
+    location: AlertLocation<'a>,
     #[serde(borrow)]
     category: Scalar<'a>,
     #[serde(borrow, rename = "ref")]
@@ -84,14 +85,14 @@ struct Instance<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Message<'a> {
+struct AlertMessage<'a> {
     #[serde(borrow)]
     text: Scalar<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Place<'a> {
+struct AlertLocation<'a> {
     #[serde(borrow)]
     path: Scalar<'a>,
     #[serde(borrow)]
@@ -118,16 +119,20 @@ impl ReadEach for GithubAlerts {
             .or_else(|| alert.number.as_str().is_none().then_some("`number`"))
     }
 
-    fn outcome<'a>(&'a self, alert: Alert<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
+    fn outcome<'a>(
+        &'a self,
+        alert: Alert<'a>,
+        _: error::InputPosition,
+    ) -> Result<ReadOutcome<'a>, ReadError> {
         Ok(match alert.state.as_str() {
-            Some("open") | None => Outcome::Result(draft(alert)),
-            Some("dismissed") => Outcome::SetAside("dismissed"),
-            Some(_) => Outcome::SetAside("fixed"),
+            Some("open") | None => ReadOutcome::Result(parsed(alert)),
+            Some("dismissed") => ReadOutcome::SetAside("dismissed"),
+            Some(_) => ReadOutcome::SetAside("fixed"),
         })
     }
 }
 
-fn draft(alert: Alert<'_>) -> Draft<'_> {
+fn parsed(alert: Alert<'_>) -> ParsedResult<'_> {
     let time = |scalar: Scalar<'_>| scalar.text().and_then(|text| time::parse(&text));
     let instance = alert.most_recent_instance;
     let rule_id = alert.rule.id.string();
@@ -147,7 +152,7 @@ fn draft(alert: Alert<'_>) -> Draft<'_> {
         .filter_map(|(name, value)| Some((name.to_owned(), value.string()?)))
         .collect();
     let place = instance.location;
-    Draft {
+    ParsedResult {
         tool: alert
             .tool
             .name
@@ -166,11 +171,13 @@ fn draft(alert: Alert<'_>) -> Draft<'_> {
         identity: alert
             .number
             .text()
-            .map_or(Known::ByMessage, |number| Known::By("alert".into(), number)),
+            .map_or(IdentityBasis::ByMessage, |number| {
+                IdentityBasis::By("alert".into(), number)
+            }),
         first_seen: time(alert.created_at),
         last_seen: time(alert.updated_at),
         labels,
         rule_id,
-        ..Draft::default()
+        ..ParsedResult::default()
     }
 }

@@ -12,17 +12,17 @@ use serde_json::Value;
 
 use crate::ingest::error::ReadError;
 use crate::ingest::format::report::MAX_JSON_LINE;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
 use crate::ingest::framing::items::{Items, Lines};
 use crate::ingest::results::collect::Results;
-use crate::ingest::results::parsed::{Draft, Known, sample};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, sample};
 use crate::model::Format;
 
 /// What tells it from other formats, and what reads it.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Importlinter,
     looks_like: &[LooksLike::Text(has_contracts)],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::One("import-linter"),
         read: |_, input, results| read(Lines::new(input.read, MAX_JSON_LINE), results),
     }),
@@ -41,7 +41,7 @@ pub(crate) fn read<R: Read>(
     mut lines: Lines<R>,
     results: &mut Results<'_>,
 ) -> Result<(), ReadError> {
-    let mut report = Report::default();
+    let mut report = ContractsReport::default();
     while let Some(line) = lines.next()? {
         report.line(&line.text(), results);
     }
@@ -56,15 +56,15 @@ pub(crate) fn read<R: Read>(
             report.contracts
         ));
     }
-    for (draft, raw) in report.drafts {
+    for (parsed, raw) in report.drafts {
         let raw = results.keep(raw);
-        results.push(Draft { raw, ..draft });
+        results.push(ParsedResult { raw, ..parsed });
     }
     Ok(())
 }
 
 #[derive(Debug, Default)]
-struct Report {
+struct ContractsReport {
     /// Broken contracts that the summary counts.
     broken: Option<u64>,
     /// Broken contracts that are shown.
@@ -76,10 +76,10 @@ struct Report {
     /// What is illegal, and how it comes about.
     heading: Option<(String, Vec<String>)>,
     found: bool,
-    drafts: Vec<(Draft<'static>, Value)>,
+    drafts: Vec<(ParsedResult<'static>, Value)>,
 }
 
-impl Report {
+impl ContractsReport {
     fn line(&mut self, line: &str, results: &mut Results<'_>) {
         let text = line.trim();
         let is_rule = text.len() > 2 && text.bytes().all(|b| b == b'-');
@@ -136,7 +136,7 @@ impl Report {
             (self.contract.clone(), self.heading.take())
         {
             self.found = true;
-            self.drafts.push(draft(&contract, &heading, &steps));
+            self.drafts.push(parsed(&contract, &heading, &steps));
         }
     }
 
@@ -145,12 +145,12 @@ impl Report {
         self.finish_heading();
         if let Some(contract) = self.contract.take().filter(|_| !self.found) {
             self.drafts
-                .push(draft(&contract, "The contract is broken", &[]));
+                .push(parsed(&contract, "The contract is broken", &[]));
         }
     }
 }
 
-fn draft(contract: &str, heading: &str, steps: &[String]) -> (Draft<'static>, Value) {
+fn parsed(contract: &str, heading: &str, steps: &[String]) -> (ParsedResult<'static>, Value) {
     let modules = heading.split_once(" is not allowed to import ");
     let labels: BTreeMap<String, String> = modules
         .into_iter()
@@ -158,17 +158,17 @@ fn draft(contract: &str, heading: &str, steps: &[String]) -> (Draft<'static>, Va
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     let shown = (!steps.is_empty()).then(|| sample(steps.join("\n")));
-    let draft = Draft {
+    let parsed = ParsedResult {
         tool: "import-linter".to_owned(),
         rule_id: Some(contract.to_owned()),
         severity: Some("error".into()),
         message: heading.to_owned(),
         // Module names are the identity; numbers in them are names.
-        identity: Known::ByLine(heading.to_owned().into()),
+        identity: IdentityBasis::ByLine(heading.to_owned().into()),
         labels,
         samples: shown.into_iter().collect(),
-        ..Draft::default()
+        ..ParsedResult::default()
     };
     let raw = serde_json::json!({"contract": contract, "heading": heading, "imports": steps});
-    (draft, raw)
+    (parsed, raw)
 }

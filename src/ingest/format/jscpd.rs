@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::ingest::error::{Place, ReadError};
-use crate::ingest::format::detect::shape::Shape;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
-use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach, location, sample};
+use crate::ingest::error::{InputPosition, ReadError};
+use crate::ingest::format::detect::shape::JsonShape;
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
+use crate::ingest::results::each::{ReadEach, ReadOutcome};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, location, sample};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Format, Location};
 
@@ -19,7 +20,7 @@ use crate::model::{Format, Location};
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Jscpd,
     looks_like: &[LooksLike::Json(is_report)],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::One("jscpd"),
         read: |report, input, results| {
             report.listing(input, (POINTER, &[]), (STATISTICS, files), results, |_| {
@@ -29,7 +30,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     }),
 };
 
-fn is_report(document: &Shape) -> bool {
+fn is_report(document: &JsonShape) -> bool {
     let pair = || document.first("duplicates");
     document.has("duplicates") && document.has("statistics")
         || pair().count(&["fragment", "firstFile", "secondFile"]) >= 1
@@ -76,25 +77,25 @@ pub(crate) struct Duplicate<'a> {
     #[serde(borrow)]
     fragment: Scalar<'a>,
     #[serde(borrow)]
-    first_file: File<'a>,
+    first_file: CopiedFile<'a>,
     #[serde(borrow)]
-    second_file: File<'a>,
+    second_file: CopiedFile<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct File<'a> {
+struct CopiedFile<'a> {
     #[serde(borrow)]
     name: Scalar<'a>,
     #[serde(borrow)]
     start: Scalar<'a>,
     #[serde(borrow)]
-    start_loc: Option<Loc<'a>>,
+    start_loc: Option<CopiedPosition<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Loc<'a> {
+struct CopiedPosition<'a> {
     #[serde(borrow)]
     line: Scalar<'a>,
     #[serde(borrow)]
@@ -111,12 +112,16 @@ impl ReadEach for Jscpd {
     const ITEM: &'static str = "a pair of copies";
 
     fn lacks(&self, pair: &Duplicate<'_>) -> Option<&'static str> {
-        let missing = |file: &File<'_>, name| file.name.as_str().is_none().then_some(name);
+        let missing = |file: &CopiedFile<'_>, name| file.name.as_str().is_none().then_some(name);
         missing(&pair.first_file, "`firstFile.name`")
             .or_else(|| missing(&pair.second_file, "`secondFile.name`"))
     }
 
-    fn outcome<'a>(&'a self, pair: Duplicate<'a>, at: Place) -> Result<Outcome<'a>, ReadError> {
+    fn outcome<'a>(
+        &'a self,
+        pair: Duplicate<'a>,
+        at: InputPosition,
+    ) -> Result<ReadOutcome<'a>, ReadError> {
         let (Some(first), Some(second)) = (place(pair.first_file), place(pair.second_file)) else {
             return Err(ReadError::json(at, "a pair without its files"));
         };
@@ -130,20 +135,20 @@ impl ReadEach for Jscpd {
         );
         let fragment = pair.fragment.text();
         let shown = fragment.as_deref().map(|text| sample(text.to_owned()));
-        Ok(Outcome::Result(Draft {
+        Ok(ReadOutcome::Result(ParsedResult {
             tool: "jscpd".to_owned(),
             rule_id: Some("duplication".to_owned()),
             severity: Some("warning".into()),
             message,
             locations: vec![first, second],
-            identity: fragment.map_or(Known::ByMessage, Known::ByLine),
+            identity: fragment.map_or(IdentityBasis::ByMessage, IdentityBasis::ByLine),
             samples: shown.into_iter().collect(),
-            ..Draft::default()
+            ..ParsedResult::default()
         }))
     }
 }
 
-fn place(file: File<'_>) -> Option<Location> {
+fn place(file: CopiedFile<'_>) -> Option<Location> {
     let start = file.start_loc.unwrap_or_default();
     let line = if start.line.as_str().is_some() {
         start.line

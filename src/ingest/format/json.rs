@@ -9,11 +9,11 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::spec::{FormatSpec, Reader, ResultsReader, Tools};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, ResultsReader, Tools};
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::collect::{ReadResults, Results};
 use crate::ingest::results::identity::few_lines::few_lines;
-use crate::ingest::results::parsed::{Draft, Known};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::{member, strict, value};
 use crate::model::record::scalar_text;
 use crate::model::{Format, Location, SourceSpec, Time};
@@ -22,7 +22,7 @@ use crate::model::{Format, Location, SourceSpec, Time};
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Json,
     looks_like: &[],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InResults,
         read: |report, input, results| {
             report.document(input, "", &[], results, |_| Json::new(report.spec))
@@ -135,7 +135,7 @@ impl<'s> Json<'s> {
         locations
     }
 
-    fn draft(&self, element: &Value) -> Draft<'static> {
+    fn parsed(&self, element: &Value) -> ParsedResult<'static> {
         let rule_id = self.text(element, "rule_id");
         let message = self.text(element, "message").or_else(|| rule_id.clone());
         let line = self.number(element, "line");
@@ -144,9 +144,9 @@ impl<'s> Json<'s> {
         let line = snippet.as_ref().and_then(few);
         let former = snippet.filter(|text| line.as_ref() != Some(text));
         let identity = match (self.text(element, "fingerprint"), line) {
-            (Some(given), _) => Known::Exactly(given.into()),
-            (None, Some(line)) => Known::ByLine(line.into()),
-            (None, None) => Known::ByMessage,
+            (Some(given), _) => IdentityBasis::Exactly(given.into()),
+            (None, Some(line)) => IdentityBasis::ByLine(line.into()),
+            (None, None) => IdentityBasis::ByMessage,
         };
         let labels = self
             .spec
@@ -164,7 +164,7 @@ impl<'s> Json<'s> {
                 member::lookup(element, from).and_then(scalar_text)?,
             ))
         });
-        Draft {
+        ParsedResult {
             tool: self
                 .text(element, "tool")
                 .unwrap_or_else(|| self.spec.name.clone()),
@@ -172,7 +172,7 @@ impl<'s> Json<'s> {
             message: message.unwrap_or_else(|| element.to_string()),
             locations: self.locations(element),
             identity,
-            former: former.map(|text| Known::ByLine(text.into())),
+            former: former.map(|text| IdentityBasis::ByLine(text.into())),
             count: self.number(element, "count").unwrap_or(1),
             first_seen: self.time(element, "first_seen"),
             last_seen: self.time(element, "last_seen"),
@@ -182,7 +182,7 @@ impl<'s> Json<'s> {
             samples: Vec::new(),
             suggestion: self.text(element, "suggestion"),
             rule_id,
-            ..Draft::default()
+            ..ParsedResult::default()
         }
     }
 }
@@ -193,9 +193,9 @@ impl ReadResults for Json<'_> {
         check(self.spec, &element)?;
         self.refuse_errors(&element, item)?;
         results.look(&element);
-        let mut draft = self.draft(&element);
-        draft.raw = results.keep(element);
-        results.push(draft);
+        let mut parsed = self.parsed(&element);
+        parsed.raw = results.keep(element);
+        results.push(parsed);
         Ok(())
     }
 }

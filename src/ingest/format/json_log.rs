@@ -11,7 +11,7 @@ use crate::ingest::format::json;
 use crate::ingest::format::spec::{LogContext, LogFraming, LogReader};
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::blocks::{LogParser, ReadEntries};
-use crate::ingest::results::stats::Part;
+use crate::ingest::results::stats::PartialRead;
 use crate::ingest::syntax::{member, strict, value};
 use crate::model::record::scalar_text;
 use crate::model::{Raw, Record, Severity, Sink, SourceSpec, Time};
@@ -91,7 +91,11 @@ impl LogParser for JsonLog<'_> {
 }
 
 impl ReadEntries for JsonLog<'_> {
-    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError> {
+    fn item(
+        &mut self,
+        item: Item<'_>,
+        out: &mut PartialRead<dyn Sink + '_>,
+    ) -> Result<(), ReadError> {
         let json = item.text();
         let entry = value::parse(item.bytes, item.at)?;
         json::check(self.spec, &entry)?;
@@ -100,7 +104,7 @@ impl ReadEntries for JsonLog<'_> {
         if is_bare && strict::server_error(&json).is_some() {
             return Err(strict::lacks(&json, item.at, "a log record", "time"));
         }
-        out.tally.mapped.look(self.spec, &entry);
+        out.stats.mapped.look(self.spec, &entry);
         let message = self.text(&entry, "message").unwrap_or_default();
         let end = message.floor_char_boundary(self.max_message);
         out.record(&Record {

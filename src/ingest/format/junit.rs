@@ -14,19 +14,19 @@ use indexmap::map::Entry;
 use serde_json::{Value, json};
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
 use crate::ingest::results::collect::Results;
 use crate::ingest::results::identity::test_names;
-use crate::ingest::results::parsed::{Draft, Known};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::time;
-use crate::ingest::syntax::xml::{Attributes, Node, Xml};
+use crate::ingest::syntax::xml::{Attributes, Xml, XmlNode};
 use crate::model::{FindingKind, Format, Location, Print, Sample, Severity, Time};
 
 /// What tells it from other formats, and what reads it.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Junit,
     looks_like: &[LooksLike::XmlRoot(&["testsuites", "testsuite"])],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::One(TOOL),
         read: |report, input, results| read(Xml::new(input.read, report.limits.depth), results),
     }),
@@ -40,7 +40,7 @@ const MAX_TEXT: usize = 64 << 10;
 
 /// Reads a report.
 pub(crate) fn read<R: Read>(xml: Xml<R>, results: &mut Results<'_>) -> Result<(), ReadError> {
-    let mut report = Report {
+    let mut report = JunitReport {
         xml,
         suites: Vec::new(),
         failing: IndexMap::new(),
@@ -54,12 +54,12 @@ pub(crate) fn read<R: Read>(xml: Xml<R>, results: &mut Results<'_>) -> Result<()
 }
 
 /// What tells a test apart.
-type Key = (String, String, Option<String>);
+type TestKey = (String, String, Option<String>);
 
-struct Report<'r, 's, R: Read> {
+struct JunitReport<'r, 's, R: Read> {
     xml: Xml<R>,
     suites: Vec<Suite>,
-    failing: IndexMap<Key, Draft<'static>>,
+    failing: IndexMap<TestKey, ParsedResult<'static>>,
     results: &'r mut Results<'s>,
     cases: u64,
 }
@@ -73,18 +73,18 @@ struct Suite {
 
 /// A way in which one test ended.
 #[derive(Debug)]
-struct Outcome {
+struct TestOutcome {
     kind: &'static str,
     class: Option<String>,
     message: Option<String>,
     text: String,
 }
 
-impl<R: Read> Report<'_, '_, R> {
+impl<R: Read> JunitReport<'_, '_, R> {
     fn root(&mut self) -> Result<(), ReadError> {
         while let Some(node) = self.xml.next()? {
             match node {
-                Node::Start(name, attributes) => match name.as_str() {
+                XmlNode::Start(name, attributes) => match name.as_str() {
                     "testsuites" | "testsuite" => self.suite(&attributes)?,
                     _ => {
                         return Err(ReadError::new(format!(
@@ -93,8 +93,8 @@ impl<R: Read> Report<'_, '_, R> {
                         .at(self.xml.place()));
                     }
                 },
-                Node::Text(text) if text.trim().is_empty() => {}
-                Node::Text(_) | Node::End => {
+                XmlNode::Text(text) if text.trim().is_empty() => {}
+                XmlNode::Text(_) | XmlNode::End => {
                     return Err(ReadError::new("not valid XML")
                         .at(self.xml.place())
                         .detail("text outside of its root"));
@@ -117,13 +117,13 @@ impl<R: Read> Report<'_, '_, R> {
         self.results.collected(timestamp.and_then(time::exact));
         while let Some(node) = self.xml.next()? {
             match node {
-                Node::Start(name, attributes) => match name.as_str() {
+                XmlNode::Start(name, attributes) => match name.as_str() {
                     "testsuite" | "testsuites" => self.suite(&attributes)?,
                     "testcase" => self.case(&attributes)?,
                     _ => self.skip()?,
                 },
-                Node::End => break,
-                Node::Text(_) => {}
+                XmlNode::End => break,
+                XmlNode::Text(_) => {}
             }
         }
         self.suites.pop();
@@ -145,7 +145,7 @@ impl<R: Read> Report<'_, '_, R> {
         let mut flaky = false;
         while let Some(node) = self.xml.next()? {
             match node {
-                Node::Start(name, attributes) => match name.as_str() {
+                XmlNode::Start(name, attributes) => match name.as_str() {
                     "failure" => outcomes.push(self.outcome("failure", &attributes)?),
                     "error" => outcomes.push(self.outcome("error", &attributes)?),
                     "skipped" | "disabled" | "ignored" => {
@@ -159,8 +159,8 @@ impl<R: Read> Report<'_, '_, R> {
                     }
                     _ => self.skip()?,
                 },
-                Node::End => break,
-                Node::Text(_) => {}
+                XmlNode::End => break,
+                XmlNode::Text(_) => {}
             }
         }
         match outcomes.first() {
@@ -182,16 +182,18 @@ impl<R: Read> Report<'_, '_, R> {
     /// What issues remember the test by.
     fn print(&mut self, attributes: &Attributes) -> Print {
         let (class, name, file) = self.key(attributes);
-        self.results.print(Draft {
+        self.results.print(ParsedResult {
             tool: TOOL.to_owned(),
             message: String::new(),
             locations: file.into_iter().map(whole_file).collect(),
-            identity: Known::ByLine(test_names::stable(&test(&class, &name)).into_owned().into()),
-            ..Draft::default()
+            identity: IdentityBasis::ByLine(
+                test_names::stable(&test(&class, &name)).into_owned().into(),
+            ),
+            ..ParsedResult::default()
         })
     }
 
-    fn key(&self, attributes: &Attributes) -> Key {
+    fn key(&self, attributes: &Attributes) -> TestKey {
         let class = attributes.owned("classname");
         let name = attributes.owned("name").unwrap_or_default();
         let class = class.unwrap_or_else(|| self.suite_name());
@@ -209,21 +211,21 @@ impl<R: Read> Report<'_, '_, R> {
         &mut self,
         kind: &'static str,
         attributes: &Attributes,
-    ) -> Result<Outcome, ReadError> {
+    ) -> Result<TestOutcome, ReadError> {
         let mut text = String::new();
         let mut depth = 0;
         while let Some(node) = self.xml.next()? {
             match node {
-                Node::Start(..) => depth += 1,
-                Node::End if depth == 0 => break,
-                Node::End => depth -= 1,
-                Node::Text(more) => {
+                XmlNode::Start(..) => depth += 1,
+                XmlNode::End if depth == 0 => break,
+                XmlNode::End => depth -= 1,
+                XmlNode::Text(more) => {
                     let room = MAX_TEXT.saturating_sub(text.len());
                     text.push_str(&more[..more.floor_char_boundary(room)]);
                 }
             }
         }
-        Ok(Outcome {
+        Ok(TestOutcome {
             kind,
             class: attributes.owned("type"),
             message: attributes.owned("message"),
@@ -236,28 +238,28 @@ impl<R: Read> Report<'_, '_, R> {
         let mut depth = 1;
         while depth > 0 {
             match self.xml.next()? {
-                Some(Node::Start(..)) => depth += 1,
-                Some(Node::End) => depth -= 1,
-                Some(Node::Text(_)) => {}
+                Some(XmlNode::Start(..)) => depth += 1,
+                Some(XmlNode::End) => depth -= 1,
+                Some(XmlNode::Text(_)) => {}
                 None => return Ok(()),
             }
         }
         Ok(())
     }
 
-    fn failed(&mut self, attributes: &Attributes, outcomes: &[Outcome]) {
+    fn failed(&mut self, attributes: &Attributes, outcomes: &[TestOutcome]) {
         let suite = self.suite_name();
         let key = self.key(attributes);
         let time = self.suites.iter().rev().find_map(|suite| suite.time);
         match self.failing.entry(key) {
             Entry::Occupied(mut slot) => {
-                let draft = slot.get_mut();
-                draft.count += 1;
-                draft.last_seen = draft.last_seen.max(time);
+                let parsed = slot.get_mut();
+                parsed.count += 1;
+                parsed.last_seen = parsed.last_seen.max(time);
             }
             Entry::Vacant(slot) => {
-                let draft = draft(slot.key(), &suite, attributes, outcomes, time);
-                slot.insert(draft);
+                let parsed = parsed(slot.key(), &suite, attributes, outcomes, time);
+                slot.insert(parsed);
             }
         }
     }
@@ -265,20 +267,20 @@ impl<R: Read> Report<'_, '_, R> {
     fn deliver(&mut self) {
         let failing = std::mem::take(&mut self.failing);
         let parents = parents(failing.keys());
-        for (key, draft) in failing {
+        for (key, parsed) in failing {
             if parents.contains(&(key.0, key.1)) {
                 self.results.skip("parents of failing subtests");
                 continue;
             }
-            let raw = self.results.keep(draft.raw.clone());
-            self.results.push(Draft { raw, ..draft });
+            let raw = self.results.keep(parsed.raw.clone());
+            self.results.push(ParsedResult { raw, ..parsed });
         }
     }
 }
 
 /// Tests of which a subtest fails: class and name. Go reports both, and they
 /// are one problem.
-fn parents<'k>(failing: impl Iterator<Item = &'k Key>) -> HashSet<(String, String)> {
+fn parents<'k>(failing: impl Iterator<Item = &'k TestKey>) -> HashSet<(String, String)> {
     let mut parents = HashSet::new();
     for (class, name, _) in failing {
         let is_go = ["Test", "Fuzz", "Example", "Benchmark"]
@@ -321,16 +323,16 @@ fn whole_file(path: String) -> Location {
     }
 }
 
-fn draft(
-    (class, name, file): &Key,
+fn parsed(
+    (class, name, file): &TestKey,
     suite: &str,
     attributes: &Attributes,
-    outcomes: &[Outcome],
+    outcomes: &[TestOutcome],
     time: Option<Time>,
-) -> Draft<'static> {
+) -> ParsedResult<'static> {
     let test = test(class, name);
     let stable = test_names::stable(&test).into_owned();
-    let said = outcomes.first().and_then(Outcome::headline);
+    let said = outcomes.first().and_then(TestOutcome::headline);
     let message = said.map_or_else(|| test.clone(), |said| format!("{test}: {said}"));
     let label =
         |name: &str, value: &str| (!value.is_empty()).then(|| (name.to_owned(), value.to_owned()));
@@ -347,7 +349,7 @@ fn draft(
                 .unwrap_or_default(),
         ),
     ];
-    Draft {
+    ParsedResult {
         tool: TOOL.to_owned(),
         rule_id: None,
         severity: Some("error".into()),
@@ -360,8 +362,8 @@ fn draft(
                 column: None,
             })
             .collect(),
-        former: (stable != test).then(|| Known::ByLine(test.clone().into())),
-        identity: Known::ByLine(stable.into()),
+        former: (stable != test).then(|| IdentityBasis::ByLine(test.clone().into())),
+        identity: IdentityBasis::ByLine(stable.into()),
         count: 1,
         first_seen: time,
         last_seen: time,
@@ -371,18 +373,18 @@ fn draft(
             .filter_map(|outcome| outcome.sample(time))
             .collect(),
         raw: raw(class, name, outcomes),
-        ..Draft::default()
+        ..ParsedResult::default()
     }
 }
 
-fn raw(class: &str, name: &str, outcomes: &[Outcome]) -> Value {
+fn raw(class: &str, name: &str, outcomes: &[TestOutcome]) -> Value {
     let results = outcomes.iter().map(|outcome| {
         json!({"kind": outcome.kind, "type": outcome.class, "message": outcome.message, "text": outcome.text})
     });
     json!({"classname": class, "name": name, "results": results.collect::<Vec<_>>()})
 }
 
-impl Outcome {
+impl TestOutcome {
     /// Its first line that says something.
     fn headline(&self) -> Option<String> {
         let lines = self

@@ -26,7 +26,7 @@ pub(crate) mod spec;
 pub(crate) mod text;
 
 use crate::model::{Format, SourceSpec};
-use spec::{FormatSpec, Reader};
+use spec::{FormatReader, FormatSpec};
 
 /// All formats, in the order in which they are asked whether an input is
 /// theirs: those that are told most surely come first, and plain text last.
@@ -67,9 +67,9 @@ const BY_FORMAT: [&FormatSpec; Format::ALL.len()] = {
 
 /// What reads a source in a format. Any JSON is a log where the source maps
 /// the time of its elements.
-pub(crate) fn reader(format: Format, spec: &SourceSpec) -> Reader {
+pub(crate) fn reader(format: Format, spec: &SourceSpec) -> FormatReader {
     if format == Format::Json && spec.fields.contains_key(json_log::TIME) {
-        return Reader::Log(json_log::READER);
+        return FormatReader::Log(json_log::READER);
     }
     BY_FORMAT[format as usize].reader
 }

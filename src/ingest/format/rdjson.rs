@@ -9,9 +9,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ingest::error::{self, ReadError};
-use crate::ingest::format::detect::shape::Shape;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
-use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach, location, sample};
+use crate::ingest::format::detect::shape::JsonShape;
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
+use crate::ingest::results::each::{ReadEach, ReadOutcome};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, location, sample};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::Format;
 
@@ -21,7 +22,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     looks_like: &[LooksLike::Json(|shape| {
         is_diagnostic(shape) || is_document(shape)
     })],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InResults,
         read: |report, input, results| {
             // A document may be one line, too.
@@ -36,12 +37,12 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     }),
 };
 
-fn is_diagnostic(shape: &Shape) -> bool {
+fn is_diagnostic(shape: &JsonShape) -> bool {
     shape.has("message") && shape.first("location").starts("path", "\"")
 }
 
 /// Other tools have `diagnostics` of their own (Biome, oxlint).
-fn is_document(shape: &Shape) -> bool {
+fn is_document(shape: &JsonShape) -> bool {
     if !shape.starts("diagnostics", "[") {
         return false;
     }
@@ -62,42 +63,42 @@ pub(crate) const SEVERITY: &str = "/severity";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Diagnostic<'a> {
+pub(crate) struct RdjsonDiagnostic<'a> {
     #[serde(borrow)]
     message: Scalar<'a>,
     #[serde(borrow)]
-    location: Place<'a>,
+    location: RdjsonLocation<'a>,
     #[serde(borrow)]
     severity: Scalar<'a>,
     #[serde(borrow)]
-    source: Option<Named<'a>>,
+    source: Option<RdjsonSource<'a>>,
     #[serde(borrow)]
-    code: Option<Code<'a>>,
+    code: Option<RdjsonCode<'a>>,
     #[serde(borrow)]
-    suggestions: Vec<Suggestion<'a>>,
+    suggestions: Vec<RdjsonSuggestion<'a>>,
     #[serde(borrow, alias = "originalOutput")]
     original_output: Scalar<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Place<'a> {
+struct RdjsonLocation<'a> {
     #[serde(borrow)]
     path: Scalar<'a>,
     #[serde(borrow)]
-    range: Option<Range<'a>>,
+    range: Option<RdjsonRange<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Range<'a> {
+struct RdjsonRange<'a> {
     #[serde(borrow)]
-    start: Option<Position<'a>>,
+    start: Option<RdjsonPosition<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Position<'a> {
+struct RdjsonPosition<'a> {
     #[serde(borrow)]
     line: Scalar<'a>,
     #[serde(borrow)]
@@ -106,14 +107,14 @@ struct Position<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Named<'a> {
+struct RdjsonSource<'a> {
     #[serde(borrow)]
     name: Scalar<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Code<'a> {
+struct RdjsonCode<'a> {
     #[serde(borrow)]
     value: Scalar<'a>,
     #[serde(borrow)]
@@ -122,7 +123,7 @@ struct Code<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Suggestion<'a> {
+struct RdjsonSuggestion<'a> {
     #[serde(borrow)]
     text: Scalar<'a>,
 }
@@ -146,11 +147,11 @@ impl Rdjson {
 }
 
 impl ReadEach for Rdjson {
-    type Wire<'a> = Diagnostic<'a>;
+    type Wire<'a> = RdjsonDiagnostic<'a>;
 
     const ITEM: &'static str = "a diagnostic";
 
-    fn lacks(&self, diagnostic: &Diagnostic<'_>) -> Option<&'static str> {
+    fn lacks(&self, diagnostic: &RdjsonDiagnostic<'_>) -> Option<&'static str> {
         let missing = |text: &Scalar<'_>, name| text.as_str().is_none().then_some(name);
         missing(&diagnostic.message, "`message`")
             .or_else(|| missing(&diagnostic.location.path, "`location.path`"))
@@ -158,9 +159,9 @@ impl ReadEach for Rdjson {
 
     fn outcome<'a>(
         &'a self,
-        diagnostic: Diagnostic<'a>,
-        _: error::Place,
-    ) -> Result<Outcome<'a>, ReadError> {
+        diagnostic: RdjsonDiagnostic<'a>,
+        _: error::InputPosition,
+    ) -> Result<ReadOutcome<'a>, ReadError> {
         let message = diagnostic.message.string().unwrap_or_default();
         let place = diagnostic.location;
         let start = place.range.and_then(|range| range.start);
@@ -174,17 +175,17 @@ impl ReadEach for Rdjson {
         let level = level.or_else(|| self.severity.as_deref().map(Cow::Borrowed));
         let output = diagnostic.original_output.string();
         let mut suggestions = diagnostic.suggestions.into_iter();
-        Ok(Outcome::Result(Draft {
+        Ok(ReadOutcome::Result(ParsedResult {
             tool: tool.unwrap_or_else(|| "reviewdog".to_owned()),
             rule_id: code.value.string(),
             severity: level.and_then(severity),
             message,
             locations: locations.into_iter().collect(),
-            identity: Known::ByMessage,
+            identity: IdentityBasis::ByMessage,
             labels: help.into_iter().collect(),
             samples: output.map(sample).into_iter().collect(),
             suggestion: suggestions.find_map(|s| s.text.string()),
-            ..Draft::default()
+            ..ParsedResult::default()
         }))
     }
 }

@@ -8,7 +8,7 @@ use crate::ingest::framing::elements::{Analyzed, Elements};
 use crate::ingest::framing::items::Lines;
 use crate::ingest::framing::spool::Spool;
 use crate::ingest::results::collect::{ReadResults, Results};
-use crate::ingest::source::decode::{Bytes, Decoded};
+use crate::ingest::source::decode::{Decoded, DecodedBytes};
 use crate::ingest::source::limits::Limits;
 use crate::ingest::source::open::Stored;
 use crate::ingest::syntax::member;
@@ -20,14 +20,14 @@ pub(crate) const MAX_JSON_LINE: usize = 32 << 20;
 
 /// How one report is to be read.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Report<'s> {
+pub(crate) struct ReportContext<'s> {
     pub(crate) spec: &'s SourceSpec,
     pub(crate) limits: &'s Limits,
     /// Each line is a JSON object of its own.
     pub(crate) lines: bool,
 }
 
-impl Report<'_> {
+impl ReportContext<'_> {
     /// Results that need nothing around them: lines, or elements.
     pub(crate) fn plain<R: Read>(
         self,
@@ -52,20 +52,20 @@ impl Report<'_> {
         pointer: &str,
         watched: &[&str],
         results: &mut Results<'_>,
-        reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
+        reader: impl FnOnce(&Elements<DecodedBytes>) -> Result<F, ReadError>,
     ) -> Result<(), ReadError> {
         let elements = elements(self.spec, self.limits, decoded.read, pointer, watched);
         self.spooled(elements, decoded.stored, results, reader)
     }
 
-    /// As [`Report::document`], where a member says which files were analyzed.
+    /// As [`ReportContext::document`], where a member says which files were analyzed.
     pub(crate) fn listing<F: ReadResults>(
         self,
         decoded: Decoded,
         (pointer, watched): (&str, &[&str]),
         (member, files): (&'static str, Analyzed),
         results: &mut Results<'_>,
-        reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
+        reader: impl FnOnce(&Elements<DecodedBytes>) -> Result<F, ReadError>,
     ) -> Result<(), ReadError> {
         let mut elements = elements(self.spec, self.limits, decoded.read, pointer, watched);
         elements.listing(member, files);
@@ -74,10 +74,10 @@ impl Report<'_> {
 
     fn spooled<F: ReadResults>(
         self,
-        mut elements: Elements<Bytes>,
+        mut elements: Elements<DecodedBytes>,
         stored: Option<Stored>,
         results: &mut Results<'_>,
-        reader: impl FnOnce(&Elements<Bytes>) -> Result<F, ReadError>,
+        reader: impl FnOnce(&Elements<DecodedBytes>) -> Result<F, ReadError>,
     ) -> Result<(), ReadError> {
         let mut spool = Spool::new(stored);
         // Where the limit on bytes cuts the document off, what came counts.

@@ -9,9 +9,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ingest::error::{self, ReadError};
-use crate::ingest::format::detect::shape::Shape;
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
-use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach};
+use crate::ingest::format::detect::shape::JsonShape;
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
+use crate::ingest::results::each::{ReadEach, ReadOutcome};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Format, Location, Severity};
 
@@ -19,7 +20,7 @@ use crate::model::{Format, Location, Severity};
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Sonar,
     looks_like: &[LooksLike::Json(is_report)],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InResults,
         read: |report, input, results| {
             report.document(input, POINTER, &[RULES], results, |of| {
@@ -29,7 +30,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     }),
 };
 
-fn is_report(document: &Shape) -> bool {
+fn is_report(document: &JsonShape) -> bool {
     let issue = document.first("issues");
     let is_sonar = document.has("rules")
         || issue.has("primaryLocation")
@@ -44,7 +45,7 @@ pub(crate) const RULES: &str = "/rules";
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Issue<'a> {
+pub(crate) struct SonarIssue<'a> {
     #[serde(borrow)]
     engine_id: Scalar<'a>,
     #[serde(borrow)]
@@ -52,14 +53,14 @@ pub(crate) struct Issue<'a> {
     #[serde(borrow)]
     severity: Scalar<'a>,
     #[serde(borrow)]
-    primary_location: Place<'a>,
+    primary_location: SonarLocation<'a>,
     #[serde(borrow)]
-    secondary_locations: Vec<Place<'a>>,
+    secondary_locations: Vec<SonarLocation<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct Place<'a> {
+struct SonarLocation<'a> {
     #[serde(borrow)]
     message: Scalar<'a>,
     #[serde(borrow)]
@@ -78,7 +79,7 @@ struct TextRange<'a> {
 }
 
 #[derive(Debug)]
-struct Rule {
+struct SonarRule {
     engine: Option<String>,
     severity: Option<String>,
     name: Option<String>,
@@ -87,7 +88,7 @@ struct Rule {
 /// Reads issues.
 #[derive(Debug, Default)]
 pub(crate) struct Sonar {
-    rules: HashMap<String, Rule>,
+    rules: HashMap<String, SonarRule>,
 }
 
 impl Sonar {
@@ -100,7 +101,7 @@ impl Sonar {
                     .and_then(Value::as_str)
                     .map(ToOwned::to_owned)
             };
-            let read = Rule {
+            let read = SonarRule {
                 engine: text("engineId"),
                 severity: text("severity").or_else(|| worst(rule)),
                 name: text("name"),
@@ -123,11 +124,11 @@ fn worst(rule: &Value) -> Option<String> {
 }
 
 impl ReadEach for Sonar {
-    type Wire<'a> = Issue<'a>;
+    type Wire<'a> = SonarIssue<'a>;
 
     const ITEM: &'static str = "a generic issue";
 
-    fn lacks(&self, issue: &Issue<'_>) -> Option<&'static str> {
+    fn lacks(&self, issue: &SonarIssue<'_>) -> Option<&'static str> {
         let missing = |text: &Scalar<'_>, name| text.as_str().is_none().then_some(name);
         missing(&issue.rule_id, "`ruleId`").or_else(|| {
             missing(
@@ -137,7 +138,11 @@ impl ReadEach for Sonar {
         })
     }
 
-    fn outcome<'a>(&'a self, issue: Issue<'a>, _: error::Place) -> Result<Outcome<'a>, ReadError> {
+    fn outcome<'a>(
+        &'a self,
+        issue: SonarIssue<'a>,
+        _: error::InputPosition,
+    ) -> Result<ReadOutcome<'a>, ReadError> {
         let rule_id = issue.rule_id.string();
         let rule = rule_id.as_ref().and_then(|id| self.rules.get(id));
         let message = issue.primary_location.message.clone().string();
@@ -147,19 +152,19 @@ impl ReadEach for Sonar {
         let tool = issue.engine_id.string().or_else(|| rule?.engine.clone());
         let level = issue.severity.text();
         let places = std::iter::once(issue.primary_location).chain(issue.secondary_locations);
-        Ok(Outcome::Result(Draft {
+        Ok(ReadOutcome::Result(ParsedResult {
             tool: tool.unwrap_or_else(|| "sonar".to_owned()),
             severity: level.or_else(|| Some(rule?.severity.as_deref()?.into())),
             message: message.unwrap_or_default(),
             locations: places.filter_map(location).collect(),
-            identity: Known::ByMessage,
+            identity: IdentityBasis::ByMessage,
             rule_id,
-            ..Draft::default()
+            ..ParsedResult::default()
         }))
     }
 }
 
-fn location(place: Place<'_>) -> Option<Location> {
+fn location(place: SonarLocation<'_>) -> Option<Location> {
     let range = place.text_range.unwrap_or_default();
     Some(Location {
         path: place.file_path.string()?,

@@ -1,8 +1,8 @@
 //! What the program knows of a format: the one constant that its file offers.
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::detect::shape::Shape;
-use crate::ingest::format::report::Report;
+use crate::ingest::format::detect::shape::JsonShape;
+use crate::ingest::format::report::ReportContext;
 use crate::ingest::results::blocks::LogParser;
 use crate::ingest::results::collect::Results;
 use crate::ingest::source::decode::Decoded;
@@ -17,14 +17,14 @@ pub(crate) struct FormatSpec {
     /// a format that must be named.
     pub(crate) looks_like: &'static [LooksLike],
     /// What reads it.
-    pub(crate) reader: Reader,
+    pub(crate) reader: FormatReader,
 }
 
 /// What tells a format's input from others'.
 #[derive(Debug)]
 pub(crate) enum LooksLike {
     /// JSON with members like these: of the document, or of its first record.
-    Json(fn(&Shape) -> bool),
+    Json(fn(&JsonShape) -> bool),
     /// XML with one of these root elements.
     XmlRoot(&'static [&'static str]),
     /// Text like this, as far as it goes.
@@ -33,7 +33,7 @@ pub(crate) enum LooksLike {
 
 /// What reads a format.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Reader {
+pub(crate) enum FormatReader {
     /// It gives records.
     Log(LogReader),
     /// It gives findings.
@@ -81,7 +81,7 @@ pub(crate) struct ResultsReader {
     /// Whose results these are.
     pub(crate) tools: Tools,
     /// Reads all of one input.
-    pub(crate) read: fn(Report<'_>, Decoded, &mut Results<'_>) -> Result<(), ReadError>,
+    pub(crate) read: fn(ReportContext<'_>, Decoded, &mut Results<'_>) -> Result<(), ReadError>,
 }
 
 /// Where a report says which tool ran: where it did and found nothing, its

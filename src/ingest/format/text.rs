@@ -3,11 +3,11 @@
 use crate::ingest::error::ReadError;
 use crate::ingest::format::detect::{json, text, xml};
 use crate::ingest::format::spec::{
-    FormatSpec, LogContext, LogFraming, LogReader, LooksLike, Reader,
+    FormatReader, FormatSpec, LogContext, LogFraming, LogReader, LooksLike,
 };
-use crate::ingest::framing::items::{Item, Seen};
+use crate::ingest::framing::items::{HeaderStamp, Item};
 use crate::ingest::results::blocks::{LogParser, ReadEntries};
-use crate::ingest::results::stats::Part;
+use crate::ingest::results::stats::PartialRead;
 use crate::logline::stamp::Moment;
 use crate::logline::{self, ansi, header, layout};
 use crate::model::{Format, Record, Sink, Time};
@@ -16,10 +16,10 @@ use crate::model::{Format, Record, Sink, Time};
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Text,
     looks_like: &[LooksLike::Text(is_log)],
-    reader: Reader::Log(LogReader {
+    reader: FormatReader::Log(LogReader {
         framing: LogFraming::Traces,
         may_be_empty: true,
-        parser: |_, LogContext { until, .. }| Ok(Box::new(Text { until })),
+        parser: |_, LogContext { until, .. }| Ok(Box::new(TextLog { until })),
     }),
 };
 
@@ -31,26 +31,30 @@ fn is_log(head: &[u8]) -> bool {
 
 /// Reads lines and traces.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Text {
+pub(crate) struct TextLog {
     /// Until when lines may have been written: times without a year are of the
     /// last year that is not later.
     pub(crate) until: Option<Time>,
 }
 
-impl LogParser for Text {
+impl LogParser for TextLog {
     fn reader(&self) -> Box<dyn ReadEntries + '_> {
         Box::new(*self)
     }
 }
 
-impl ReadEntries for Text {
-    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError> {
+impl ReadEntries for TextLog {
+    fn item(
+        &mut self,
+        item: Item<'_>,
+        out: &mut PartialRead<dyn Sink + '_>,
+    ) -> Result<(), ReadError> {
         let text = item.text();
         let moment = match item.stamp {
-            Seen::Yes(stamp) => stamp.and_then(|stamp| stamp.moment(self.until)),
-            Seen::NotYet => self.moment(&text),
+            HeaderStamp::Yes(stamp) => stamp.and_then(|stamp| stamp.moment(self.until)),
+            HeaderStamp::NotYet => self.moment(&text),
         };
-        out.tally.zone_assumed |= moment.is_some_and(|moment| moment.zone_assumed);
+        out.stats.zone_assumed |= moment.is_some_and(|moment| moment.zone_assumed);
         // A level that it says is read of the whole record (`cluster::assemble`).
         out.record(&Record {
             time: moment.map(|moment| moment.time),
@@ -58,13 +62,13 @@ impl ReadEntries for Text {
             ..Record::text(&text)
         });
         if item.cut {
-            out.tally.skip("cut", 1);
+            out.stats.skip("cut", 1);
         }
         Ok(())
     }
 }
 
-impl Text {
+impl TextLog {
     /// When a line was written, as its header says.
     fn moment(&self, text: &str) -> Option<Moment> {
         let plain = ansi::strip(logline::head(text));
@@ -79,7 +83,7 @@ mod tests {
     #[test]
     fn times_stand_in_the_header() {
         let at = |line| {
-            Text { until: None }
+            TextLog { until: None }
                 .moment(line)
                 .map(|m| m.time.timestamp())
         };

@@ -1,10 +1,10 @@
 //! What cuts an input into blocks of items.
 
-use crate::ingest::error::{Place, ReadError};
-use crate::ingest::framing::items::{Item, Items, Seen};
+use crate::ingest::error::{InputPosition, ReadError};
+use crate::ingest::framing::items::{HeaderStamp, Item, Items};
 
 /// Cuts an input into blocks.
-pub(crate) trait Cut: Send {
+pub(crate) trait CutBlocks: Send {
     /// Some items in a row, on their own.
     type Block: Default + Send;
 
@@ -54,12 +54,12 @@ pub(crate) struct Copies {
 #[derive(Debug)]
 struct Copied {
     end: usize,
-    at: Place,
+    at: InputPosition,
     cut: bool,
-    stamp: Seen,
+    stamp: HeaderStamp,
 }
 
-impl<I: Items + Send> Cut for Packed<I> {
+impl<I: Items + Send> CutBlocks for Packed<I> {
     type Block = Copies;
 
     const STRICT: bool = I::STRICT;

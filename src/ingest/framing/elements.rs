@@ -5,9 +5,9 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
 use crate::ingest::framing::items::{Item, Items};
-use crate::ingest::syntax::scan::{Kind, Scanner, tokens};
+use crate::ingest::syntax::scan::{JsonKind, Scanner, tokens};
 use crate::ingest::syntax::value;
 use crate::model::similar;
 
@@ -20,13 +20,13 @@ const MAX_SEEN: usize = 40;
 pub(crate) struct Elements<R> {
     scan: Scanner<R>,
     pointer: Vec<String>,
-    state: State,
+    state: DocumentState,
     /// Containers entered on the way to the array, outermost first.
-    path: Vec<Kind>,
+    path: Vec<JsonKind>,
     /// The array was found in some document.
     found: bool,
     /// Where arrays are, in documents where the pointer leads nowhere.
-    seen: Vec<Seen>,
+    seen: Vec<WatchedValue>,
     watched: Vec<Watched>,
     lists: Option<Lists>,
 }
@@ -51,7 +51,7 @@ struct Watched {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum DocumentState {
     /// Before a document.
     Between,
     /// In the array; before its first element or a later one.
@@ -63,7 +63,7 @@ enum State {
 
 /// A member that was passed over on the way.
 #[derive(Debug)]
-struct Seen {
+struct WatchedValue {
     pointer: String,
     is_array: bool,
 }
@@ -88,7 +88,7 @@ impl<R: Read> Elements<R> {
             scan,
             watched: watched.collect(),
             pointer: owned(pointer),
-            state: State::Between,
+            state: DocumentState::Between,
             path: Vec::new(),
             found: false,
             seen: Vec::new(),
@@ -167,9 +167,9 @@ impl<R: Read> Elements<R> {
                 return Err(ReadError::json_ends(self.scan.place()));
             };
             let there = match kind {
-                Kind::Object => self.go_to_member(level)?,
-                Kind::Array => self.go_to_index(level)?,
-                Kind::Scalar => {
+                JsonKind::Object => self.go_to_member(level)?,
+                JsonKind::Array => self.go_to_index(level)?,
+                JsonKind::Scalar => {
                     self.scan.skip()?;
                     false
                 }
@@ -192,9 +192,9 @@ impl<R: Read> Elements<R> {
                 return Ok(true);
             }
             if self.seen.len() < MAX_SEEN && !self.found {
-                let is_array = self.scan.kind()? == Some(Kind::Array);
+                let is_array = self.scan.kind()? == Some(JsonKind::Array);
                 let pointer = self.pointer_to(level, &key);
-                self.seen.push(Seen { pointer, is_array });
+                self.seen.push(WatchedValue { pointer, is_array });
             }
             self.pass(level, &key)?;
         }
@@ -230,7 +230,7 @@ impl<R: Read> Elements<R> {
     fn ascend(&mut self) -> Result<(), ReadError> {
         while let Some(kind) = self.path.pop() {
             match kind {
-                Kind::Object => {
+                JsonKind::Object => {
                     while let Some(key) = self.scan.key(false)? {
                         if self
                             .pointer
@@ -254,30 +254,30 @@ impl<R: Read> Elements<R> {
     }
 
     /// Moves to the next element; where it starts, or nothing at the end.
-    fn advance(&mut self) -> Result<Option<Place>, ReadError> {
+    fn advance(&mut self) -> Result<Option<InputPosition>, ReadError> {
         loop {
             match self.state {
-                State::Done => return Ok(None),
-                State::Inside { first } => {
+                DocumentState::Done => return Ok(None),
+                DocumentState::Inside { first } => {
                     if self.scan.element(first)? {
                         self.scan.peek()?;
-                        self.state = State::Inside { first: false };
+                        self.state = DocumentState::Inside { first: false };
                         return Ok(Some(self.scan.place()));
                     }
                     self.ascend()?;
-                    self.state = State::Between;
+                    self.state = DocumentState::Between;
                 }
-                State::Between => match self.scan.kind()? {
+                DocumentState::Between => match self.scan.kind()? {
                     None => {
-                        self.state = State::Done;
+                        self.state = DocumentState::Done;
                         self.check_found()?;
                     }
                     Some(_) if !self.descend()? => {}
                     Some(_) => {
                         self.found = true;
-                        if self.scan.kind()? == Some(Kind::Array) {
+                        if self.scan.kind()? == Some(JsonKind::Array) {
                             self.scan.enter()?;
-                            self.state = State::Inside { first: true };
+                            self.state = DocumentState::Inside { first: true };
                         } else {
                             return Ok(Some(self.scan.place()));
                         }
@@ -317,7 +317,7 @@ impl<R: Read> Elements<R> {
 
     /// Closes the path behind a selected value that is not an array.
     fn after_single(&mut self) -> Result<(), ReadError> {
-        if self.state == State::Between && !self.path.is_empty() {
+        if self.state == DocumentState::Between && !self.path.is_empty() {
             self.ascend()?;
         }
         Ok(())

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
 use crate::ingest::syntax::value;
-use crate::ingest::syntax::window::Window;
+use crate::ingest::syntax::window::ByteWindow;
 use crate::logline::stamp::Stamp;
 
 /// One piece of the input: a line, a stack trace, an element of an array.
@@ -13,16 +13,16 @@ use crate::logline::stamp::Stamp;
 pub(crate) struct Item<'b> {
     pub(crate) bytes: &'b [u8],
     /// Where it starts.
-    pub(crate) at: Place,
+    pub(crate) at: InputPosition,
     /// It was longer than it may be, and its end is missing.
     pub(crate) cut: bool,
     /// The time in its header.
-    pub(crate) stamp: Seen,
+    pub(crate) stamp: HeaderStamp,
 }
 
 /// A time in the header of a line, as far as whoever cut the line has looked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Seen {
+pub(crate) enum HeaderStamp {
     /// Nobody has.
     #[default]
     NotYet,
@@ -32,12 +32,12 @@ pub(crate) enum Seen {
 
 impl<'b> Item<'b> {
     /// A whole one, of which nothing more is known.
-    pub(crate) fn new(bytes: &'b [u8], at: Place) -> Self {
+    pub(crate) fn new(bytes: &'b [u8], at: InputPosition) -> Self {
         Self {
             bytes,
             at,
             cut: false,
-            stamp: Seen::NotYet,
+            stamp: HeaderStamp::NotYet,
         }
     }
 
@@ -68,7 +68,7 @@ impl<I: Items> Items for &mut I {
 /// Lines, without their ends. Blank ones are passed over.
 #[derive(Debug)]
 pub(crate) struct Lines<R> {
-    window: Window<R>,
+    window: ByteWindow<R>,
     /// Longer lines are cut.
     max: usize,
     /// The line given last was cut: the rest of it comes first.
@@ -78,7 +78,7 @@ pub(crate) struct Lines<R> {
 impl<R: Read> Lines<R> {
     pub(crate) fn new(read: R, max: usize) -> Self {
         Self {
-            window: Window::new(read),
+            window: ByteWindow::new(read),
             max: max.max(1),
             in_rest: false,
         }
@@ -86,19 +86,19 @@ impl<R: Read> Lines<R> {
 
     /// Makes the window hold the next line; gives its length without and with
     /// its end, or nothing where the stream ends.
-    fn find(&mut self) -> Result<Option<Span>, ReadError> {
+    fn find(&mut self) -> Result<Option<LineSpan>, ReadError> {
         let mut searched = 0;
         loop {
             let bytes = self.window.bytes();
             let unseen = bytes.get(searched..).unwrap_or_default();
             if let Some(at) = memchr::memchr(b'\n', unseen) {
                 let len = searched + at;
-                return Ok(Some(Span::new(len, len + 1, self.max)));
+                return Ok(Some(LineSpan::new(len, len + 1, self.max)));
             }
             searched = bytes.len();
             let over = searched > self.max;
             if over || !self.window.fill()? {
-                return Ok((searched > 0).then(|| Span::new(searched, searched, self.max)));
+                return Ok((searched > 0).then(|| LineSpan::new(searched, searched, self.max)));
             }
         }
     }
@@ -118,7 +118,7 @@ impl<R: Read> Lines<R> {
 }
 
 /// How much of the window a line takes.
-struct Span {
+struct LineSpan {
     /// What is shown of it.
     shown: usize,
     /// What is taken from the window.
@@ -126,7 +126,7 @@ struct Span {
     cut: bool,
 }
 
-impl Span {
+impl LineSpan {
     fn new(len: usize, with_end: usize, max: usize) -> Self {
         if len > max {
             return Self {
@@ -151,7 +151,7 @@ impl<R: Read> Items for Lines<R> {
             self.drop_rest()?;
         }
         loop {
-            let Some(Span { shown, taken, cut }) = self.find()? else {
+            let Some(LineSpan { shown, taken, cut }) = self.find()? else {
                 return Ok(None);
             };
             let line = self.window.bytes().get(..shown).unwrap_or_default();

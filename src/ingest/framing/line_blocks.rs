@@ -3,8 +3,8 @@
 
 use std::io::{self, Read};
 
-use crate::ingest::error::{Place, ReadError};
-use crate::ingest::framing::cut::Cut;
+use crate::ingest::error::{InputPosition, ReadError};
+use crate::ingest::framing::cut::CutBlocks;
 use crate::ingest::framing::items::Item;
 
 /// Bytes asked of the stream where nothing is kept of them.
@@ -17,7 +17,7 @@ pub(crate) struct LineBlocks<R> {
     /// Read, and of the next block.
     rest: Vec<u8>,
     /// Where `rest` starts.
-    at: Place,
+    at: InputPosition,
     /// Longer lines are cut.
     max: usize,
     /// Lines that may be read.
@@ -31,7 +31,7 @@ pub(crate) struct WholeLines {
     /// The lines, and room behind them.
     buffer: Vec<u8>,
     length: usize,
-    at: Place,
+    at: InputPosition,
     /// Longer lines are cut.
     max: usize,
 }
@@ -53,7 +53,7 @@ impl WholeLines {
     }
 }
 
-const START: Place = Place { offset: 0, line: 1 };
+const START: InputPosition = InputPosition { offset: 0, line: 1 };
 
 /// The lines of a text with where they start; no blank ones.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, u64, &[u8])> {
@@ -138,7 +138,7 @@ impl<R: Read> LineBlocks<R> {
     }
 }
 
-impl<R: Read + Send> Cut for LineBlocks<R> {
+impl<R: Read + Send> CutBlocks for LineBlocks<R> {
     type Block = WholeLines;
 
     const STRICT: bool = false;
@@ -166,7 +166,7 @@ impl<R: Read + Send> Cut for LineBlocks<R> {
     ) -> Result<(), ReadError> {
         lines(block.bytes()).try_for_each(|(start, number, line)| {
             let bytes = line.get(..block.max).unwrap_or(line);
-            let at = Place {
+            let at = InputPosition {
                 offset: block.at.offset + start as u64,
                 line: block.at.line + number,
             };
@@ -214,7 +214,7 @@ mod tests {
         while cut.next(size, &mut block).unwrap() {
             LineBlocks::<&[u8]>::each(&block, |item| {
                 let more = if item.cut { "…" } else { "" };
-                let Place { offset, line } = item.at;
+                let InputPosition { offset, line } = item.at;
                 all.push(format!("{line} at {offset}: {}{more}", item.text()));
                 Ok(())
             })

@@ -6,10 +6,10 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
 use tempfile::SpooledTempFile;
 
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
 use crate::ingest::framing::items::{Item, Items};
 use crate::ingest::source::open::{Stored, StoredFrom};
-use crate::ingest::syntax::window::Window;
+use crate::ingest::syntax::window::ByteWindow;
 
 /// Bytes kept in memory.
 const MEMORY: usize = 8 << 20;
@@ -58,7 +58,7 @@ impl Spool {
         let file = self.file.get_mut();
         file.seek(SeekFrom::Start(0))?;
         Ok(Spooled {
-            window: Window::new(file),
+            window: ByteWindow::new(file),
             again: self.stored.as_ref().map(Again::new),
         })
     }
@@ -67,7 +67,7 @@ impl Spool {
 /// Items on their way out of a spool.
 #[derive(Debug)]
 pub(crate) struct Spooled<'s> {
-    window: Window<&'s mut SpooledTempFile>,
+    window: ByteWindow<&'s mut SpooledTempFile>,
     again: Option<Again<'s>>,
 }
 
@@ -98,7 +98,7 @@ impl Items for Spooled<'_> {
             Some(again) => again.bytes(offset, len)?,
             None => taken(&mut self.window, len)?,
         };
-        Ok(Some(Item::new(bytes, Place { offset, line })))
+        Ok(Some(Item::new(bytes, InputPosition { offset, line })))
     }
 }
 
@@ -106,7 +106,7 @@ impl Items for Spooled<'_> {
 #[derive(Debug)]
 struct Again<'s> {
     stored: &'s Stored,
-    window: Window<StoredFrom>,
+    window: ByteWindow<StoredFrom>,
     /// Where the window stands.
     offset: u64,
 }
@@ -115,7 +115,7 @@ impl<'s> Again<'s> {
     fn new(stored: &'s Stored) -> Self {
         Self {
             stored,
-            window: Window::new(stored.from(0)),
+            window: ByteWindow::new(stored.from(0)),
             offset: 0,
         }
     }
@@ -126,7 +126,7 @@ impl<'s> Again<'s> {
             Some(Ok(gap)) if gap <= self.window.bytes().len() => {
                 self.window.taken_lines(gap, 0);
             }
-            _ => self.window = Window::new(self.stored.from(offset)),
+            _ => self.window = ByteWindow::new(self.stored.from(offset)),
         }
         self.offset = offset + len as u64;
         taken(&mut self.window, len)
@@ -134,7 +134,7 @@ impl<'s> Again<'s> {
 }
 
 /// Makes the window hold `n` bytes; false where fewer are left.
-fn hold<R: Read>(window: &mut Window<R>, n: usize) -> io::Result<bool> {
+fn hold<R: Read>(window: &mut ByteWindow<R>, n: usize) -> io::Result<bool> {
     while window.bytes().len() < n {
         if !window.fill()? {
             return Ok(false);
@@ -143,7 +143,7 @@ fn hold<R: Read>(window: &mut Window<R>, n: usize) -> io::Result<bool> {
     Ok(true)
 }
 
-fn taken<R: Read>(window: &mut Window<R>, n: usize) -> Result<&[u8], ReadError> {
+fn taken<R: Read>(window: &mut ByteWindow<R>, n: usize) -> Result<&[u8], ReadError> {
     if hold(window, n)? {
         return Ok(window.taken_lines(n, 0));
     }
@@ -172,7 +172,7 @@ mod tests {
         let (bytes, spans) = input();
         for (line, (start, len)) in (1..).zip(&spans) {
             let offset = *start as u64;
-            let item = Item::new(&bytes[*start..start + len], Place { offset, line });
+            let item = Item::new(&bytes[*start..start + len], InputPosition { offset, line });
             spool.push(item).unwrap();
         }
         for _ in 0..2 {
@@ -202,7 +202,7 @@ mod tests {
         let path = folder.path().join("input");
         std::fs::write(&path, "[1, 2]").unwrap();
         let mut spool = Spool::new(open::open(&path).unwrap().stored);
-        let item = Item::new(b"2", Place { offset: 4, line: 1 });
+        let item = Item::new(b"2", InputPosition { offset: 4, line: 1 });
         spool.push(item).unwrap();
         std::fs::write(&path, "[1]").unwrap();
         insta::assert_snapshot!(spool.items().unwrap().next().unwrap_err(), @"became shorter while it was read. Read it once it is written.");

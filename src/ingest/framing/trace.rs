@@ -14,7 +14,7 @@ use crate::signs::Signs;
 
 /// What the lines before say of the next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum State {
+pub(crate) enum TraceState {
     /// Not in a trace.
     #[default]
     Open,
@@ -52,65 +52,74 @@ pub(crate) enum State {
 
 /// What a line is to the trace before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Step {
+pub(crate) struct TraceStep {
     /// It goes on with the record that the lines before it made.
     pub(crate) goes_on: bool,
     /// It opens a trace.
     pub(crate) opens: bool,
     /// The state behind it.
-    pub(crate) next: State,
+    pub(crate) next: TraceState,
 }
 
 /// Goes behind one line.
-pub(crate) fn step(state: State, body: &str, indented: bool) -> Step {
+pub(crate) fn step(state: TraceState, body: &str, indented: bool) -> TraceStep {
     let opening = opening(body);
     let (goes_on, next) = step_to(state, opening, body, indented);
-    Step {
+    TraceStep {
         goes_on,
         opens: opening.is_some(),
         next,
     }
 }
 
-fn step_to(state: State, opening: Option<State>, body: &str, indented: bool) -> (bool, State) {
-    if state == State::Group && body.starts_with(['|', '+']) {
-        return (true, State::Group);
+fn step_to(
+    state: TraceState,
+    opening: Option<TraceState>,
+    body: &str,
+    indented: bool,
+) -> (bool, TraceState) {
+    if state == TraceState::Group && body.starts_with(['|', '+']) {
+        return (true, TraceState::Group);
     }
     if let Some(next) = opening {
-        let is_python = matches!(next, State::Python | State::Group);
-        let chained = is_python && (state == State::PythonChain || indented);
+        let is_python = matches!(next, TraceState::Python | TraceState::Group);
+        let chained = is_python && (state == TraceState::PythonChain || indented);
         // Of panics in a row, Go indents those that the first one led to.
-        return (chained || (state == State::Go && indented), next);
+        return (chained || (state == TraceState::Go && indented), next);
     }
     match state {
-        State::Python if indented => (true, State::Python),
-        State::Python => (true, State::PythonEnd),
-        State::PythonEnd if chains_python(body) => (true, State::PythonChain),
-        State::Go if indented || is_go(body) => (true, State::Go),
-        State::RustMessage => (true, State::Rust),
-        State::Rust if indented || is_rust(body) => (true, State::Rust),
-        State::NodeProperties if indented => (true, state),
-        State::NodeProperties if body == "}" => (true, State::Frames),
-        State::NodeSource if body.trim_end().bytes().all(|b| b == b'^') => (true, State::Exception),
-        State::Frames | State::Exception if body.starts_with("Node.js v") => (true, State::Open),
-        State::Sanitizer if body.starts_with("SUMMARY: ") => (true, State::Open),
-        State::Sanitizer
+        TraceState::Python if indented => (true, TraceState::Python),
+        TraceState::Python => (true, TraceState::PythonEnd),
+        TraceState::PythonEnd if chains_python(body) => (true, TraceState::PythonChain),
+        TraceState::Go if indented || is_go(body) => (true, TraceState::Go),
+        TraceState::RustMessage => (true, TraceState::Rust),
+        TraceState::Rust if indented || is_rust(body) => (true, TraceState::Rust),
+        TraceState::NodeProperties if indented => (true, state),
+        TraceState::NodeProperties if body == "}" => (true, TraceState::Frames),
+        TraceState::NodeSource if body.trim_end().bytes().all(|b| b == b'^') => {
+            (true, TraceState::Exception)
+        }
+        TraceState::Frames | TraceState::Exception if body.starts_with("Node.js v") => {
+            (true, TraceState::Open)
+        }
+        TraceState::Sanitizer if body.starts_with("SUMMARY: ") => (true, TraceState::Open),
+        TraceState::Sanitizer
             if indented || body.starts_with("Direct leak") || body.starts_with("Indirect leak") =>
         {
-            (true, State::Sanitizer)
+            (true, TraceState::Sanitizer)
         }
-        State::Pem if body.contains("-----END ") => (true, State::Open),
-        State::Pem if is_pem(body) => (true, State::Pem),
+        TraceState::Pem if body.contains("-----END ") => (true, TraceState::Open),
+        TraceState::Pem if is_pem(body) => (true, TraceState::Pem),
         _ if is_frame(body, indented) => {
             let properties = body.starts_with("at ") && body.ends_with('{');
             let next = match state {
-                State::Sanitizer => state,
-                _ if properties => State::NodeProperties,
-                _ => State::Frames,
+                TraceState::Sanitizer => state,
+                _ if properties => TraceState::NodeProperties,
+                _ => TraceState::Frames,
             };
             (true, next)
         }
-        _ => (false, State::Open),
+        _ => (false, TraceState::Open),
     }
 }
 
@@ -121,14 +130,14 @@ const BEGIN: &str = "-----BEGIN ";
 static SIGNS: LazyLock<Signs> = LazyLock::new(|| Signs::any_of(&[PYTHON, BEGIN]));
 
 /// A line with which a runtime starts a trace, and what follows it.
-pub(crate) fn opening(body: &str) -> Option<State> {
+pub(crate) fn opening(body: &str) -> Option<TraceState> {
     let has_sign = SIGNS.are_in(body);
     if has_sign && body.contains(PYTHON) {
         let is_group = body.starts_with("+ Exception Group ");
         return Some(if is_group {
-            State::Group
+            TraceState::Group
         } else {
-            State::Python
+            TraceState::Python
         });
     }
     let crash = crash(body);
@@ -136,25 +145,29 @@ pub(crate) fn opening(body: &str) -> Option<State> {
         return crash;
     }
     let is_key = body.contains(BEGIN) && body.contains("PRIVATE KEY");
-    (is_key && !body.contains("-----END ")).then_some(State::Pem)
+    (is_key && !body.contains("-----END ")).then_some(TraceState::Pem)
 }
 
 /// As [`opening`], of a runtime that says it in its first word.
-fn crash(body: &str) -> Option<State> {
+fn crash(body: &str) -> Option<TraceState> {
     match body.as_bytes().first()? {
         b'=' | b'W' => {
             let is_report = body.starts_with("==") && body.contains("Sanitizer: ")
                 || body.starts_with("WARNING: ThreadSanitizer: ");
-            is_report.then_some(State::Sanitizer)
+            is_report.then_some(TraceState::Sanitizer)
         }
         b'p' | b'f' | b'h' => ["panic: ", "fatal error: ", "http: panic serving "]
             .iter()
             .any(|start| body.starts_with(start))
-            .then_some(State::Go),
+            .then_some(TraceState::Go),
         b't' if body.starts_with("thread '") && body.contains(" panicked at ") => {
             // Until 1.72 the message stood in the header, in quotes.
             let old = body.contains(" panicked at '");
-            Some(if old { State::Rust } else { State::RustMessage })
+            Some(if old {
+                TraceState::Rust
+            } else {
+                TraceState::RustMessage
+            })
         }
         _ => None,
     }

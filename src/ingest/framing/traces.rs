@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::io::Read;
 
-use crate::ingest::error::{Place, ReadError};
-use crate::ingest::framing::group::{Grouper, Verdict};
-use crate::ingest::framing::items::{Item, Items, Lines, Seen};
+use crate::ingest::error::{InputPosition, ReadError};
+use crate::ingest::framing::group::{Grouper, LineVerdict};
+use crate::ingest::framing::items::{HeaderStamp, Item, Items, Lines};
 use crate::logline::stamp::Stamp;
 use crate::logline::{self, ansi};
 
@@ -16,25 +16,32 @@ const MAX_LINES: usize = 5_000;
 #[derive(Debug)]
 pub(crate) struct Traces<R> {
     lines: Lines<R>,
+    records: Records,
+}
+
+/// Records that lines are put together to.
+#[derive(Debug, Default)]
+struct Records {
     grouper: Grouper,
+    /// Bytes of a record; the rest of it is cut.
     max: usize,
     /// The record being put together, and the one that was given last.
-    group: Group,
-    given: Group,
+    group: RecordLines,
+    given: RecordLines,
     /// Lines that turned out to be records of their own.
-    apart: VecDeque<Group>,
+    apart: VecDeque<RecordLines>,
     /// A trace that the record being put together interrupted.
-    before: Option<Group>,
+    before: Option<RecordLines>,
 }
 
 /// The lines of a record.
 #[derive(Debug, Default)]
-struct Group {
+struct RecordLines {
     bytes: Vec<u8>,
-    at: Option<Place>,
+    at: Option<InputPosition>,
     cut: bool,
     /// The time of its first line.
-    stamp: Seen,
+    stamp: HeaderStamp,
     count: usize,
     /// Lines at its end that may not belong to it.
     waiting: Vec<Waiting>,
@@ -44,11 +51,11 @@ struct Group {
 struct Waiting {
     /// Where its line end before it is.
     start: usize,
-    at: Place,
+    at: InputPosition,
     cut: bool,
 }
 
-impl Group {
+impl RecordLines {
     fn start(&mut self, line: Item<'_>) {
         self.bytes.clear();
         self.bytes.extend_from_slice(line.bytes);
@@ -103,17 +110,112 @@ impl<R: Read> Traces<R> {
     pub(crate) fn new(read: R, max: usize) -> Self {
         Self {
             lines: Lines::new(read, max),
-            grouper: Grouper::default(),
-            max,
-            group: Group::default(),
-            given: Group::default(),
-            apart: VecDeque::new(),
-            before: None,
+            records: Records {
+                max,
+                ..Records::default()
+            },
         }
     }
 }
 
-impl<R> Traces<R> {
+impl<R: Read> Items for Traces<R> {
+    const STRICT: bool = false;
+
+    fn next(&mut self) -> Result<Option<Item<'_>>, ReadError> {
+        let records = &mut self.records;
+        while !records.give_apart() {
+            let Some(line) = self.lines.next()? else {
+                records.end();
+                break;
+            };
+            if records.take(line) {
+                break;
+            }
+        }
+        Ok(records.given.item())
+    }
+}
+
+impl Records {
+    /// Gives the next of the lines that are records of their own.
+    fn give_apart(&mut self) -> bool {
+        let group = self.apart.pop_front();
+        group.map(|group| self.given = group).is_some()
+    }
+
+    /// Gives what is left, behind the last line.
+    fn end(&mut self) {
+        if let Some(group) = self.before.take() {
+            self.given = group;
+            return;
+        }
+        std::mem::swap(&mut self.group, &mut self.given);
+        self.group.at = None;
+        self.given.split(&mut self.apart);
+    }
+
+    /// Takes the next line; true where it completes the record before it, which
+    /// is given then.
+    fn take(&mut self, line: Item<'_>) -> bool {
+        let text = line.text();
+        let plain = ansi::strip(&text);
+        let verdict = self.grouper.next(&plain, &self.group.bytes);
+        let stamp = seen(&plain, line, self.grouper.stamp());
+        let group = &self.group;
+        if verdict == LineVerdict::Starts || group.at.is_none() || group.count >= MAX_LINES {
+            return self.start(Item { stamp, ..line }, verdict);
+        }
+        self.go_on(line, &plain, verdict);
+        false
+    }
+
+    /// Starts a record at a line, and gives the one before it.
+    fn start(&mut self, line: Item<'_>, verdict: LineVerdict) -> bool {
+        std::mem::swap(&mut self.group, &mut self.given);
+        self.group.start(line);
+        self.given.split(&mut self.apart);
+        let interrupts = verdict == LineVerdict::Starts && self.grouper.interrupts();
+        self.keep_order(interrupts);
+        self.given.at.is_some()
+    }
+
+    /// Adds a line to the record, or to the one that it interrupted. `plain` is
+    /// the line without the sequences of terminals.
+    fn go_on(&mut self, line: Item<'_>, plain: &str, verdict: LineVerdict) {
+        let (skip, end): (_, &[u8]) = match verdict {
+            LineVerdict::Continues(skip)
+            | LineVerdict::Perhaps(skip)
+            | LineVerdict::Resumes(skip) => (skip, b"\n"),
+            LineVerdict::Completes(skip) => (skip, b""),
+            LineVerdict::Starts => (0, b""),
+        };
+        if matches!(verdict, LineVerdict::Perhaps(_)) {
+            self.group.waiting.push(Waiting {
+                start: self.group.bytes.len(),
+                at: line.at,
+                cut: line.cut,
+            });
+        } else {
+            self.group.waiting.clear();
+        }
+        // What is skipped was counted without those sequences.
+        let is_plain = plain.len() == line.bytes.len();
+        let bytes = if is_plain {
+            line.bytes
+        } else {
+            plain.as_bytes()
+        };
+        let rest = bytes.get(skip..).unwrap_or(bytes);
+        let group = match &mut self.before {
+            Some(before) if matches!(verdict, LineVerdict::Resumes(_)) => before,
+            _ => &mut self.group,
+        };
+        if matches!(verdict, LineVerdict::Completes(_)) {
+            group.stamp = HeaderStamp::NotYet;
+        }
+        group.add(rest, end, self.max);
+    }
+
     /// A record that the next one interrupts waits, as lines of it may follow;
     /// one that has waited comes before what interrupted it.
     fn keep_order(&mut self, interrupts: bool) {
@@ -129,88 +231,17 @@ impl<R> Traces<R> {
     }
 }
 
-impl<R: Read> Items for Traces<R> {
-    const STRICT: bool = false;
-
-    fn next(&mut self) -> Result<Option<Item<'_>>, ReadError> {
-        loop {
-            if let Some(group) = self.apart.pop_front() {
-                self.given = group;
-                return Ok(self.given.item());
-            }
-            let Some(line) = self.lines.next()? else {
-                if let Some(group) = self.before.take() {
-                    self.given = group;
-                    return Ok(self.given.item());
-                }
-                std::mem::swap(&mut self.group, &mut self.given);
-                self.group.at = None;
-                self.given.split(&mut self.apart);
-                return Ok(self.given.item());
-            };
-            let group = &mut self.group;
-            let text = line.text();
-            let plain = ansi::strip(&text);
-            let verdict = self.grouper.next(&plain, &group.bytes);
-            let stamp = seen(&plain, line, self.grouper.stamp());
-            let (skip, end): (_, &[u8]) = match verdict {
-                Verdict::Continues(skip) | Verdict::Perhaps(skip) | Verdict::Resumes(skip) => {
-                    (skip, b"\n")
-                }
-                Verdict::Completes(skip) => (skip, b""),
-                Verdict::Starts => (0, b""),
-            };
-            if verdict == Verdict::Starts || group.at.is_none() || group.count >= MAX_LINES {
-                std::mem::swap(&mut self.group, &mut self.given);
-                self.group.start(Item { stamp, ..line });
-                self.given.split(&mut self.apart);
-                let interrupts = verdict == Verdict::Starts && self.grouper.interrupts();
-                self.keep_order(interrupts);
-                if self.given.at.is_some() {
-                    return Ok(self.given.item());
-                }
-                continue;
-            }
-            if matches!(verdict, Verdict::Perhaps(_)) {
-                group.waiting.push(Waiting {
-                    start: group.bytes.len(),
-                    at: line.at,
-                    cut: line.cut,
-                });
-            } else {
-                group.waiting.clear();
-            }
-            // What is skipped was counted without the sequences of terminals.
-            let is_plain = plain.len() == line.bytes.len();
-            let bytes = if is_plain {
-                line.bytes
-            } else {
-                plain.as_bytes()
-            };
-            let rest = bytes.get(skip..).unwrap_or(bytes);
-            let group = match &mut self.before {
-                Some(before) if matches!(verdict, Verdict::Resumes(_)) => before,
-                _ => group,
-            };
-            if matches!(verdict, Verdict::Completes(_)) {
-                group.stamp = Seen::NotYet;
-            }
-            group.add(rest, end, self.max);
-        }
-    }
-}
-
 /// The time of a line, where it is sure to be the one that its first bytes
-/// alone say, which is what counts ([`Text::moment`]).
-fn seen(plain: &str, line: Item<'_>, stamp: Option<Stamp>) -> Seen {
+/// alone say, which is what counts ([`TextLog::moment`]).
+fn seen(plain: &str, line: Item<'_>, stamp: Option<Stamp>) -> HeaderStamp {
     /// A time that ends here does not depend on where those bytes end.
     const EARLY: usize = 64;
     let is_whole = || logline::head(plain).len() == plain.len();
     let is_early = || stamp.is_some_and(|stamp| stamp.end <= EARLY);
     if plain.len() == line.bytes.len() && (is_early() || is_whole()) {
-        Seen::Yes(stamp)
+        HeaderStamp::Yes(stamp)
     } else {
-        Seen::NotYet
+        HeaderStamp::NotYet
     }
 }
 

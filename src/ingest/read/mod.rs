@@ -8,25 +8,24 @@ use std::sync::atomic::Ordering;
 use crate::ingest::error::ReadError;
 use crate::ingest::format;
 use crate::ingest::format::detect::{self, json, text, xml};
-use crate::ingest::format::report::{MAX_JSON_LINE, Report, collected, elements};
-use crate::ingest::format::spec::{LogContext, LogFraming, Reader, ResultsReader, Tools};
-use crate::ingest::framing::cut::{Cut, Packed};
+use crate::ingest::format::report::{MAX_JSON_LINE, ReportContext, collected, elements};
+use crate::ingest::format::spec::{FormatReader, LogContext, LogFraming, ResultsReader, Tools};
+use crate::ingest::framing::cut::{CutBlocks, Packed};
 use crate::ingest::framing::items::Items;
 use crate::ingest::framing::line_blocks::LineBlocks;
 use crate::ingest::framing::traces::Traces;
 use crate::ingest::results::blocks::{self, LogParser};
 use crate::ingest::results::collect::Results;
 use crate::ingest::results::identity::Fingerprints;
-use crate::ingest::results::stats::{Agreed, Part, Tally};
+use crate::ingest::results::stats::{Agreed, PartialRead, ReadStats};
 use crate::ingest::source::command;
-use crate::ingest::source::decode::{Bytes, Decoded, decode};
+use crate::ingest::source::decode::{Decoded, DecodedBytes, decode};
 use crate::ingest::source::limits::Limits;
-use crate::ingest::source::open::{self, Named, Opened};
+use crate::ingest::source::open::{self, NamedFile, Opened};
 use crate::ingest::syntax::value;
-use crate::model::Format;
 use crate::model::coverage::{InputRead, MAX_TOLD_APART};
 use crate::model::source::Origin;
-use crate::model::{Sink, SourceReport, SourceSpec, Time};
+use crate::model::{Format, Sink, SourceReport, SourceSpec, Time};
 
 /// Reads a source into a sink and says how that went.
 ///
@@ -36,7 +35,7 @@ pub fn read<S: Sink>(spec: &SourceSpec, limits: &Limits, sink: &mut S) -> Source
     let mut report = SourceReport::new(&spec.name, spec.format.map_or("unknown", Format::name));
     report.query.clone_from(&spec.query);
     let mut whole = report.clone();
-    let mut source = Source {
+    let mut source = SourceRead {
         spec,
         limits,
         sink: sink.fork(),
@@ -62,7 +61,7 @@ pub fn read<S: Sink>(spec: &SourceSpec, limits: &Limits, sink: &mut S) -> Source
 }
 
 /// A read on its way.
-struct Source<'s, S> {
+struct SourceRead<'s, S> {
     spec: &'s SourceSpec,
     limits: &'s Limits,
     sink: S,
@@ -74,7 +73,7 @@ struct Source<'s, S> {
     with_results: usize,
 }
 
-impl<S: Sink> Source<'_, S> {
+impl<S: Sink> SourceRead<'_, S> {
     /// Errors are whole sentences, with the input's name in front.
     fn read(&mut self, report: &mut SourceReport) -> Result<(), String> {
         match &self.spec.from {
@@ -134,10 +133,10 @@ impl<S: Sink> Source<'_, S> {
     /// nothing to print: a log of lines. It proves nothing of absence.
     fn may_be_quiet(&self) -> bool {
         let reader = self.named().map(|format| self.reader(format));
-        matches!(reader, Some(Reader::Log(reader)) if reader.may_be_empty)
+        matches!(reader, Some(FormatReader::Log(reader)) if reader.may_be_empty)
     }
 
-    fn file(&mut self, file: &Named, report: &mut SourceReport) -> Result<(), ReadError> {
+    fn file(&mut self, file: &NamedFile, report: &mut SourceReport) -> Result<(), ReadError> {
         let opened = open::open(&file.path)?;
         let shown = file.path.display().to_string();
         self.input(opened, &shown, &file.name, report)
@@ -167,7 +166,7 @@ impl<S: Sink> Source<'_, S> {
             .limits
             .items
             .saturating_sub(report.records + report.findings);
-        let mut out = Part::new(self.sink.fork(), self.limits.latest);
+        let mut out = PartialRead::new(self.sink.fork(), self.limits.latest);
         let checksum = Arc::clone(&decoded.checksum);
         let ended = self.items(format, decoded, modified, left, &mut out);
         if over.load(Ordering::Relaxed) {
@@ -176,38 +175,38 @@ impl<S: Sink> Source<'_, S> {
                 "only its first {} bytes were read (limit `bytes`)",
                 self.limits.bytes
             );
-            out.tally.partial.push(what);
+            out.stats.partial.push(what);
         } else {
             ended?;
         }
-        out.tally.check(format)?;
-        self.say_unmapped(&mut out.tally);
+        out.stats.check(format)?;
+        self.say_unmapped(&mut out.stats);
         self.sink.join(out.sink);
-        report.collected = report.collected.max(out.tally.collected);
+        report.collected = report.collected.max(out.stats.collected);
         report.modified = report.modified.max(modified);
-        self.project.join(std::mem::take(&mut out.tally.project));
-        out.tally.coverage.formats.insert(format.name().to_owned());
-        out.tally.coverage.content = checksum.load(Ordering::Relaxed);
-        let bit = (out.tally.findings > 0).then(|| self.bit());
+        self.project.join(std::mem::take(&mut out.stats.project));
+        out.stats.coverage.formats.insert(format.name().to_owned());
+        out.stats.coverage.content = checksum.load(Ordering::Relaxed);
+        let bit = (out.stats.findings > 0).then(|| self.bit());
         self.with_results += usize::from(bit.is_some());
-        out.tally.coverage.inputs = vec![InputRead {
+        out.stats.coverage.inputs = vec![InputRead {
             name: name.to_owned(),
             bit,
-            time: out.tally.time(report.is_log),
+            time: out.stats.time(report.is_log),
         }];
-        out.tally.report(shown, report);
+        out.stats.report(shown, report);
         Ok(())
     }
 
     /// Says which settings of the source lead to nothing in this input.
-    fn say_unmapped(&self, tally: &mut Tally) {
-        for note in tally.mapped.notes(self.spec) {
-            tally.note(note);
+    fn say_unmapped(&self, stats: &mut ReadStats) {
+        for note in stats.mapped.notes(self.spec) {
+            stats.note(note);
         }
         if let Some(place) = &self.spec.collected
-            && tally.collected.is_none()
+            && stats.collected.is_none()
         {
-            tally.note(format!("`collected` names `{place}`, where no time is"));
+            stats.note(format!("`collected` names `{place}`, where no time is"));
         }
     }
 
@@ -280,13 +279,13 @@ impl<S: Sink> Source<'_, S> {
     }
 
     /// What reads this source in a format.
-    fn reader(&self, format: Format) -> Reader {
+    fn reader(&self, format: Format) -> FormatReader {
         format::reader(format, self.spec)
     }
 
     /// A log, whose silence proves nothing; not a report.
     fn is_log(&self, format: Format) -> bool {
-        matches!(self.reader(format), Reader::Log(_))
+        matches!(self.reader(format), FormatReader::Log(_))
     }
 
     /// Whether each line is a record. A source's `select` says where entries
@@ -302,11 +301,11 @@ impl<S: Sink> Source<'_, S> {
         decoded: Decoded,
         modified: Option<Time>,
         left: u64,
-        out: &mut Part<S>,
+        out: &mut PartialRead<S>,
     ) -> Result<(), ReadError> {
         let lines = self.are_lines(format, &decoded.head);
         match self.reader(format) {
-            Reader::Log(reader) => {
+            FormatReader::Log(reader) => {
                 let context = LogContext {
                     max_message: self.limits.record_bytes,
                     until: modified.or(self.limits.until),
@@ -320,7 +319,7 @@ impl<S: Sink> Source<'_, S> {
                     LogFraming::Json => self.json_log(decoded.read, lines, &*parser, left, out),
                 }
             }
-            Reader::Results(reader) => self.results(reader, decoded, lines, left, out),
+            FormatReader::Results(reader) => self.results(reader, decoded, lines, left, out),
         }
     }
 
@@ -330,10 +329,10 @@ impl<S: Sink> Source<'_, S> {
         decoded: Decoded,
         lines: bool,
         left: u64,
-        out: &mut Part<S>,
+        out: &mut PartialRead<S>,
     ) -> Result<(), ReadError> {
         let bit = self.bit();
-        let report = Report {
+        let report = ReportContext {
             spec: self.spec,
             limits: self.limits,
             lines,
@@ -352,18 +351,18 @@ impl<S: Sink> Source<'_, S> {
     /// Entries as lines, or as elements of a document.
     fn json_log(
         &self,
-        read: Bytes,
+        read: DecodedBytes,
         lines: bool,
         parser: &dyn LogParser,
         left: u64,
-        out: &mut Part<S>,
+        out: &mut PartialRead<S>,
     ) -> Result<(), ReadError> {
         if lines {
             return log(LineBlocks::new(read, MAX_JSON_LINE, left), parser, out);
         }
         let mut elements = elements(self.spec, self.limits, read, "", &[]);
         let ended = log(Packed::new(&mut elements, left), parser, out);
-        out.tally.collected = out.believed(collected(self.spec, &elements));
+        out.stats.collected = out.believed(collected(self.spec, &elements));
         ended
     }
 
@@ -394,9 +393,13 @@ fn is_called_log(head: &[u8], name: &str) -> bool {
         && !json::looks_like_json(head)
 }
 
-fn log<S: Sink>(cut: impl Cut, parser: &dyn LogParser, out: &mut Part<S>) -> Result<(), ReadError> {
+fn log<S: Sink>(
+    cut: impl CutBlocks,
+    parser: &dyn LogParser,
+    out: &mut PartialRead<S>,
+) -> Result<(), ReadError> {
     if blocks::read(cut, parser, out)? {
-        out.tally
+        out.stats
             .partial
             .push("holds more records than are read (limit `items`)".to_owned());
     }

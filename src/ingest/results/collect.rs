@@ -10,10 +10,10 @@ use crate::ingest::error::ReadError;
 use crate::ingest::framing::items::{Item, Items};
 use crate::ingest::results::identity::checkout::Checkout;
 use crate::ingest::results::identity::{Fingerprints, line_hash};
-use crate::ingest::results::parsed::{Draft, Known};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::results::paths::Paths;
 use crate::ingest::results::secrets;
-use crate::ingest::results::stats::Part;
+use crate::ingest::results::stats::PartialRead;
 use crate::ingest::syntax::value;
 use crate::model::coverage::{Listed, Tests};
 use crate::model::source::Scope;
@@ -47,18 +47,18 @@ pub(crate) struct Results<'r> {
     paths: Paths,
     checkout: Checkout,
     prints: &'r mut Fingerprints,
-    out: &'r mut Part<dyn Sink + 'r>,
+    out: &'r mut PartialRead<dyn Sink + 'r>,
     /// Results that may still be taken.
     left: u64,
     /// The bit by which results name their input.
     bit: u8,
-    run: Option<Run>,
+    run: Option<ToolRun>,
     unknown_severities: HashSet<String>,
 }
 
 /// A run of one tool that says which files it looked at.
 #[derive(Debug)]
-struct Run {
+struct ToolRun {
     tool: Tool,
     listed: Option<Listed>,
     /// Files with a result, where files are listed.
@@ -71,7 +71,7 @@ impl<'r> Results<'r> {
         prints: &'r mut Fingerprints,
         left: u64,
         bit: u8,
-        out: &'r mut Part<dyn Sink + 'r>,
+        out: &'r mut PartialRead<dyn Sink + 'r>,
     ) -> Self {
         Self {
             spec,
@@ -102,7 +102,7 @@ impl<'r> Results<'r> {
                 if I::STRICT {
                     return Err(error);
                 }
-                self.out.tally.bad(item.at, &error.to_string());
+                self.out.stats.bad(item.at, &error.to_string());
             }
         }
         reader.end(self)
@@ -145,43 +145,43 @@ impl<'r> Results<'r> {
 
     /// Looks for the mapped fields in an element.
     pub(crate) fn look(&mut self, element: &Value) {
-        self.out.tally.mapped.look(self.spec, element);
+        self.out.stats.mapped.look(self.spec, element);
     }
 
     /// Takes in when the input says it was made.
     pub(crate) fn collected(&mut self, time: Option<Time>) {
         let time = self.out.believed(time);
-        self.out.tally.collected = self.out.tally.collected.max(time);
+        self.out.stats.collected = self.out.stats.collected.max(time);
     }
 
     /// Held the input nothing at all, not even what can't be read?
     pub(crate) fn is_empty(&self) -> bool {
-        self.out.tally.is_empty()
+        self.out.stats.is_empty()
     }
 
     /// Says why the source is not complete.
     pub(crate) fn partial(&mut self, why: impl Into<String>) {
         let why = why.into();
         // Several runs of one report may say the same.
-        if !self.out.tally.partial.contains(&why) {
-            self.out.tally.partial.push(why);
+        if !self.out.stats.partial.contains(&why) {
+            self.out.stats.partial.push(why);
         }
     }
 
     /// Counts a result that is no finding.
     pub(crate) fn skip(&mut self, what: &'static str) {
-        self.out.tally.skip(what, 1);
+        self.out.stats.skip(what, 1);
     }
 
     /// Counts results that are no findings.
     pub(crate) fn skip_many(&mut self, what: &'static str, count: u64) {
-        self.out.tally.skip(what, count);
+        self.out.stats.skip(what, count);
     }
 
     /// A run of a tool begins: what follows is its.
     pub(crate) fn run_of(&mut self, name: &str, category: Option<String>) {
         self.end_of_run();
-        self.run = Some(Run {
+        self.run = Some(ToolRun {
             tool: Tool {
                 name: name.to_owned(),
                 category,
@@ -212,33 +212,33 @@ impl<'r> Results<'r> {
         }
         let mut coverage = Coverage::default();
         coverage.tools.insert(run.tool, run.listed);
-        self.out.tally.coverage.merge(coverage);
+        self.out.stats.coverage.merge(coverage);
     }
 
     /// A part of the project was looked at.
     pub(crate) fn looks_at(&mut self, part: &str) {
-        self.out.tally.coverage.parts.insert(Print::of(part));
+        self.out.stats.coverage.parts.insert(Print::of(part));
     }
 
     /// The format names a tool only in its results.
     pub(crate) fn names_no_tools(&mut self) {
-        self.out.tally.coverage.unnamed_tools = true;
+        self.out.stats.coverage.unnamed_tools = true;
     }
 
     /// What became of tests is known from here: also where none is told of.
     pub(crate) fn lists_tests(&mut self) -> &mut Tests {
-        self.out.tally.coverage.tests.get_or_insert_default()
+        self.out.stats.coverage.tests.get_or_insert_default()
     }
 
     /// What issues remember a result by that would be pushed first of its kind.
-    pub(crate) fn print(&mut self, mut draft: Draft<'_>) -> Print {
-        self.relative(&mut draft);
-        self.look_up(&mut draft);
-        Print::of_fingerprint(&Fingerprints::default().of(&draft).fingerprint)
+    pub(crate) fn print(&mut self, mut parsed: ParsedResult<'_>) -> Print {
+        self.relative(&mut parsed);
+        self.look_up(&mut parsed);
+        Print::of_fingerprint(&Fingerprints::default().of(&parsed).fingerprint)
     }
 
-    fn relative(&self, draft: &mut Draft<'_>) {
-        for location in &mut draft.locations {
+    fn relative(&self, parsed: &mut ParsedResult<'_>) {
+        for location in &mut parsed.locations {
             let path = self.paths.relative(&location.path);
             if path != location.path {
                 location.path = path.into_owned();
@@ -284,70 +284,70 @@ impl<'r> Results<'r> {
     }
 
     /// Takes one result.
-    pub(crate) fn push(&mut self, mut draft: Draft<'_>) {
+    pub(crate) fn push(&mut self, mut parsed: ParsedResult<'_>) {
         self.left = self.left.saturating_sub(1);
-        let first = draft.locations.first();
+        let first = parsed.locations.first();
         let former = first.and_then(|first| self.paths.former(&first.path));
-        self.relative(&mut draft);
+        self.relative(&mut parsed);
         if let Some(run) = self.run.as_mut().filter(|run| run.listed.is_some()) {
-            let paths = draft.locations.iter().map(|l| Print::of(&l.path));
+            let paths = parsed.locations.iter().map(|l| Print::of(&l.path));
             run.reported.extend(paths);
         }
-        let reporting = &mut self.out.tally.coverage.reporting;
-        if !reporting.contains(&draft.tool) && reporting.len() < MAX_TOOLS {
-            reporting.insert(draft.tool.clone());
+        let reporting = &mut self.out.stats.coverage.reporting;
+        if !reporting.contains(&parsed.tool) && reporting.len() < MAX_TOOLS {
+            reporting.insert(parsed.tool.clone());
         }
-        let path = draft.locations.first().map(|first| &first.path);
-        draft.former_path = former.filter(|former| Some(former) != path);
-        self.look_up(&mut draft);
-        let identity = self.prints.of(&draft);
-        if secrets::is_one(&draft) {
-            secrets::conceal(&mut draft);
+        let path = parsed.locations.first().map(|first| &first.path);
+        parsed.former_path = former.filter(|former| Some(former) != path);
+        self.look_up(&mut parsed);
+        let identity = self.prints.of(&parsed);
+        if secrets::is_one(&parsed) {
+            secrets::conceal(&mut parsed);
         }
-        let severity = self.severity(draft.severity.as_deref());
+        let severity = self.severity(parsed.severity.as_deref());
         self.out.finding(RawFinding {
             source: self.spec.name.clone(),
-            tool: draft.tool,
-            rule_id: draft.rule_id,
+            tool: parsed.tool,
+            rule_id: parsed.rule_id,
             severity,
-            message: draft.message,
-            locations: draft.locations,
+            message: parsed.message,
+            locations: parsed.locations,
             fingerprint: identity.fingerprint,
             aliases: identity.former,
             kin: identity.kin,
-            service: draft.service,
-            environment: draft.environment,
-            labels: draft.labels,
+            service: parsed.service,
+            environment: parsed.environment,
+            labels: parsed.labels,
             seen: Occurrences {
-                count: draft.count.max(1),
-                first_seen: draft.first_seen.or(draft.last_seen),
-                last_seen: draft.last_seen.or(draft.first_seen),
+                count: parsed.count.max(1),
+                first_seen: parsed.first_seen.or(parsed.last_seen),
+                last_seen: parsed.last_seen.or(parsed.first_seen),
                 ..Occurrences::default()
             },
-            samples: draft.samples,
-            suggestion: draft.suggestion,
-            raw: draft.raw,
+            samples: parsed.samples,
+            suggestion: parsed.suggestion,
+            raw: parsed.raw,
             inputs: 1 << self.bit,
         });
     }
 
     /// A result that is known by its message alone is known better by its
     /// line, as code scanning knows it; and any by the lines around it.
-    fn look_up(&mut self, draft: &mut Draft<'_>) {
-        let Some((path, line)) = draft
+    fn look_up(&mut self, parsed: &mut ParsedResult<'_>) {
+        let Some((path, line)) = parsed
             .locations
             .first()
             .and_then(|l| Some((&l.path, l.line?)))
         else {
             return;
         };
-        if matches!(draft.identity, Known::ByMessage)
+        if matches!(parsed.identity, IdentityBasis::ByMessage)
             && let Some(hash) = self.checkout.line_hash(path, line)
         {
-            draft.identity = Known::By(line_hash::NAME.into(), hash.to_owned().into());
+            parsed.identity = IdentityBasis::By(line_hash::NAME.into(), hash.to_owned().into());
         }
-        if draft.context.is_none() {
-            draft.context = self.checkout.context(path, line).map(Into::into);
+        if parsed.context.is_none() {
+            parsed.context = self.checkout.context(path, line).map(Into::into);
         }
     }
 
@@ -364,7 +364,7 @@ impl<'r> Results<'r> {
         // Said once a name: a report may repeat it a million times.
         if self.unknown_severities.len() < 20 && self.unknown_severities.insert(name.to_owned()) {
             self.out
-                .tally
+                .stats
                 .note(format!("severity `{name}` is not known and counts as info"));
         }
         Severity::default()

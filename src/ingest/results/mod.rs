@@ -7,6 +7,7 @@
 
 pub(crate) mod blocks;
 pub(crate) mod collect;
+pub(crate) mod each;
 pub(crate) mod identity;
 pub(crate) mod mapped;
 pub(crate) mod parsed;

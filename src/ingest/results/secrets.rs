@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use crate::ingest::results::parsed::Draft;
+use crate::ingest::results::parsed::ParsedResult;
 
 /// Parts of names of tools that look for nothing but secrets.
 const TOOLS: &[&str] = &[
@@ -95,15 +95,15 @@ pub(crate) fn is_tag(tag: &str) -> bool {
 }
 
 /// Whether a result is that of a secret scanner.
-pub(crate) fn is_one(draft: &Draft<'_>) -> bool {
-    if draft.secret {
+pub(crate) fn is_one(parsed: &ParsedResult<'_>) -> bool {
+    if parsed.secret {
         return true;
     }
     let contains = |text: &str, parts: &[&str]| parts.iter().any(|part| text.contains(part));
-    if contains(&draft.tool.to_lowercase(), TOOLS) {
+    if contains(&parsed.tool.to_lowercase(), TOOLS) {
         return true;
     }
-    let Some(rule) = &draft.rule_id else {
+    let Some(rule) = &parsed.rule_id else {
         return false;
     };
     let rule: String = rule
@@ -120,19 +120,19 @@ pub(crate) fn is_one(draft: &Draft<'_>) -> bool {
 }
 
 /// Takes everything off a result that may hold the secret, and marks it.
-pub(crate) fn conceal(draft: &mut Draft<'_>) {
-    SAID.clone_into(&mut draft.message);
-    draft.samples.clear();
-    draft.suggestion = None;
-    draft.raw = Value::Null;
-    draft.labels.retain(|name, value| {
+pub(crate) fn conceal(parsed: &mut ParsedResult<'_>) {
+    SAID.clone_into(&mut parsed.message);
+    parsed.samples.clear();
+    parsed.suggestion = None;
+    parsed.raw = Value::Null;
+    parsed.labels.retain(|name, value| {
         let is_ours = matches!(
             name.as_str(),
             "category" | "repository" | "revision" | "branch" | "kind" | "baseline" | "help"
         );
         is_ours || name == "alert" && value.starts_with("https://")
     });
-    draft.labels.insert("secret".to_owned(), "true".to_owned());
+    parsed.labels.insert("secret".to_owned(), "true".to_owned());
 }
 
 #[cfg(test)]
@@ -142,10 +142,10 @@ mod tests {
     #[test]
     fn scanners_are_told_by_tool_tag_or_rule() {
         let is = |tool: &str, rule: &str| {
-            is_one(&Draft {
+            is_one(&ParsedResult {
                 tool: tool.to_owned(),
                 rule_id: Some(rule.to_owned()),
-                ..Draft::default()
+                ..ParsedResult::default()
             })
         };
         for (tool, rule) in [

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
 use crate::ingest::results::mapped::Mapped;
 use crate::model::format::Format;
 use crate::model::{Coverage, RawFinding, Record, Sink, SourceReport, Time};
@@ -15,19 +15,19 @@ const EARLIEST: i64 = 631_152_000;
 
 /// Where a reader puts what it reads: the sink, and the counts for the report.
 #[derive(Debug)]
-pub(crate) struct Part<S: ?Sized> {
-    pub(crate) tally: Tally,
+pub(crate) struct PartialRead<S: ?Sized> {
+    pub(crate) stats: ReadStats,
     /// See [`Limits::latest`](crate::ingest::source::limits::Limits::latest).
     latest: Option<Time>,
-    /// The last member, so that a part of any sink is a `Part<dyn Sink>`, which
+    /// The last member, so that a part of any sink is a `PartialRead<dyn Sink>`, which
     /// is what formats get to see.
     pub(crate) sink: S,
 }
 
-impl<S: Sink> Part<S> {
+impl<S: Sink> PartialRead<S> {
     pub(crate) fn new(sink: S, latest: Option<Time>) -> Self {
         Self {
-            tally: Tally::default(),
+            stats: ReadStats::default(),
             latest,
             sink,
         }
@@ -36,11 +36,11 @@ impl<S: Sink> Part<S> {
     /// Takes in what follows in the input.
     pub(crate) fn join(&mut self, later: Self) {
         self.sink.join(later.sink);
-        self.tally.join(later.tally);
+        self.stats.join(later.stats);
     }
 }
 
-impl<S: Sink + ?Sized> Part<S> {
+impl<S: Sink + ?Sized> PartialRead<S> {
     /// Later times cannot be right.
     pub(crate) fn latest(&self) -> Option<Time> {
         self.latest
@@ -48,9 +48,9 @@ impl<S: Sink + ?Sized> Part<S> {
 
     /// Gives one log entry on.
     pub(crate) fn record(&mut self, record: &Record<'_>) {
-        self.tally.records += 1;
+        self.stats.records += 1;
         let time = self.believed(record.time);
-        self.tally.saw(time);
+        self.stats.saw(time);
         if time == record.time {
             self.sink.record(record);
         } else {
@@ -67,8 +67,8 @@ impl<S: Sink + ?Sized> Part<S> {
         let time = time?;
         let too_late = self.latest.is_some_and(|latest| time > latest);
         if too_late || time.timestamp() < EARLIEST {
-            self.tally.misdated += 1;
-            self.tally.misdated_as = self.tally.misdated_as.max(Some(time));
+            self.stats.misdated += 1;
+            self.stats.misdated_as = self.stats.misdated_as.max(Some(time));
             return None;
         }
         Some(time)
@@ -76,7 +76,7 @@ impl<S: Sink + ?Sized> Part<S> {
 
     /// Gives one result on.
     pub(crate) fn finding(&mut self, mut finding: RawFinding) {
-        self.tally.findings += 1;
+        self.stats.findings += 1;
         let seen = &mut finding.seen;
         seen.last_seen = self.believed(seen.last_seen);
         // Whoever knows one of the two knows both.
@@ -84,14 +84,14 @@ impl<S: Sink + ?Sized> Part<S> {
         for sample in &mut finding.samples {
             sample.time = self.believed(sample.time);
         }
-        self.tally.saw(finding.seen.last_seen);
+        self.stats.saw(finding.seen.last_seen);
         self.sink.finding(finding);
     }
 }
 
 /// Counts of a part of a source.
 #[derive(Debug, Default)]
-pub(crate) struct Tally {
+pub(crate) struct ReadStats {
     pub(crate) records: u64,
     pub(crate) findings: u64,
     pub(crate) skipped: BTreeMap<&'static str, u64>,
@@ -158,7 +158,7 @@ impl Agreed {
     }
 }
 
-impl Tally {
+impl ReadStats {
     /// The time of the evidence of one input: a log's newest record; of a
     /// report, when it was made, where it says so.
     pub(crate) fn time(&self, is_log: bool) -> Option<Time> {
@@ -182,7 +182,7 @@ impl Tally {
     }
 
     /// Counts an item that can't be read.
-    pub(crate) fn bad(&mut self, at: Place, why: &str) {
+    pub(crate) fn bad(&mut self, at: InputPosition, why: &str) {
         self.bad += 1;
         if self.shown.len() < SHOWN {
             self.shown.push(format!("line {}: {why}", at.line));

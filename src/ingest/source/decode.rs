@@ -18,13 +18,13 @@ pub(crate) const HEAD: usize = 64 << 10;
 const FREE: u64 = 1 << 20;
 
 /// A stream of bytes of any kind.
-pub(crate) type Bytes = Box<dyn Read + Send>;
+pub(crate) type DecodedBytes = Box<dyn Read + Send>;
 
 /// Decoded input.
 pub(crate) struct Decoded {
     /// Its first bytes, which `read` gives too.
     pub(crate) head: Vec<u8>,
-    pub(crate) read: Bytes,
+    pub(crate) read: DecodedBytes,
     /// Set once the limit on bytes has ended the stream early.
     pub(crate) over: Arc<AtomicBool>,
     /// The same bytes once more, where they are stored as they are.
@@ -45,7 +45,7 @@ pub(crate) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadErr
         read: raw,
         bytes: Arc::clone(&compressed),
     };
-    let (plain, is_compressed): (Bytes, bool) = match magic.as_slice() {
+    let (plain, is_compressed): (DecodedBytes, bool) = match magic.as_slice() {
         [0x1f, 0x8b, ..] => (Box::new(MultiGzDecoder::new(counted)), true),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => (Box::new(zstd::Decoder::new(counted)?), true),
         _ => (Box::new(counted), false),
@@ -111,7 +111,7 @@ fn refuse_archives(head: &[u8]) -> Result<(), ReadError> {
 }
 
 /// Reads up to `n` bytes ahead.
-fn peek(mut read: Bytes, n: usize) -> Result<(Vec<u8>, Bytes), ReadError> {
+fn peek(mut read: DecodedBytes, n: usize) -> Result<(Vec<u8>, DecodedBytes), ReadError> {
     let mut head = Vec::new();
     read.by_ref().take(n as u64).read_to_end(&mut head)?;
     let whole = Cursor::new(head.clone()).chain(read);
@@ -176,7 +176,7 @@ impl<R: Read> Read for Metered<R> {
 
 /// Strips a UTF-8 byte order mark; turns UTF-16, with a mark or plain to see
 /// by its zeros, into UTF-8. Says whether that changed anything.
-fn to_utf8(read: Bytes) -> Result<(Bytes, bool), ReadError> {
+fn to_utf8(read: DecodedBytes) -> Result<(DecodedBytes, bool), ReadError> {
     let (head, mut read) = peek(read, 200)?;
     let (encoding, mark): (Option<&'static Encoding>, usize) = match head.as_slice() {
         [0xef, 0xbb, 0xbf, rest @ ..] => (declared(rest), 3),
@@ -230,7 +230,7 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
 
 /// UTF-8 of a stream in another encoding; what is malformed becomes U+FFFD.
 struct Transcoded {
-    read: Bytes,
+    read: DecodedBytes,
     decoder: Decoder,
     input: Vec<u8>,
     output: Vec<u8>,

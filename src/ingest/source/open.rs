@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::source::decode::Bytes;
+use crate::ingest::source::decode::DecodedBytes;
 use crate::model::{Time, similar};
 
 /// One opened input.
 pub(crate) struct Opened {
-    pub(crate) read: Bytes,
+    pub(crate) read: DecodedBytes,
     /// When the file was last written.
     pub(crate) modified: Option<Time>,
     /// The same bytes once more, where they are a file's.
@@ -20,7 +20,7 @@ pub(crate) struct Opened {
 
 impl Opened {
     /// A stream, which can be read once.
-    pub(crate) fn stream(read: Bytes) -> Self {
+    pub(crate) fn stream(read: DecodedBytes) -> Self {
         Self {
             read,
             modified: None,
@@ -77,7 +77,7 @@ impl Read for StoredFrom {
 
 /// One file of a source.
 #[derive(Debug)]
-pub(crate) struct Named {
+pub(crate) struct NamedFile {
     pub(crate) path: PathBuf,
     /// What tells it from the source's other files, wherever the source's
     /// folder is.
@@ -86,7 +86,7 @@ pub(crate) struct Named {
 
 /// The files of a list of paths and globs, each glob's in byte order; and
 /// whether one of them may be missing without an error.
-pub(crate) fn files(paths: &[PathBuf]) -> Result<(Vec<Named>, bool), ReadError> {
+pub(crate) fn files(paths: &[PathBuf]) -> Result<(Vec<NamedFile>, bool), ReadError> {
     let mut out = Vec::new();
     let mut may_miss = paths.len() > 1;
     for path in paths {
@@ -98,10 +98,10 @@ pub(crate) fn files(paths: &[PathBuf]) -> Result<(Vec<Named>, bool), ReadError> 
             out.extend(expand(&text)?.into_iter().map(|path| {
                 let name = path.to_string_lossy();
                 let name = name.get(fixed..).unwrap_or(&name).to_owned();
-                Named { path, name }
+                NamedFile { path, name }
             }));
         } else {
-            out.push(Named {
+            out.push(NamedFile {
                 path: path.clone(),
                 name: text.into_owned(),
             });

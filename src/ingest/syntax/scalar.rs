@@ -88,6 +88,15 @@ impl<'a> Scalar<'a> {
     }
 }
 
+/// Returns the first that says something.
+pub(crate) fn first<'a, const N: usize>(scalars: [&Scalar<'a>; N]) -> Option<Cow<'a, str>> {
+    scalars
+        .into_iter()
+        .find(|scalar| scalar.as_str().is_some())?
+        .clone()
+        .text()
+}
+
 /// The members of an object whose values are scalars, in their order.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, Scalar<'a>)>);

@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use crate::ingest::error::{Place, ReadError};
-use crate::ingest::syntax::window::Window;
+use crate::ingest::error::{InputPosition, ReadError};
+use crate::ingest::syntax::window::ByteWindow;
 
 /// Nesting that is tracked; [`Limits::depth`](crate::ingest::Limits::depth) above it means this.
 pub(crate) const MAX_DEPTH: usize = 128;
@@ -26,7 +26,7 @@ struct Nesting {
     escaped: bool,
 }
 
-enum Step {
+enum ScanStep {
     /// The value ends after this many bytes.
     Ends(usize),
     /// All bytes belong to it, and more.
@@ -38,45 +38,45 @@ enum Step {
 
 impl Nesting {
     /// Takes in the next bytes of an object, an array or a string.
-    fn advance(&mut self, bytes: &[u8], max_depth: usize) -> Step {
+    fn advance(&mut self, bytes: &[u8], max_depth: usize) -> ScanStep {
         let mut i = 0;
         while let Some(rest) = bytes.get(i..).filter(|rest| !rest.is_empty()) {
             if self.in_string {
                 match self.string(rest) {
                     Some(n) => i += n,
-                    None => return Step::More,
+                    None => return ScanStep::More,
                 }
                 if self.depth == 0 && !self.in_string {
-                    return Step::Ends(i);
+                    return ScanStep::Ends(i);
                 }
                 continue;
             }
             let Some(n) = rest.iter().position(|&byte| is_structural(byte)) else {
-                return Step::More;
+                return ScanStep::More;
             };
             i += n + 1;
             match rest[n] {
                 b'"' => self.in_string = true,
                 open @ (b'{' | b'[') => {
                     if self.depth >= max_depth {
-                        return Step::TooDeep(i - 1);
+                        return ScanStep::TooDeep(i - 1);
                     }
                     self.objects = self.objects << 1 | u128::from(open == b'{');
                     self.depth += 1;
                 }
                 close => {
                     if self.depth == 0 || (self.objects & 1 == 1) != (close == b'}') {
-                        return Step::Mismatch(i - 1);
+                        return ScanStep::Mismatch(i - 1);
                     }
                     self.objects >>= 1;
                     self.depth -= 1;
                     if self.depth == 0 {
-                        return Step::Ends(i);
+                        return ScanStep::Ends(i);
                     }
                 }
             }
         }
-        Step::More
+        ScanStep::More
     }
 
     /// Bytes up to and with the string's end, or to where an escape leads.
@@ -109,7 +109,7 @@ fn is_structural(byte: u8) -> bool {
 
 /// What kind of value comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum JsonKind {
     Object,
     Array,
     /// A string, number, boolean or null.
@@ -119,7 +119,7 @@ pub(crate) enum Kind {
 /// Walks JSON documents, one after the other.
 #[derive(Debug)]
 pub(crate) struct Scanner<R> {
-    window: Window<R>,
+    window: ByteWindow<R>,
     max_depth: usize,
     /// Containers entered.
     depth: usize,
@@ -128,14 +128,14 @@ pub(crate) struct Scanner<R> {
 impl<R: Read> Scanner<R> {
     pub(crate) fn new(read: R, max_depth: usize) -> Self {
         Self {
-            window: Window::new(read),
+            window: ByteWindow::new(read),
             max_depth: max_depth.min(MAX_DEPTH),
             depth: 0,
         }
     }
 
     /// Where the scanner stands.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> InputPosition {
         self.window.place(0)
     }
 
@@ -169,11 +169,11 @@ impl<R: Read> Scanner<R> {
     }
 
     /// What comes next; `None` at the end of the stream.
-    pub(crate) fn kind(&mut self) -> Result<Option<Kind>, ReadError> {
+    pub(crate) fn kind(&mut self) -> Result<Option<JsonKind>, ReadError> {
         Ok(self.peek()?.map(|byte| match byte {
-            b'{' => Kind::Object,
-            b'[' => Kind::Array,
-            _ => Kind::Scalar,
+            b'{' => JsonKind::Object,
+            b'[' => JsonKind::Array,
+            _ => JsonKind::Scalar,
         }))
     }
 
@@ -267,12 +267,12 @@ impl<R: Read> Scanner<R> {
         loop {
             let unseen = self.window.bytes().get(seen..).unwrap_or_default();
             match nesting.advance(unseen, room) {
-                Step::Ends(n) => return Ok(Some(seen + n)),
-                Step::More => seen += unseen.len(),
-                Step::TooDeep(n) => {
+                ScanStep::Ends(n) => return Ok(Some(seen + n)),
+                ScanStep::More => seen += unseen.len(),
+                ScanStep::TooDeep(n) => {
                     return Err(too_deep(self.window.place(seen + n), self.max_depth));
                 }
-                Step::Mismatch(n) => {
+                ScanStep::Mismatch(n) => {
                     let at = self.window.place(seen + n);
                     return Err(ReadError::json(at, "a bracket that closes nothing"));
                 }
@@ -319,16 +319,16 @@ impl<R: Read> Scanner<R> {
         loop {
             let bytes = self.window.bytes();
             match nesting.advance(bytes, room) {
-                Step::Ends(n) => {
+                ScanStep::Ends(n) => {
                     self.window.take(n);
                     return Ok(());
                 }
-                Step::More => {
+                ScanStep::More => {
                     let all = bytes.len();
                     self.window.take(all);
                 }
-                Step::TooDeep(n) => return Err(too_deep(self.window.place(n), self.max_depth)),
-                Step::Mismatch(n) => {
+                ScanStep::TooDeep(n) => return Err(too_deep(self.window.place(n), self.max_depth)),
+                ScanStep::Mismatch(n) => {
                     let at = self.window.place(n);
                     return Err(ReadError::json(at, "a bracket that closes nothing"));
                 }
@@ -347,13 +347,13 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | 0 | 0x1e)
 }
 
-pub(crate) fn too_deep(at: Place, max: usize) -> ReadError {
+pub(crate) fn too_deep(at: InputPosition, max: usize) -> ReadError {
     ReadError::new("JSON nested too deeply")
         .at(at)
         .detail(format!("more than {max} levels"))
 }
 
-fn too_long(at: Place) -> ReadError {
+fn too_long(at: InputPosition) -> ReadError {
     ReadError::new("one JSON value is too long")
         .at(at)
         .detail(format!("more than {} MiB", MAX_VALUE >> 20))
@@ -366,7 +366,7 @@ pub(crate) fn deep(json: &[u8]) -> Option<usize> {
         return None;
     }
     match Nesting::default().advance(json, MAX_DEPTH) {
-        Step::TooDeep(at) => Some(at),
+        ScanStep::TooDeep(at) => Some(at),
         _ => None,
     }
 }

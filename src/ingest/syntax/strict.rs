@@ -8,7 +8,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
 use crate::ingest::syntax::scalar::Scalar;
 
 /// Characters of an error message that are shown.
@@ -18,7 +18,7 @@ const SHOWN: usize = 200;
 const NAMES: usize = 8;
 
 /// Refuses an element that is no JSON object; `wanted` names what it should be.
-pub(crate) fn object(text: &str, at: Place, wanted: &str) -> Result<(), ReadError> {
+pub(crate) fn object(text: &str, at: InputPosition, wanted: &str) -> Result<(), ReadError> {
     let start = text.trim_start();
     if start.starts_with('{') {
         return Ok(());
@@ -39,7 +39,7 @@ pub(crate) fn object(text: &str, at: Place, wanted: &str) -> Result<(), ReadErro
 
 /// Why an element without `missing` is none of the `wanted`: it is an error
 /// message of the server, or something else with these members.
-pub(crate) fn lacks(text: &str, at: Place, wanted: &str, missing: &str) -> ReadError {
+pub(crate) fn lacks(text: &str, at: InputPosition, wanted: &str, missing: &str) -> ReadError {
     if let Some(said) = server_error(text) {
         return ReadError::new(format!("holds an error message and not {wanted}"))
             .at(at)
@@ -81,7 +81,7 @@ fn list_of_objects(members: &Value) -> Option<&str> {
 pub(crate) fn server_error(text: &str) -> Option<String> {
     #[derive(Default, Deserialize)]
     #[serde(default)]
-    struct Answer<'a> {
+    struct ServerAnswer<'a> {
         #[serde(borrow)]
         message: Scalar<'a>,
         #[serde(borrow)]
@@ -96,7 +96,7 @@ pub(crate) fn server_error(text: &str) -> Option<String> {
         error: Option<Value>,
         errors: Option<Value>,
     }
-    let error: Answer<'_> = sonic_rs::from_str(text).ok()?;
+    let error: ServerAnswer<'_> = sonic_rs::from_str(text).ok()?;
     let is_http = |scalar: &Scalar<'_>| {
         let code = scalar.number::<u32>();
         code.is_some_and(|code| (400..600).contains(&code))

@@ -6,13 +6,13 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
 use crate::ingest::syntax::scan;
 use crate::model::parse_words;
 
 /// Reads one value. An object with two members of one name is an error: which
 /// of them counts is anyone's guess (RFC 8259, section 4).
-pub(crate) fn parse(bytes: &[u8], at: Place) -> Result<Value, ReadError> {
+pub(crate) fn parse(bytes: &[u8], at: InputPosition) -> Result<Value, ReadError> {
     let text = text(bytes);
     read::<Strict>(&text, at).map(|strict| strict.0)
 }
@@ -27,17 +27,23 @@ pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Reads one value of any type. `at` is where the text starts in the input.
-pub(crate) fn read<'a, T: Deserialize<'a>>(text: &'a str, at: Place) -> Result<T, ReadError> {
+pub(crate) fn read<'a, T: Deserialize<'a>>(
+    text: &'a str,
+    at: InputPosition,
+) -> Result<T, ReadError> {
     if let Some(deep) = scan::deep(text.as_bytes()) {
         let offset = at.offset + deep as u64;
-        return Err(scan::too_deep(Place { offset, ..at }, scan::MAX_DEPTH));
+        return Err(scan::too_deep(
+            InputPosition { offset, ..at },
+            scan::MAX_DEPTH,
+        ));
     }
     sonic_rs::from_str(text).map_err(|error| json_error(&error, at))
 }
 
 /// A parser's error, with the place in the whole input.
-fn json_error(error: &sonic_rs::Error, start: Place) -> ReadError {
-    let at = Place {
+fn json_error(error: &sonic_rs::Error, start: InputPosition) -> ReadError {
+    let at = InputPosition {
         offset: start.offset + error.offset() as u64,
         line: start.line + (error.line() as u64).saturating_sub(1),
     };
@@ -119,7 +125,7 @@ impl<'de> Visitor<'de> for StrictVisitor {
 mod tests {
     use super::*;
 
-    const START: Place = Place {
+    const START: InputPosition = InputPosition {
         offset: 100,
         line: 5,
     };

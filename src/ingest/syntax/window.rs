@@ -2,14 +2,14 @@
 
 use std::io::{self, Read};
 
-use crate::ingest::error::Place;
+use crate::ingest::error::InputPosition;
 
 /// Bytes asked of the stream at once.
 const STEP: usize = 256 << 10;
 
 /// The part of a stream between what was taken and what is read ahead.
 #[derive(Debug)]
-pub(crate) struct Window<R> {
+pub(crate) struct ByteWindow<R> {
     read: R,
     buf: Vec<u8>,
     /// First byte that is not taken yet.
@@ -23,7 +23,7 @@ pub(crate) struct Window<R> {
     eof: bool,
 }
 
-impl<R: Read> Window<R> {
+impl<R: Read> ByteWindow<R> {
     pub(crate) fn new(read: R) -> Self {
         Self {
             read,
@@ -41,12 +41,12 @@ impl<R: Read> Window<R> {
         self.buf.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Drops the first `n` of [`Window::bytes`].
+    /// Drops the first `n` of [`ByteWindow::bytes`].
     pub(crate) fn take(&mut self, n: usize) {
         self.taken(n);
     }
 
-    /// As [`Window::take`], giving what is dropped.
+    /// As [`ByteWindow::take`], giving what is dropped.
     pub(crate) fn taken(&mut self, n: usize) -> &[u8] {
         let from = self.start;
         self.start = (self.start + n).min(self.end);
@@ -55,7 +55,7 @@ impl<R: Read> Window<R> {
         taken
     }
 
-    /// As [`Window::taken`] for bytes that hold `lines` line ends.
+    /// As [`ByteWindow::taken`] for bytes that hold `lines` line ends.
     pub(crate) fn taken_lines(&mut self, n: usize, lines: u64) -> &[u8] {
         let from = self.start;
         self.start = (self.start + n).min(self.end);
@@ -63,7 +63,7 @@ impl<R: Read> Window<R> {
         self.buf.get(from..self.start).unwrap_or_default()
     }
 
-    /// Reads more behind [`Window::bytes`]; false at the end of the stream.
+    /// Reads more behind [`ByteWindow::bytes`]; false at the end of the stream.
     pub(crate) fn fill(&mut self) -> io::Result<bool> {
         if self.eof {
             return Ok(false);
@@ -101,11 +101,11 @@ impl<R: Read> Window<R> {
         self.start = 0;
     }
 
-    /// The place `ahead` bytes into [`Window::bytes`].
-    pub(crate) fn place(&self, ahead: usize) -> Place {
+    /// The place `ahead` bytes into [`ByteWindow::bytes`].
+    pub(crate) fn place(&self, ahead: usize) -> InputPosition {
         let to = (self.start + ahead).min(self.end);
         let before = self.buf.get(self.start..to).unwrap_or_default();
-        Place {
+        InputPosition {
             offset: self.base + to as u64,
             line: self.lines + newlines(before) + 1,
         }

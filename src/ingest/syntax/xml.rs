@@ -11,11 +11,11 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
 
 /// What comes next.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Node {
+pub(crate) enum XmlNode {
     /// An element and its attributes.
     Start(String, Attributes),
     Text(String),
@@ -77,22 +77,22 @@ impl<R: Read> Xml<R> {
     }
 
     /// About where the reader stands.
-    pub(crate) fn place(&self) -> Place {
-        Place {
+    pub(crate) fn place(&self) -> InputPosition {
+        InputPosition {
             offset: self.reader.buffer_position(),
             line: self.reader.get_ref().lines + 1,
         }
     }
 
     /// The next node; `None` at the document's end.
-    pub(crate) fn next(&mut self) -> Result<Option<Node>, ReadError> {
+    pub(crate) fn next(&mut self) -> Result<Option<XmlNode>, ReadError> {
         if std::mem::take(&mut self.empty) {
             self.depth -= 1;
-            return Ok(Some(Node::End));
+            return Ok(Some(XmlNode::End));
         }
         loop {
             self.buf.clear();
-            let at = Place {
+            let at = InputPosition {
                 offset: self.reader.buffer_position(),
                 line: self.reader.get_ref().lines + 1,
             };
@@ -111,14 +111,14 @@ impl<R: Read> Xml<R> {
                 }
                 Event::End(_) => {
                     self.depth = self.depth.saturating_sub(1);
-                    return Ok(Some(Node::End));
+                    return Ok(Some(XmlNode::End));
                 }
-                Event::Text(text) => return Ok(Some(Node::Text(text.to_string()))),
-                Event::CData(text) => return Ok(Some(Node::Text(text.to_string()))),
+                Event::Text(text) => return Ok(Some(XmlNode::Text(text.to_string()))),
+                Event::CData(text) => return Ok(Some(XmlNode::Text(text.to_string()))),
                 Event::GeneralRef(reference) => {
                     let whole = format!("&{};", &*reference);
                     let text = unescape(&whole).map(std::borrow::Cow::into_owned);
-                    return Ok(Some(Node::Text(text.unwrap_or(whole))));
+                    return Ok(Some(XmlNode::Text(text.unwrap_or(whole))));
                 }
                 Event::Eof if self.depth > 0 => {
                     let error = ReadError::new("not valid XML")
@@ -133,7 +133,12 @@ impl<R: Read> Xml<R> {
         }
     }
 
-    fn deeper(&mut self, node: Node, empty: bool, at: Place) -> Result<Node, ReadError> {
+    fn deeper(
+        &mut self,
+        node: XmlNode,
+        empty: bool,
+        at: InputPosition,
+    ) -> Result<XmlNode, ReadError> {
         self.depth += 1;
         self.begun = true;
         self.empty = empty;
@@ -147,7 +152,7 @@ impl<R: Read> Xml<R> {
     }
 }
 
-fn open(start: &BytesStart<'_>) -> Node {
+fn open(start: &BytesStart<'_>) -> XmlNode {
     let mut attributes = start.attributes();
     let all = attributes.with_checks(false).flatten().map(|attribute| {
         let name = attribute.key.local_name().as_ref().to_owned();
@@ -157,13 +162,13 @@ fn open(start: &BytesStart<'_>) -> Node {
         );
         (name, value)
     });
-    Node::Start(
+    XmlNode::Start(
         start.local_name().as_ref().to_owned(),
         Attributes(all.collect()),
     )
 }
 
-fn broken(error: quick_xml::Error, at: Place) -> ReadError {
+fn broken(error: quick_xml::Error, at: InputPosition) -> ReadError {
     match error {
         quick_xml::Error::Io(error) => match error
             .get_ref()
@@ -216,11 +221,11 @@ mod tests {
         loop {
             match xml.next().map_err(|error| error.to_string())? {
                 None => return Ok(out),
-                Some(Node::Start(name, attributes)) => {
+                Some(XmlNode::Start(name, attributes)) => {
                     write!(out, "<{name} {:?}>", attributes.0.values()).unwrap();
                 }
-                Some(Node::Text(text)) => out += &text,
-                Some(Node::End) => out += "</>",
+                Some(XmlNode::Text(text)) => out += &text,
+                Some(XmlNode::End) => out += "</>",
             }
         }
     }

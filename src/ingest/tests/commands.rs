@@ -4,9 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::support::{Collected, read_spec};
 use crate::ingest::*;
-use crate::model::Format;
 use crate::model::source::Origin;
-use crate::model::{SourceSpec, SourceStatus};
+use crate::model::{Format, SourceSpec, SourceStatus};
 
 fn spec(script: &str) -> SourceSpec {
     let command = ["sh", "-c", script].map(ToOwned::to_owned);

@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::support::{Folder, read_spec};
-use crate::model::Format;
-use crate::model::SourceStatus;
+use crate::model::{Format, SourceStatus};
 
 /// The format that a file is read as, or why it is not.
 fn read(name: &str, content: &str) -> Result<String, String> {

@@ -2,8 +2,7 @@
 
 use super::support::{Folder, read_spec, unredacted};
 use crate::ingest::*;
-use crate::model::Format;
-use crate::model::{SourceSpec, SourceStatus};
+use crate::model::{Format, SourceSpec, SourceStatus};
 
 #[test]
 fn findings_come_back_as_they_were_written() {

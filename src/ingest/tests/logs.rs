@@ -6,8 +6,7 @@ use super::support::Folder;
 use crate::cluster::Summarizer;
 use crate::ingest::read;
 use crate::ingest::source::limits::Limits;
-use crate::model::Format;
-use crate::model::{Severity, SourceReport};
+use crate::model::{Format, Severity, SourceReport};
 use crate::redact::Redactor;
 
 /// What `bot cluster text:` says of a log: severity, number of records, time

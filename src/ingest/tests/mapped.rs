@@ -1,8 +1,7 @@
 //! JSON of any kind, mapped by the source's `fields`.
 
 use super::support::{Folder, read_spec};
-use crate::model::Format;
-use crate::model::{Severity, SourceSpec, SourceStatus};
+use crate::model::{Format, Severity, SourceSpec, SourceStatus};
 
 #[test]
 fn mapped_json_gives_findings_with_posix_paths() {

@@ -9,9 +9,8 @@ use serde_json::Value;
 use super::support::{Collected, read_spec};
 use crate::ingest::results::identity::score::score;
 use crate::ingest::*;
-use crate::model::Format;
 use crate::model::source::Scope;
-use crate::model::{SourceReport, SourceSpec, SourceStatus};
+use crate::model::{Format, SourceReport, SourceSpec, SourceStatus};
 
 fn folder() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");

@@ -1,6 +1,6 @@
 //! Whether some bytes are JSON, and in which arrangement.
 
-use super::shape::Shape;
+use super::shape::JsonShape;
 use super::text;
 use crate::ingest::source::decode::HEAD;
 use crate::ingest::syntax::scan::Scanner;
@@ -39,7 +39,7 @@ pub(crate) fn is_json_log(head: &[u8]) -> bool {
         "lvl",
         "PRIORITY",
     ];
-    let shape = Shape::of(head, "").unwrap_or_default();
+    let shape = JsonShape::of(head, "").unwrap_or_default();
     is_json_lines(head) && shape.count(MESSAGES) > 0 && shape.count(OTHERS) > 0
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn is_json(head: &[u8]) -> bool {
 
 /// Pointers to the arrays of objects that the document has as members.
 pub(crate) fn arrays(head: &[u8]) -> Vec<String> {
-    let top = Shape::of(head, "").unwrap_or_default();
+    let top = JsonShape::of(head, "").unwrap_or_default();
     let is_array = |value: &str| {
         value
             .strip_prefix('[')

@@ -12,7 +12,7 @@ pub(crate) mod xml;
 use crate::ingest::format::FORMATS;
 use crate::ingest::format::spec::LooksLike;
 use crate::model::Format;
-use shape::Shape;
+use shape::JsonShape;
 
 /// The format of decoded bytes, by what they hold. `select` is where the
 /// records are, if the source says it.
@@ -55,10 +55,10 @@ fn first(takes: impl Fn(&LooksLike) -> bool) -> Option<Format> {
 
 /// By the members of the document, or of the record that `select` leads to.
 fn in_json(head: &[u8], select: Option<&str>) -> Option<Format> {
-    let top = Shape::of(head, "")?;
+    let top = JsonShape::of(head, "")?;
     let record = match select {
-        Some(select) => Shape::of(head, select).unwrap_or_default(),
-        None => Shape::default(),
+        Some(select) => JsonShape::of(head, select).unwrap_or_default(),
+        None => JsonShape::default(),
     };
     first(|sign| matches!(sign, LooksLike::Json(is_one) if is_one(&record) || is_one(&top)))
 }

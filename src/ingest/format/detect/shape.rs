@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::syntax::scan::{Kind, Scanner, tokens};
+use crate::ingest::syntax::scan::{JsonKind, Scanner, tokens};
 
 /// Members of one object that are looked at.
 const MAX_KEYS: usize = 200;
@@ -12,12 +12,12 @@ const MAX_VALUE: usize = 16 << 10;
 
 /// The members of the first record that some JSON holds.
 #[derive(Debug, Default)]
-pub(crate) struct Shape {
+pub(crate) struct JsonShape {
     /// Name -> the value's start, as written.
     pub(crate) members: BTreeMap<String, String>,
 }
 
-impl Shape {
+impl JsonShape {
     /// The object at a pointer, or the first one in the array there. Reads as
     /// far as the bytes go; a value that is cut off still has its name.
     pub(crate) fn of(head: &[u8], pointer: &str) -> Option<Self> {
@@ -25,13 +25,13 @@ impl Shape {
         for token in tokens(pointer) {
             go_to(&mut scan, &token)?;
         }
-        if scan.kind().ok()?? == Kind::Array {
+        if scan.kind().ok()?? == JsonKind::Array {
             scan.enter().ok()?;
             if !scan.element(true).ok()? {
                 return None;
             }
             // Pages of results, joined: the first of the first.
-            if scan.kind().ok()?? == Kind::Array {
+            if scan.kind().ok()?? == JsonKind::Array {
                 scan.enter().ok()?;
                 if !scan.element(true).ok()? {
                     return None;
@@ -39,7 +39,7 @@ impl Shape {
             }
         }
         let mut shape = Self::default();
-        if scan.kind().ok()?? != Kind::Object || scan.enter().is_err() {
+        if scan.kind().ok()?? != JsonKind::Object || scan.enter().is_err() {
             return Some(shape);
         }
         while let Ok(Some(key)) = scan.key(shape.members.is_empty()) {
@@ -87,12 +87,12 @@ fn go_to(scan: &mut Scanner<&[u8]>, token: &str) -> Option<()> {
     let mut index = 0;
     loop {
         let here = match kind {
-            Kind::Object => scan.key(index == 0).ok()?? == token,
-            Kind::Array => scan
+            JsonKind::Object => scan.key(index == 0).ok()?? == token,
+            JsonKind::Array => scan
                 .element(index == 0)
                 .ok()?
                 .then(|| token.parse() == Ok(index))?,
-            Kind::Scalar => return None,
+            JsonKind::Scalar => return None,
         };
         if here {
             return Some(());

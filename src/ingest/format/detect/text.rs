@@ -5,7 +5,7 @@
 //! what is taken for a log that is none proves that problems are gone.
 
 use crate::ingest::error::ReadError;
-use crate::ingest::framing::trace::{self, State};
+use crate::ingest::framing::trace::{self, TraceState};
 use crate::logline::{ansi, header, level};
 
 /// Lines that are looked at.
@@ -14,7 +14,7 @@ const LINES: usize = 200;
 /// Does it look like a log?
 pub(crate) fn is_log(head: &[u8]) -> bool {
     let text = String::from_utf8_lossy(head);
-    if !is_readable(head) || Report::of(&text).is_some() {
+    if !is_readable(head) || ForeignReport::of(&text).is_some() {
         return false;
     }
     let (mut lines, mut timed, mut levelled, mut frames) = (0_usize, 0_usize, 0_usize, 0_usize);
@@ -46,7 +46,7 @@ pub(crate) fn is_log(head: &[u8]) -> bool {
 /// A line with which a runtime opens a trace or a crash.
 fn opens(body: &str) -> bool {
     let opening = trace::opening(body);
-    opening.is_some_and(|state| state != State::Pem) || level::is_crash(body)
+    opening.is_some_and(|state| state != TraceState::Pem) || level::is_crash(body)
 }
 
 /// Text, not bytes of anything else.
@@ -66,14 +66,14 @@ pub(crate) fn is_prose(head: &[u8]) -> bool {
 
 /// Reports that are made for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Report {
+enum ForeignReport {
     Html,
     Tap,
     Typescript,
     Compiler,
 }
 
-impl Report {
+impl ForeignReport {
     fn of(text: &str) -> Option<Self> {
         let start = text
             .trim_start()
@@ -176,7 +176,7 @@ fn is_placed(line: &str) -> bool {
 
 /// A page for a browser.
 pub(crate) fn is_html(head: &[u8]) -> bool {
-    Report::of(&String::from_utf8_lossy(head)) == Some(Report::Html)
+    ForeignReport::of(&String::from_utf8_lossy(head)) == Some(ForeignReport::Html)
 }
 
 /// Why a text is not read: what it seems to be, and what to say instead.
@@ -189,7 +189,7 @@ pub(crate) fn refused(head: &[u8]) -> ReadError {
         return ReadError::new("is of no known format")
             .hint("Name it: FORMAT:PATH, or `format:` in rules.yaml.");
     }
-    if let Some(report) = Report::of(&text) {
+    if let Some(report) = ForeignReport::of(&text) {
         return report.refused();
     }
     let word = text.trim();

@@ -1,15 +1,15 @@
 //! Whether some bytes are XML, and of which root.
 
 use super::text;
-use crate::ingest::syntax::xml::{Node, Xml};
+use crate::ingest::syntax::xml::{Xml, XmlNode};
 
 /// The name of the root element.
 pub(crate) fn root(head: &[u8]) -> Option<String> {
     let mut xml = Xml::new(head, usize::MAX);
     loop {
         match xml.next().ok()?? {
-            Node::Start(root, _) => return Some(root.as_str().to_owned()),
-            Node::Text(text) if text.trim().is_empty() => {}
+            XmlNode::Start(root, _) => return Some(root.as_str().to_owned()),
+            XmlNode::Text(text) if text.trim().is_empty() => {}
             _ => return None,
         }
     }
@@ -25,7 +25,7 @@ pub(crate) fn is_xml(head: &[u8]) -> bool {
         return true;
     }
     let mut xml = Xml::new(head, usize::MAX);
-    let is_start = matches!(xml.next(), Ok(Some(Node::Start(..))));
+    let is_start = matches!(xml.next(), Ok(Some(XmlNode::Start(..))));
     is_start && !text::is_log(head)
 }
 

@@ -6,20 +6,19 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use sonic_rs::LazyValue;
 
-use super::first;
-use crate::ingest::syntax::scalar::{Scalar, Tolerant};
+use crate::ingest::syntax::scalar::{Scalar, Tolerant, first};
 
 /// Different texts that are remembered.
 const REMEMBERED: usize = 256;
 
 /// What was read of labels.
 #[derive(Debug, Default)]
-pub(crate) struct Labels {
-    resources: Memory<OfResource>,
-    entries: Memory<OfEntry>,
+pub(crate) struct LabelCache {
+    resources: ParsedByText<OfResource>,
+    entries: ParsedByText<OfEntry>,
 }
 
-impl Labels {
+impl LabelCache {
     /// Of an entry's `resource` and `labels`.
     pub(crate) fn of(
         &mut self,
@@ -35,14 +34,14 @@ impl Labels {
 
 /// Values by the JSON they were read from.
 #[derive(Debug, Default)]
-struct Memory<T> {
+struct ParsedByText<T> {
     known: IndexMap<String, T, FixedState>,
     /// Where the last one is: what wrote an entry often wrote the one before.
     last: usize,
     nothing: T,
 }
 
-impl<T> Memory<T> {
+impl<T> ParsedByText<T> {
     fn of(&mut self, json: Option<&LazyValue<'_>>, read: fn(&str) -> T) -> &T {
         let Some(json) = json.map(LazyValue::as_raw_str) else {
             return &self.nothing;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer};
 use sonic_rs::LazyValue;
 
 use crate::ingest::framing::trace;
-use crate::ingest::syntax::scalar::Scalar;
+use crate::ingest::syntax::scalar::{Scalar, first};
 
 /// What is read of a `jsonPayload`.
 #[derive(Debug, Default)]
@@ -84,12 +84,12 @@ struct Audit<'a> {
     #[serde(borrow, rename = "resourceName", alias = "resource_name")]
     resource_name: Scalar<'a>,
     #[serde(borrow)]
-    status: Option<Status<'a>>,
+    status: Option<RpcStatus<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Status<'a> {
+struct RpcStatus<'a> {
     code: Option<i64>,
     #[serde(borrow)]
     message: Scalar<'a>,
@@ -116,9 +116,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Payload<'a> {
 impl<'a> From<Fields<'a>> for Payload<'a> {
     fn from(fields: Fields<'a>) -> Self {
         let context = fields.service_context.as_ref();
-        let text = super::first([&fields.stack_trace])
+        let text = first([&fields.stack_trace])
             .or_else(|| fields.exception.as_ref().and_then(exception))
-            .or_else(|| super::first([&fields.message, &fields.msg, &fields.event]))
+            .or_else(|| first([&fields.message, &fields.msg, &fields.event]))
             .or_else(|| fields.error.as_ref().and_then(exception));
         let loggers = [&fields.logger, &fields.logger_name, &fields.name];
         let service = context.map_or_else(Scalar::default, |context| context.service.clone());
@@ -196,7 +196,7 @@ fn exception<'a>(json: &LazyValue<'a>) -> Option<Cow<'a, str>> {
         return Some(text);
     }
     let thrown: Thrown<'a> = parse(json)?;
-    super::first([
+    first([
         &thrown.stack,
         &thrown.stacktrace,
         &thrown.stack_trace,

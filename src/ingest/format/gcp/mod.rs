@@ -14,31 +14,31 @@ use serde::Deserialize;
 use sonic_rs::LazyValue;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::format::detect::shape::Shape;
+use crate::ingest::format::detect::shape::JsonShape;
 use crate::ingest::format::spec::{
-    FormatSpec, LogContext, LogFraming, LogReader, LooksLike, Reader,
+    FormatReader, FormatSpec, LogContext, LogFraming, LogReader, LooksLike,
 };
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::blocks::{LogParser, ReadEntries};
-use crate::ingest::results::stats::Part;
+use crate::ingest::results::stats::PartialRead;
 use crate::ingest::syntax::scalar::{Scalar, Tolerant};
 use crate::ingest::syntax::{strict, time, value};
 use crate::model::{Format, Raw, Record, Severity, Sink, Time};
-use labels::Labels;
+use labels::LabelCache;
 use message::Payload;
 
 /// What tells it from other formats, and what reads it.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Gcp,
     looks_like: &[LooksLike::Json(is_entry)],
-    reader: Reader::Log(LogReader {
+    reader: FormatReader::Log(LogReader {
         framing: LogFraming::Json,
         may_be_empty: false,
         parser: |_, LogContext { max_message, .. }| Ok(Box::new(Gcp { max_message })),
     }),
 };
 
-fn is_entry(record: &Shape) -> bool {
+fn is_entry(record: &JsonShape) -> bool {
     let payload = record.count(&[
         "jsonPayload",
         "textPayload",
@@ -72,7 +72,7 @@ pub(crate) struct Gcp {
 /// What is read of an entry; all else stays in [`Record::raw`].
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Entry<'a> {
+struct LogEntry<'a> {
     #[serde(borrow, rename = "insertId", alias = "insert_id")]
     insert_id: Scalar<'a>,
     #[serde(borrow)]
@@ -97,7 +97,7 @@ struct Entry<'a> {
     log_name: Scalar<'a>,
 }
 
-impl Entry<'_> {
+impl LogEntry<'_> {
     /// Whether it has what makes it an entry: a payload, or who logged it when.
     fn is_one(&self) -> bool {
         let texts = [
@@ -123,7 +123,7 @@ impl LogParser for Gcp {
     fn reader(&self) -> Box<dyn ReadEntries + '_> {
         Box::new(GcpReader {
             gcp: self,
-            labels: Labels::default(),
+            labels: LabelCache::default(),
         })
     }
 }
@@ -132,25 +132,29 @@ impl LogParser for Gcp {
 struct GcpReader<'g> {
     gcp: &'g Gcp,
     /// Those of the entries before, as many entries share theirs.
-    labels: Labels,
+    labels: LabelCache,
 }
 
 impl ReadEntries for GcpReader<'_> {
-    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError> {
+    fn item(
+        &mut self,
+        item: Item<'_>,
+        out: &mut PartialRead<dyn Sink + '_>,
+    ) -> Result<(), ReadError> {
         let text = item.text();
         if !text.starts_with('{') {
             return Err(ReadError::json(item.at, "expected a log entry, an object"));
         }
-        let entry: Entry<'_> = value::read(&text, item.at)?;
+        let entry: LogEntry<'_> = value::read(&text, item.at)?;
         if !entry.is_one() {
             let error = strict::lacks(&text, item.at, "a log entry", "payload and no `logName`");
             return Err(error);
         }
         let resource = entry.resource.as_ref();
         if let Some(named) = entry.log_name.as_str().and_then(project) {
-            out.tally.project.take(named);
+            out.stats.project.take(named);
         } else if let Some(labelled) = &self.labels.of(resource, None).0.project {
-            out.tally.project.take(labelled);
+            out.stats.project.take(labelled);
         }
         out.record(&self.gcp.record(entry, &text, &mut self.labels));
         Ok(())
@@ -158,7 +162,12 @@ impl ReadEntries for GcpReader<'_> {
 }
 
 impl Gcp {
-    fn record<'a>(&self, entry: Entry<'a>, raw: &'a str, memory: &'a mut Labels) -> Record<'a> {
+    fn record<'a>(
+        &self,
+        entry: LogEntry<'a>,
+        raw: &'a str,
+        memory: &'a mut LabelCache,
+    ) -> Record<'a> {
         let payload = entry.json_payload.unwrap_or_default().0;
         let (resource, labels) = memory.of(entry.resource.as_ref(), entry.labels.as_ref());
         let sources = message::Sources {
@@ -210,15 +219,6 @@ fn stamp(text: &Scalar<'_>, entry: &str, name: &str) -> Option<Time> {
     let found = sonic_rs::get_from_str(entry, [name]).ok()?;
     let proto: Proto = sonic_rs::from_str(found.as_raw_str()).ok()?;
     Time::from_timestamp(proto.seconds, proto.nanos)
-}
-
-/// The first that says something.
-fn first<'a, const N: usize>(scalars: [&Scalar<'a>; N]) -> Option<Cow<'a, str>> {
-    scalars
-        .into_iter()
-        .find(|scalar| scalar.as_str().is_some())?
-        .clone()
-        .text()
 }
 
 /// `LogSeverity` by name or number; DEFAULT is none.

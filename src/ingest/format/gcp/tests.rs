@@ -1,6 +1,5 @@
 use crate::ingest::tests::support::{Folder, Owned, read_spec};
-use crate::model::Format;
-use crate::model::Severity;
+use crate::model::{Format, Severity};
 
 fn entry(json: &str) -> Owned {
     let folder = Folder::new();

@@ -11,8 +11,8 @@ use crate::ingest::syntax::scalar::Scalar;
 pub(crate) struct Strings(HashMap<String, String>);
 
 impl Strings {
-    pub(crate) fn new(strings: BTreeMap<String, wire::Message<'_>>) -> Self {
-        let text = |message: wire::Message<'_>| {
+    pub(crate) fn new(strings: BTreeMap<String, wire::SarifMessage<'_>>) -> Self {
+        let text = |message: wire::SarifMessage<'_>| {
             message.text.string().or_else(|| message.markdown.string())
         };
         Self(
@@ -30,7 +30,7 @@ impl Strings {
 
 /// What a message says; `strings` are looked through in order for its id.
 pub(crate) fn text<'s>(
-    message: &wire::Message<'_>,
+    message: &wire::SarifMessage<'_>,
     strings: impl IntoIterator<Item = &'s Strings>,
 ) -> Option<String> {
     let by_id = || {
@@ -112,8 +112,8 @@ mod tests {
     use super::*;
 
     fn say(json: &str) -> Option<String> {
-        let message: wire::Message<'_> = serde_json::from_str(json).unwrap();
-        let strings: BTreeMap<String, wire::Message<'_>> =
+        let message: wire::SarifMessage<'_> = serde_json::from_str(json).unwrap();
+        let strings: BTreeMap<String, wire::SarifMessage<'_>> =
             serde_json::from_str(r#"{"default":{"text":"'{0}' is {1}, {{not}} {2}."}}"#).unwrap();
         text(&message, [&Strings::new(strings)])
     }

@@ -11,6 +11,7 @@
 //! with rules, not with results.
 
 mod message;
+mod own;
 mod prints;
 mod result;
 mod run;
@@ -20,27 +21,24 @@ mod wire;
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde::Deserialize;
-
 use self::prints::Usable;
 use self::result::RunReader;
-use self::run::Run;
-use crate::ingest::error::{Place, ReadError};
-use crate::ingest::format::spec::{FormatSpec, LooksLike, Reader, ResultsReader, Tools};
+use self::run::SarifRun;
+use crate::ingest::error::ReadError;
+use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsReader, Tools};
 use crate::ingest::framing::items::Item;
 use crate::ingest::framing::spool::Spool;
 use crate::ingest::results::collect::Results;
 use crate::ingest::source::open::Stored;
 use crate::ingest::syntax::scalar::Scalar;
-use crate::ingest::syntax::scan::{Kind, Scanner};
-use crate::ingest::syntax::value;
+use crate::ingest::syntax::scan::{JsonKind, Scanner};
 use crate::model::Format;
 
 /// What tells it from other formats, and what reads it.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Sarif,
     looks_like: &[LooksLike::Json(|document| document.starts("runs", "["))],
-    reader: Reader::Results(ResultsReader {
+    reader: FormatReader::Results(ResultsReader {
         tools: Tools::InRuns,
         read: |report, input, results| {
             let scan = Scanner::new(input.read, report.limits.depth);
@@ -79,7 +77,7 @@ struct Log<'l, 'r, R> {
 
 impl<R: Read> Log<'_, '_, R> {
     fn document(&mut self) -> Result<(), ReadError> {
-        if self.scan.kind()? != Some(Kind::Object) {
+        if self.scan.kind()? != Some(JsonKind::Object) {
             return Err(ReadError::json(
                 self.scan.place(),
                 "expected a SARIF log, an object",
@@ -104,7 +102,7 @@ impl<R: Read> Log<'_, '_, R> {
 
     fn version(&mut self) -> Result<(), ReadError> {
         let at = self.scan.place();
-        let version = own::<Scalar<'_>, _>(self.scan.value()?, at, Scalar::string)?;
+        let version = own::own::<Scalar<'_>, _>(self.scan.value()?, at, Scalar::string)?;
         self.version = true;
         let version = version.unwrap_or_default();
         if version.starts_with("2.1") || version.starts_with("2.2") {
@@ -129,7 +127,7 @@ impl<R: Read> Log<'_, '_, R> {
 
     fn runs(&mut self) -> Result<(), ReadError> {
         let at = self.scan.place();
-        if self.scan.kind()? != Some(Kind::Array) {
+        if self.scan.kind()? != Some(JsonKind::Array) {
             return Err(ReadError::new("`runs` is not an array").at(at));
         }
         self.scan.enter()?;
@@ -143,10 +141,10 @@ impl<R: Read> Log<'_, '_, R> {
     }
 
     fn run(&mut self) -> Result<(), ReadError> {
-        if self.scan.kind()? != Some(Kind::Object) {
+        if self.scan.kind()? != Some(JsonKind::Object) {
             return Err(ReadError::new("a run is not an object").at(self.scan.place()));
         }
-        let mut run = Run::default();
+        let mut run = SarifRun::default();
         let mut aside = Aside::new(self.stored.clone());
         let ended = self.members(&mut run, &mut aside);
         if ended.is_err() && !self.over.load(Ordering::Relaxed) {
@@ -156,7 +154,7 @@ impl<R: Read> Log<'_, '_, R> {
         ended
     }
 
-    fn members(&mut self, run: &mut Run, aside: &mut Aside) -> Result<(), ReadError> {
+    fn members(&mut self, run: &mut SarifRun, aside: &mut Aside) -> Result<(), ReadError> {
         self.scan.enter()?;
         let mut first = true;
         while let Some(key) = self.scan.key(first)? {
@@ -181,7 +179,7 @@ impl<R: Read> Log<'_, '_, R> {
     fn aside(&mut self, aside: &mut Aside) -> Result<(), ReadError> {
         let at = self.scan.place();
         match self.scan.kind()? {
-            Some(Kind::Array) => self.scan.enter()?,
+            Some(JsonKind::Array) => self.scan.enter()?,
             // Null where the tool could not look (3.14.23).
             _ if self.scan.value()? == b"null" => return Ok(()),
             _ => return Err(ReadError::new("`results` is not an array").at(at)),
@@ -200,7 +198,7 @@ impl<R: Read> Log<'_, '_, R> {
         Ok(())
     }
 
-    fn deliver(&mut self, run: Run, mut aside: Aside) -> Result<(), ReadError> {
+    fn deliver(&mut self, run: SarifRun, mut aside: Aside) -> Result<(), ReadError> {
         let Some(tool) = run.tool_name() else {
             return Err(ReadError::new("a run does not name its tool").at(self.scan.place()));
         };
@@ -246,14 +244,4 @@ impl Aside {
             count: 0,
         }
     }
-}
-
-/// Reads a value and takes out of it what outlives its text.
-fn own<'a, T, U>(bytes: &'a [u8], at: Place, take: impl FnOnce(T) -> U) -> Result<U, ReadError>
-where
-    T: Deserialize<'a>,
-{
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| ReadError::new("is not valid UTF-8").at(at))?;
-    value::read(text, at).map(take)
 }

@@ -20,6 +20,7 @@ use super::wire;
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::identity::line_hash;
 use crate::ingest::syntax::scalar::{Members, Scalar};
+use crate::ingest::syntax::value;
 
 /// Fewer characters are a count or a column.
 const MIN_LEN: usize = 8;
@@ -82,7 +83,7 @@ impl Usable {
             return;
         }
         let text = item.text();
-        let Ok(result) = super::value::read::<wire::Prints<'_>>(&text, item.at) else {
+        let Ok(result) = value::read::<wire::Prints<'_>>(&text, item.at) else {
             return;
         };
         let spot = result
@@ -166,7 +167,7 @@ fn identifier<'v>(value: &'v Scalar<'_>) -> Option<&'v str> {
 }
 
 /// The line, or without one what is said there.
-fn place(line: Option<u64>, message: &wire::Message<'_>) -> u64 {
+fn place(line: Option<u64>, message: &wire::SarifMessage<'_>) -> u64 {
     line.unwrap_or_else(|| {
         let arguments: Vec<Option<&str>> = message.arguments.iter().map(Scalar::as_str).collect();
         hash(&(message.text.as_str(), message.id.as_str(), arguments)) | 1 << 63
@@ -185,7 +186,7 @@ fn hash(value: &impl Hash) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ingest::error::Place;
+    use crate::ingest::error::InputPosition;
 
     fn result(line: u32, prints: &str) -> String {
         format!(
@@ -197,7 +198,10 @@ mod tests {
     fn best(results: &[String]) -> Vec<(Option<String>, Option<String>)> {
         let mut usable = Usable::default();
         for result in results {
-            usable.see(Item::new(result.as_bytes(), Place { offset: 0, line: 1 }));
+            usable.see(Item::new(
+                result.as_bytes(),
+                InputPosition { offset: 0, line: 1 },
+            ));
         }
         let of = |json: &String| {
             let result = serde_json::from_str(json).unwrap();

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::prints::Usable;
-use super::run::{Rule, RuleKey, Run, is_tagged_secret};
+use super::run::{RuleKey, RunRule, SarifRun, is_tagged_secret};
 use super::{message, wire};
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
+use crate::ingest::results::each::{ReadEach, ReadOutcome};
 use crate::ingest::results::identity::few_lines::few_lines;
-use crate::ingest::results::parsed::{Draft, Known, Outcome, ReadEach, sample};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, sample};
 use crate::ingest::results::paths::Paths;
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Location, Sample, Severity};
@@ -18,7 +19,7 @@ const SHOWN: usize = 12;
 
 /// Reads the results of one run.
 pub(crate) struct RunReader {
-    run: Run,
+    run: SarifRun,
     tool: String,
     usable: Usable,
     paths: Paths,
@@ -40,10 +41,14 @@ impl ReadEach for RunReader {
         (!is_something).then_some("`message`")
     }
 
-    fn outcome<'a>(&'a self, result: wire::Res<'a>, _: Place) -> Result<Outcome<'a>, ReadError> {
+    fn outcome<'a>(
+        &'a self,
+        result: wire::Res<'a>,
+        _: InputPosition,
+    ) -> Result<ReadOutcome<'a>, ReadError> {
         Ok(match set_aside(&result) {
-            Some(why) => Outcome::SetAside(why),
-            None => Outcome::Result(self.draft(result)),
+            Some(why) => ReadOutcome::SetAside(why),
+            None => ReadOutcome::Result(self.parsed(result)),
         })
     }
 }
@@ -70,7 +75,7 @@ fn lower(scalar: &Scalar<'_>) -> Option<String> {
 
 impl RunReader {
     /// `paths` makes what is shown in steps relative.
-    pub(crate) fn new(run: Run, tool: String, usable: Usable, paths: Paths) -> Self {
+    pub(crate) fn new(run: SarifRun, tool: String, usable: Usable, paths: Paths) -> Self {
         Self {
             run,
             tool,
@@ -79,7 +84,7 @@ impl RunReader {
         }
     }
 
-    fn draft<'a>(&'a self, mut result: wire::Res<'a>) -> Draft<'a> {
+    fn parsed<'a>(&'a self, mut result: wire::Res<'a>) -> ParsedResult<'a> {
         let rule = self.run.rule(&rule_key(&result));
         let rule_id =
             rule_id(&result).or_else(|| Some(rule?.id.as_str()).filter(|id| !id.is_empty()));
@@ -96,7 +101,7 @@ impl RunReader {
             let around = &first.physical_location.context_region.snippet.text;
             around.clone().text()
         });
-        Draft {
+        ParsedResult {
             tool: self.tool.clone(),
             message: message.unwrap_or_default(),
             identity,
@@ -110,17 +115,17 @@ impl RunReader {
             suggestion: fix.and_then(|fix| message::text(&fix.description, [])),
             severity: Some(self.severity(&mut result, rule)),
             rule_id,
-            ..Draft::default()
+            ..ParsedResult::default()
         }
     }
 
-    fn locations(&self, all: &[wire::Loc<'_>]) -> Vec<Location> {
+    fn locations(&self, all: &[wire::SarifLocation<'_>]) -> Vec<Location> {
         all.iter()
             .filter_map(|location| self.location(location))
             .collect()
     }
 
-    fn location(&self, location: &wire::Loc<'_>) -> Option<Location> {
+    fn location(&self, location: &wire::SarifLocation<'_>) -> Option<Location> {
         let physical = &location.physical_location;
         Some(Location {
             path: self.run.uris.path(&physical.artifact_location)?,
@@ -131,9 +136,12 @@ impl RunReader {
 
     /// The tool's own fingerprint, the text of the place, or its name; and
     /// what recipe 1 took, where that was something else.
-    fn identity<'a>(&self, result: &wire::Res<'a>) -> (Known<'a>, Option<Known<'a>>) {
+    fn identity<'a>(
+        &self,
+        result: &wire::Res<'a>,
+    ) -> (IdentityBasis<'a>, Option<IdentityBasis<'a>>) {
         let first = result.locations.first();
-        let known = |(name, value)| Known::By(name, value);
+        let known = |(name, value)| IdentityBasis::By(name, value);
         if let Some(best) = Usable::best(result) {
             let former = self.usable.former(result);
             let same = former.as_ref() == Some(&best);
@@ -143,7 +151,7 @@ impl RunReader {
         let now = by_text(first, true);
         let before = by_text(first, false);
         let same = match (&now, &before) {
-            (Known::ByLine(now), Known::ByLine(before)) => now == before,
+            (IdentityBasis::ByLine(now), IdentityBasis::ByLine(before)) => now == before,
             (now, before) => std::mem::discriminant(now) == std::mem::discriminant(before),
         };
         (now, (!same).then_some(before))
@@ -152,7 +160,11 @@ impl RunReader {
     /// By the result, the user's configuration, the rule, then warning
     /// (3.27.10); raised by the rule's `security-severity`, the scale that code
     /// scanning shows for vulnerabilities.
-    fn severity<'a>(&'a self, result: &mut wire::Res<'a>, rule: Option<&'a Rule>) -> Cow<'a, str> {
+    fn severity<'a>(
+        &'a self,
+        result: &mut wire::Res<'a>,
+        rule: Option<&'a RunRule>,
+    ) -> Cow<'a, str> {
         let kind = result.kind.as_str();
         let is_fail = kind.is_none_or(|kind| kind.eq_ignore_ascii_case("fail"));
         let invocation = result.provenance.invocation_index.number();
@@ -171,7 +183,7 @@ impl RunReader {
         }
     }
 
-    fn labels(&self, result: &wire::Res<'_>, rule: Option<&Rule>) -> BTreeMap<String, String> {
+    fn labels(&self, result: &wire::Res<'_>, rule: Option<&RunRule>) -> BTreeMap<String, String> {
         let mut labels = self.run.labels.clone();
         let mut add = |name: &str, value: Option<String>| {
             if let Some(value) = value {
@@ -206,7 +218,7 @@ impl RunReader {
     /// Locations with what is said of each, one a line.
     fn steps<'l, 'a: 'l>(
         &self,
-        locations: impl Iterator<Item = &'l wire::Loc<'a>>,
+        locations: impl Iterator<Item = &'l wire::SarifLocation<'a>>,
     ) -> Option<String> {
         let lines: Vec<String> = locations
             .take(SHOWN)
@@ -226,9 +238,9 @@ impl RunReader {
 
 /// By the text of the place, or its name; only few lines identify, for which
 /// recipe 1 did not ask.
-fn by_text<'a>(first: Option<&wire::Loc<'a>>, few: bool) -> Known<'a> {
+fn by_text<'a>(first: Option<&wire::SarifLocation<'a>>, few: bool) -> IdentityBasis<'a> {
     let Some(first) = first else {
-        return Known::ByMessage;
+        return IdentityBasis::ByMessage;
     };
     let region = &first.physical_location.region;
     let text = snippet(first).clone().text();
@@ -244,8 +256,8 @@ fn by_text<'a>(first: Option<&wire::Loc<'a>>, few: bool) -> Known<'a> {
         few_lines(text, start, reported)
     });
     match text {
-        Some(text) => Known::ByLine(text),
-        None => symbol(first).map_or(Known::ByMessage, Known::BySymbol),
+        Some(text) => IdentityBasis::ByLine(text),
+        None => symbol(first).map_or(IdentityBasis::ByMessage, IdentityBasis::BySymbol),
     }
 }
 
@@ -265,11 +277,11 @@ fn rule_key<'r>(result: &'r wire::Res<'_>) -> RuleKey<'r> {
     }
 }
 
-fn snippet<'l, 'a>(location: &'l wire::Loc<'a>) -> &'l Scalar<'a> {
+fn snippet<'l, 'a>(location: &'l wire::SarifLocation<'a>) -> &'l Scalar<'a> {
     &location.physical_location.region.snippet.text
 }
 
-fn symbol<'a>(location: &wire::Loc<'a>) -> Option<Cow<'a, str>> {
+fn symbol<'a>(location: &wire::SarifLocation<'a>) -> Option<Cow<'a, str>> {
     let logical = location.logical_locations.first()?;
     let name = logical.fully_qualified_name.clone().text();
     name.or_else(|| logical.name.clone().text())

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Deserialize;
 
 use super::message::Strings;
+use super::own::own;
 use super::uris::{Base, Uris};
 use super::wire;
-use crate::ingest::error::{Place, ReadError};
+use crate::ingest::error::{InputPosition, ReadError};
 use crate::ingest::results::secrets;
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::time;
@@ -20,7 +21,7 @@ const SHOWN: usize = 200;
 
 /// A rule's part in its results.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Rule {
+pub(crate) struct RunRule {
     pub(crate) id: String,
     pub(crate) level: Option<String>,
     /// 0 to 10, as CVSS; GitHub's `security-severity`.
@@ -35,22 +36,22 @@ pub(crate) struct Rule {
 
 /// One tool component: the driver or an extension.
 #[derive(Debug, Default)]
-struct Component {
+struct RunComponent {
     name: Option<String>,
     guid: Option<String>,
-    rules: Vec<Rule>,
+    rules: Vec<RunRule>,
     strings: Strings,
 }
 
 #[derive(Debug, Default)]
-struct Invocation {
-    overrides: Vec<Override>,
+struct RunInvocation {
+    overrides: Vec<LevelOverride>,
     problem: Option<String>,
     failed: bool,
 }
 
 #[derive(Debug)]
-struct Override {
+struct LevelOverride {
     rule: RuleKey<'static>,
     level: String,
 }
@@ -72,12 +73,12 @@ pub(crate) struct ComponentKey {
 
 /// A run without its results.
 #[derive(Debug, Default)]
-pub(crate) struct Run {
+pub(crate) struct SarifRun {
     /// The driver first.
-    components: Vec<Component>,
+    components: Vec<RunComponent>,
     /// Rule id -> component and index.
     by_id: HashMap<String, (usize, usize)>,
-    invocations: Vec<Invocation>,
+    invocations: Vec<RunInvocation>,
     pub(crate) uris: Uris,
     /// What is put on every finding.
     pub(crate) labels: BTreeMap<String, String>,
@@ -85,16 +86,16 @@ pub(crate) struct Run {
     ended: Option<Time>,
 }
 
-/// Parses and takes out; see [`super::own`].
+/// Parses and takes out; see [`own`].
 macro_rules! take {
     ($bytes:expr, $at:expr, $type:ty, $take:expr) => {
-        super::own::<$type, _>($bytes, $at, $take)
+        own::<$type, _>($bytes, $at, $take)
     };
 }
 
-impl Run {
-    pub(crate) fn tool(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
-        self.components = take!(bytes, at, wire::Tool<'_>, |tool| {
+impl SarifRun {
+    pub(crate) fn tool(&mut self, bytes: &[u8], at: InputPosition) -> Result<(), ReadError> {
+        self.components = take!(bytes, at, wire::SarifTool<'_>, |tool| {
             let all = std::iter::once(tool.driver).chain(tool.extensions);
             all.map(component).collect()
         })?;
@@ -106,7 +107,7 @@ impl Run {
         Ok(())
     }
 
-    pub(crate) fn artifacts(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+    pub(crate) fn artifacts(&mut self, bytes: &[u8], at: InputPosition) -> Result<(), ReadError> {
         take!(bytes, at, Vec<wire::Artifact<'_>>, |artifacts| {
             for (at, artifact) in artifacts.into_iter().enumerate() {
                 let is_target = |role: &Scalar<'_>| role.as_str() == Some("analysisTarget");
@@ -118,22 +119,22 @@ impl Run {
         })
     }
 
-    pub(crate) fn bases(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+    pub(crate) fn bases(&mut self, bytes: &[u8], at: InputPosition) -> Result<(), ReadError> {
         self.uris.bases = take!(bytes, at, BTreeMap<String, wire::ArtifactLocation<'_>>, |bases| {
             bases.into_iter().map(|(id, base)| (id, Base::from(base))).collect()
         })?;
         Ok(())
     }
 
-    pub(crate) fn invocations(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
-        take!(bytes, at, Vec<wire::Invocation<'_>>, |invocations| {
+    pub(crate) fn invocations(&mut self, bytes: &[u8], at: InputPosition) -> Result<(), ReadError> {
+        take!(bytes, at, Vec<wire::SarifInvocation<'_>>, |invocations| {
             for invocation in invocations {
                 self.invocation(invocation);
             }
         })
     }
 
-    fn invocation(&mut self, invocation: wire::Invocation<'_>) {
+    fn invocation(&mut self, invocation: wire::SarifInvocation<'_>) {
         if let Some(folder) = invocation.working_directory.uri.clone().string() {
             self.uris.folders.push(folder);
         }
@@ -145,19 +146,19 @@ impl Run {
             .rule_configuration_overrides
             .into_iter()
             .filter_map(|over| {
-                Some(Override {
+                Some(LevelOverride {
                     level: over.configuration.level.string()?,
                     rule: over.descriptor.into(),
                 })
             });
-        self.invocations.push(Invocation {
+        self.invocations.push(RunInvocation {
             overrides: overrides.collect(),
             problem,
             failed,
         });
     }
 
-    pub(crate) fn automation(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+    pub(crate) fn automation(&mut self, bytes: &[u8], at: InputPosition) -> Result<(), ReadError> {
         let id = take!(bytes, at, wire::AutomationDetails<'_>, |details| details
             .id
             .string())?;
@@ -165,7 +166,11 @@ impl Run {
         Ok(())
     }
 
-    pub(crate) fn version_control(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+    pub(crate) fn version_control(
+        &mut self,
+        bytes: &[u8],
+        at: InputPosition,
+    ) -> Result<(), ReadError> {
         take!(bytes, at, Vec<wire::VersionControl<'_>>, |all| {
             for details in all {
                 self.uris.mapped.push(Base::from(details.mapped_to));
@@ -183,7 +188,7 @@ impl Run {
     }
 
     /// Are results kept elsewhere (3.15)?
-    pub(crate) fn external(&mut self, bytes: &[u8], at: Place) -> Result<(), ReadError> {
+    pub(crate) fn external(&mut self, bytes: &[u8], at: InputPosition) -> Result<(), ReadError> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
         struct References {
@@ -230,7 +235,7 @@ impl Run {
     }
 
     /// The rule that a result or an override refers to (3.27.5 to 3.27.7).
-    pub(crate) fn rule(&self, key: &RuleKey<'_>) -> Option<&Rule> {
+    pub(crate) fn rule(&self, key: &RuleKey<'_>) -> Option<&RunRule> {
         let component = match &key.component {
             None => self.components.first(),
             Some(reference) => self.component(reference),
@@ -239,7 +244,7 @@ impl Run {
         by_index.or_else(|| self.rule_by_id(key.id.as_deref()?))
     }
 
-    fn component(&self, key: &ComponentKey) -> Option<&Component> {
+    fn component(&self, key: &ComponentKey) -> Option<&RunComponent> {
         if let Some(index) = key.index {
             return self.components.get(index + 1);
         }
@@ -251,7 +256,7 @@ impl Run {
     }
 
     /// By id, or by the start of a hierarchical one: `CA1000/1` is `CA1000`.
-    fn rule_by_id(&self, mut id: &str) -> Option<&Rule> {
+    fn rule_by_id(&self, mut id: &str) -> Option<&RunRule> {
         loop {
             if let Some((component, rule)) = self.by_id.get(id) {
                 return self.components.get(*component)?.rules.get(*rule);
@@ -266,7 +271,7 @@ impl Run {
     }
 
     /// The level that the user's configuration gives a rule in an invocation.
-    pub(crate) fn override_level(&self, invocation: Option<usize>, rule: &Rule) -> Option<&str> {
+    pub(crate) fn override_level(&self, invocation: Option<usize>, rule: &RunRule) -> Option<&str> {
         let invocation = self.invocations.get(invocation.unwrap_or(0))?;
         let over = invocation.overrides.iter().find(|over| {
             self.rule(&over.rule)
@@ -296,8 +301,8 @@ impl From<&wire::ComponentReference<'_>> for ComponentKey {
     }
 }
 
-fn component(component: wire::Component<'_>) -> Component {
-    Component {
+fn component(component: wire::ToolComponent<'_>) -> RunComponent {
+    RunComponent {
         name: component.name.string(),
         guid: component.guid.string(),
         rules: component.rules.into_iter().map(rule).collect(),
@@ -305,13 +310,13 @@ fn component(component: wire::Component<'_>) -> Component {
     }
 }
 
-fn rule(rule: wire::Rule<'_>) -> Rule {
+fn rule(rule: wire::ReportingDescriptor<'_>) -> RunRule {
     let description = rule
         .short_description
         .text
         .string()
         .or_else(|| rule.full_description.text.string());
-    Rule {
+    RunRule {
         secret: is_tagged_secret(&rule.properties),
         id: rule.id.string().unwrap_or_default(),
         level: rule.default_configuration.level.string(),
@@ -329,7 +334,7 @@ pub(crate) fn is_tagged_secret(properties: &wire::RuleProperties<'_>) -> bool {
 }
 
 /// What an invocation says went wrong.
-fn problem(invocation: &wire::Invocation<'_>, failed: bool) -> Option<String> {
+fn problem(invocation: &wire::SarifInvocation<'_>, failed: bool) -> Option<String> {
     let all = || {
         invocation
             .tool_execution_notifications

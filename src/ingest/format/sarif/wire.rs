@@ -10,15 +10,15 @@ use crate::ingest::syntax::scalar::{Members, Scalar};
 /// An index; -1, the schema's default, is none.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(from = "i64")]
-pub(crate) struct Index(Option<usize>);
+pub(crate) struct SarifIndex(Option<usize>);
 
-impl From<i64> for Index {
+impl From<i64> for SarifIndex {
     fn from(number: i64) -> Self {
         Self(usize::try_from(number).ok())
     }
 }
 
-impl Index {
+impl SarifIndex {
     pub(crate) fn of<T>(self, list: &[T]) -> Option<&T> {
         list.get(self.0?)
     }
@@ -30,7 +30,7 @@ impl Index {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Message<'a> {
+pub(crate) struct SarifMessage<'a> {
     #[serde(borrow)]
     pub(crate) text: Scalar<'a>,
     #[serde(borrow)]
@@ -43,37 +43,37 @@ pub(crate) struct Message<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Tool<'a> {
+pub(crate) struct SarifTool<'a> {
     #[serde(borrow)]
-    pub(crate) driver: Component<'a>,
+    pub(crate) driver: ToolComponent<'a>,
     #[serde(borrow)]
-    pub(crate) extensions: Vec<Component<'a>>,
+    pub(crate) extensions: Vec<ToolComponent<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Component<'a> {
+pub(crate) struct ToolComponent<'a> {
     #[serde(borrow)]
     pub(crate) name: Scalar<'a>,
     #[serde(borrow)]
     pub(crate) guid: Scalar<'a>,
     #[serde(borrow)]
-    pub(crate) rules: Vec<Rule<'a>>,
+    pub(crate) rules: Vec<ReportingDescriptor<'a>>,
     #[serde(borrow)]
-    pub(crate) global_message_strings: BTreeMap<String, Message<'a>>,
+    pub(crate) global_message_strings: BTreeMap<String, SarifMessage<'a>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Rule<'a> {
+pub(crate) struct ReportingDescriptor<'a> {
     #[serde(borrow)]
     pub(crate) id: Scalar<'a>,
     #[serde(borrow)]
-    pub(crate) short_description: Message<'a>,
+    pub(crate) short_description: SarifMessage<'a>,
     #[serde(borrow)]
-    pub(crate) full_description: Message<'a>,
+    pub(crate) full_description: SarifMessage<'a>,
     #[serde(borrow)]
-    pub(crate) message_strings: BTreeMap<String, Message<'a>>,
+    pub(crate) message_strings: BTreeMap<String, SarifMessage<'a>>,
     #[serde(borrow)]
     pub(crate) default_configuration: Configuration<'a>,
     #[serde(borrow)]
@@ -114,19 +114,19 @@ pub(crate) struct ArtifactLocation<'a> {
     pub(crate) uri: Scalar<'a>,
     #[serde(borrow)]
     pub(crate) uri_base_id: Scalar<'a>,
-    pub(crate) index: Index,
+    pub(crate) index: SarifIndex,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Invocation<'a> {
+pub(crate) struct SarifInvocation<'a> {
     pub(crate) execution_successful: Option<bool>,
     #[serde(borrow)]
     pub(crate) exit_code_description: Scalar<'a>,
     #[serde(borrow)]
     pub(crate) working_directory: ArtifactLocation<'a>,
     #[serde(borrow)]
-    pub(crate) rule_configuration_overrides: Vec<Override<'a>>,
+    pub(crate) rule_configuration_overrides: Vec<ConfigurationOverride<'a>>,
     #[serde(borrow)]
     pub(crate) tool_execution_notifications: Vec<Notification<'a>>,
     #[serde(borrow)]
@@ -137,7 +137,7 @@ pub(crate) struct Invocation<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Override<'a> {
+pub(crate) struct ConfigurationOverride<'a> {
     #[serde(borrow)]
     pub(crate) configuration: Configuration<'a>,
     #[serde(borrow)]
@@ -150,7 +150,7 @@ pub(crate) struct Notification<'a> {
     #[serde(borrow)]
     pub(crate) level: Scalar<'a>,
     #[serde(borrow)]
-    pub(crate) message: Message<'a>,
+    pub(crate) message: SarifMessage<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -178,7 +178,7 @@ pub(crate) struct VersionControl<'a> {
 pub(crate) struct RuleReference<'a> {
     #[serde(borrow)]
     pub(crate) id: Scalar<'a>,
-    pub(crate) index: Index,
+    pub(crate) index: SarifIndex,
     #[serde(borrow)]
     pub(crate) tool_component: Option<ComponentReference<'a>>,
 }
@@ -190,7 +190,7 @@ pub(crate) struct ComponentReference<'a> {
     pub(crate) name: Scalar<'a>,
     #[serde(borrow)]
     pub(crate) guid: Scalar<'a>,
-    pub(crate) index: Index,
+    pub(crate) index: SarifIndex,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -198,7 +198,7 @@ pub(crate) struct ComponentReference<'a> {
 pub(crate) struct Res<'a> {
     #[serde(borrow)]
     pub(crate) rule_id: Scalar<'a>,
-    pub(crate) rule_index: Index,
+    pub(crate) rule_index: SarifIndex,
     #[serde(borrow)]
     pub(crate) rule: RuleReference<'a>,
     #[serde(borrow)]
@@ -206,11 +206,11 @@ pub(crate) struct Res<'a> {
     #[serde(borrow)]
     pub(crate) level: Scalar<'a>,
     #[serde(borrow)]
-    pub(crate) message: Message<'a>,
+    pub(crate) message: SarifMessage<'a>,
     #[serde(borrow)]
-    pub(crate) locations: Vec<Loc<'a>>,
+    pub(crate) locations: Vec<SarifLocation<'a>>,
     #[serde(borrow)]
-    pub(crate) related_locations: Vec<Loc<'a>>,
+    pub(crate) related_locations: Vec<SarifLocation<'a>>,
     #[serde(borrow)]
     pub(crate) code_flows: Vec<CodeFlow<'a>>,
     #[serde(borrow)]
@@ -227,7 +227,7 @@ pub(crate) struct Res<'a> {
     pub(crate) fixes: Vec<Fix<'a>>,
     #[serde(borrow)]
     pub(crate) properties: RuleProperties<'a>,
-    pub(crate) provenance: Provenance,
+    pub(crate) provenance: ResultProvenance,
 }
 
 /// What identity needs of a result, read before all else.
@@ -237,7 +237,7 @@ pub(crate) struct Prints<'a> {
     #[serde(borrow)]
     pub(crate) locations: Vec<Spot<'a>>,
     #[serde(borrow)]
-    pub(crate) message: Message<'a>,
+    pub(crate) message: SarifMessage<'a>,
     #[serde(borrow)]
     pub(crate) fingerprints: Members<'a>,
     #[serde(borrow)]
@@ -270,8 +270,8 @@ pub(crate) struct RegionStart<'a> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Provenance {
-    pub(crate) invocation_index: Index,
+pub(crate) struct ResultProvenance {
+    pub(crate) invocation_index: SarifIndex,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -285,18 +285,18 @@ pub(crate) struct Suppression<'a> {
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Fix<'a> {
     #[serde(borrow)]
-    pub(crate) description: Message<'a>,
+    pub(crate) description: SarifMessage<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(crate) struct Loc<'a> {
+pub(crate) struct SarifLocation<'a> {
     #[serde(borrow)]
     pub(crate) physical_location: PhysicalLocation<'a>,
     #[serde(borrow)]
     pub(crate) logical_locations: Vec<LogicalLocation<'a>>,
     #[serde(borrow)]
-    pub(crate) message: Message<'a>,
+    pub(crate) message: SarifMessage<'a>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -307,13 +307,13 @@ pub(crate) struct PhysicalLocation<'a> {
     #[serde(borrow)]
     pub(crate) region: Region<'a>,
     #[serde(borrow)]
-    pub(crate) context_region: Context<'a>,
+    pub(crate) context_region: ContextRegion<'a>,
 }
 
 /// The lines around a region (3.29.5).
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Context<'a> {
+pub(crate) struct ContextRegion<'a> {
     #[serde(borrow)]
     pub(crate) snippet: Snippet<'a>,
 }
@@ -365,5 +365,5 @@ pub(crate) struct ThreadFlow<'a> {
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct FlowStep<'a> {
     #[serde(borrow)]
-    pub(crate) location: Loc<'a>,
+    pub(crate) location: SarifLocation<'a>,
 }

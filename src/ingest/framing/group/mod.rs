@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use crate::ingest::framing::trace::{self, State};
+use crate::ingest::framing::trace::{self, TraceState};
 use crate::logline::header::{self, Header, Parts};
 use crate::logline::stamp::Stamp;
 use crate::logline::{ansi, level};
@@ -17,7 +17,7 @@ use crate::model::Severity;
 
 /// What a line is to the record before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum LineVerdict {
     /// It starts another record.
     Starts,
     /// It goes on with the record, without so many bytes of header.
@@ -50,7 +50,7 @@ const MAX_PLAIN: u64 = 64;
 /// Groups lines into records.
 #[derive(Debug, Default)]
 pub(crate) struct Grouper {
-    state: State,
+    state: TraceState,
     /// The record's first line has a header.
     is_headed: bool,
     carried: Carried,
@@ -77,26 +77,26 @@ impl Grouper {
     /// Lines are given in order, without their ends and the sequences of
     /// terminals, blank ones left out;
     /// `record` is what was made of the lines before.
-    pub(crate) fn next(&mut self, line: &str, record: &[u8]) -> Verdict {
+    pub(crate) fn next(&mut self, line: &str, record: &[u8]) -> LineVerdict {
         let parts = Parts::of(line);
         let carrier = parts.carrier;
         self.stamp = parts.stamp(line);
         let was_part = std::mem::replace(&mut self.is_part, carrier.is_part);
         if was_part && carrier.end > 0 {
-            return Verdict::Completes(carrier.end);
+            return LineVerdict::Completes(carrier.end);
         }
         let verdict = match parts.header {
             Some(header) => self.headed(line, header, record),
             None => self.bare(line.get(carrier.end..).unwrap_or_default(), record),
         };
         let verdict = match verdict {
-            Verdict::Continues(0) => Verdict::Continues(carrier.end),
-            Verdict::Perhaps(0) => Verdict::Perhaps(carrier.end),
-            Verdict::Resumes(_) => Verdict::Resumes(carrier.end),
+            LineVerdict::Continues(0) => LineVerdict::Continues(carrier.end),
+            LineVerdict::Perhaps(0) => LineVerdict::Perhaps(carrier.end),
+            LineVerdict::Resumes(_) => LineVerdict::Resumes(carrier.end),
             other => other,
         };
         self.waiting = match verdict {
-            Verdict::Perhaps(_) => self.waiting + 1,
+            LineVerdict::Perhaps(_) => self.waiting + 1,
             _ => 0,
         };
         verdict
@@ -113,7 +113,7 @@ impl Grouper {
     }
 
     /// A line with a header.
-    fn headed(&mut self, line: &str, header: Header, record: &[u8]) -> Verdict {
+    fn headed(&mut self, line: &str, header: Header, record: &[u8]) -> LineVerdict {
         let (skip, has_time) = (header.body, header.has_time);
         // A level behind the time is of the header; its own blank is no indentation.
         let rest = line.get(skip..).unwrap_or_default();
@@ -126,7 +126,7 @@ impl Grouper {
         let (goes_on, next) = (step.goes_on, step.next);
         let is_sure = || {
             // No part of a key may be left alone.
-            self.state == State::Pem || step.opens || trace::is_frame(body, indented)
+            self.state == TraceState::Pem || step.opens || trace::is_frame(body, indented)
         };
         // The second line of a trace shows whether its lines have headers.
         let is_second = || memchr::memchr(b'\n', record).is_none() && self.is_headed;
@@ -142,47 +142,47 @@ impl Grouper {
             } else {
                 Carried::Plain
             };
-            return Verdict::Continues(skip + level.unwrap_or(0));
+            return LineVerdict::Continues(skip + level.unwrap_or(0));
         }
         if self.is_headed
             && let Some(detail) = postgres(rest, record)
         {
-            return Verdict::Continues(skip + detail);
+            return LineVerdict::Continues(skip + detail);
         }
         if self.is_headed && !has_time && is_jul(line, record) {
-            return Verdict::Continues(0);
+            return LineVerdict::Continues(0);
         }
-        if self.state == State::Android
+        if self.state == TraceState::Android
             && line
                 .get(..skip)
                 .is_some_and(|tag| record.starts_with(tag.as_bytes()))
         {
-            return Verdict::Continues(skip);
+            return LineVerdict::Continues(skip);
         }
         if has_time {
             self.headed += 1;
         } else {
             self.levelled += 1;
         }
-        let in_trace = self.state == State::Frames;
+        let in_trace = self.state == TraceState::Frames;
         self.start(body, indented, next);
         self.is_headed = true;
         self.interrupts = in_trace;
-        Verdict::Starts
+        LineVerdict::Starts
     }
 
     /// A line without.
-    fn bare(&mut self, line: &str, record: &[u8]) -> Verdict {
+    fn bare(&mut self, line: &str, record: &[u8]) -> LineVerdict {
         let body = line.trim_start();
         let indented = body.len() < line.len();
         if self.interrupts && trace::is_frame(body, indented) && is_aside(record) {
-            return Verdict::Resumes(0);
+            return LineVerdict::Resumes(0);
         }
         let step = trace::step(self.state, body, indented);
         let next = step.next;
         if step.goes_on {
             self.state = next;
-            return Verdict::Continues(0);
+            return LineVerdict::Continues(0);
         }
         let opens = step.opens || level::is_exception(body) || is_node(body);
         let verdict = if opens {
@@ -190,7 +190,7 @@ impl Grouper {
         } else {
             self.plain(body, indented, record)
         };
-        if verdict == Verdict::Starts {
+        if verdict == LineVerdict::Starts {
             if opens {
                 self.start(body, indented, next);
             } else {
@@ -204,64 +204,70 @@ impl Grouper {
     }
 
     /// A line that names an exception, or with which a runtime opens a trace.
-    fn opener(&mut self, body: &str, indented: bool, next: State, record: &[u8]) -> Verdict {
-        let is_message =
-            self.state == State::Exception && !matches!(next, State::Python | State::Pem);
+    fn opener(
+        &mut self,
+        body: &str,
+        indented: bool,
+        next: TraceState,
+        record: &[u8],
+    ) -> LineVerdict {
+        let is_message = self.state == TraceState::Exception
+            && !matches!(next, TraceState::Python | TraceState::Pem);
         if is_message {
             return self.waits();
         }
         let is_own = is_last_word(body) && !indented;
-        let is_free = matches!(self.state, State::Open);
+        let is_free = matches!(self.state, TraceState::Open);
         if !is_own && self.is_headed && is_free && (indented || announces(record)) {
             self.state = state_behind(body, next);
-            let is_sure = next != State::Open || self.has_headers();
+            let is_sure = next != TraceState::Open || self.has_headers();
             return if is_sure {
-                Verdict::Continues(0)
+                LineVerdict::Continues(0)
             } else {
-                Verdict::Perhaps(0)
+                LineVerdict::Perhaps(0)
             };
         }
-        Verdict::Starts
+        LineVerdict::Starts
     }
 
     /// Any other line.
-    fn plain(&mut self, body: &str, indented: bool, record: &[u8]) -> Verdict {
+    fn plain(&mut self, body: &str, indented: bool, record: &[u8]) -> LineVerdict {
         self.others += 1;
         match self.state {
-            State::NodePlace => {
-                self.state = State::NodeSource;
-                Verdict::Perhaps(0)
+            TraceState::NodePlace => {
+                self.state = TraceState::NodeSource;
+                LineVerdict::Perhaps(0)
             }
-            State::PythonEnd if indented || is_detail(body) => Verdict::Continues(0),
-            State::PythonEnd | State::Frames if self.has_headers() => self.message(body),
-            State::Exception | State::PythonEnd => self.waits(),
-            _ if self.is_headed && indented => Verdict::Continues(0),
+            TraceState::PythonEnd if indented || is_detail(body) => LineVerdict::Continues(0),
+            TraceState::PythonEnd | TraceState::Frames if self.has_headers() => self.message(body),
+            TraceState::Exception | TraceState::PythonEnd => self.waits(),
+            _ if self.is_headed && indented => LineVerdict::Continues(0),
             _ if self.is_headed && (self.has_headers() || is_open(record)) => self.message(body),
-            _ => Verdict::Starts,
+            _ => LineVerdict::Starts,
         }
     }
 
     /// Part of a message, if a line that goes on with it follows soon; in logs
     /// with headers it is one anyway.
-    fn waits(&mut self) -> Verdict {
+    fn waits(&mut self) -> LineVerdict {
         if self.has_headers() && self.plain < MAX_PLAIN {
             self.plain += 1;
-            return Verdict::Continues(0);
+            return LineVerdict::Continues(0);
         }
         if self.waiting < MAX_WAITING {
-            return Verdict::Perhaps(0);
+            return LineVerdict::Perhaps(0);
         }
-        Verdict::Starts
+        LineVerdict::Starts
     }
 
     /// Part of a message, unless it says a level of its own, or is one of many.
-    fn message(&mut self, body: &str) -> Verdict {
+    fn message(&mut self, body: &str) -> LineVerdict {
         let is_object = body.starts_with("{\"") && body.ends_with('}');
         if is_object || self.plain >= MAX_PLAIN || level::of(body).is_some() {
-            return Verdict::Starts;
+            return LineVerdict::Starts;
         }
         self.plain += 1;
-        Verdict::Continues(0)
+        LineVerdict::Continues(0)
     }
 
     /// Does this source write a header before most of its messages? Then what
@@ -273,9 +279,9 @@ impl Grouper {
         times || self.levelled >= HABIT && self.levelled >= self.others
     }
 
-    fn start(&mut self, body: &str, indented: bool, next: State) {
+    fn start(&mut self, body: &str, indented: bool, next: TraceState) {
         self.state = if is_node(body) && !indented {
-            State::NodePlace
+            TraceState::NodePlace
         } else {
             state_behind(body, next)
         };
@@ -284,7 +290,7 @@ impl Grouper {
     }
 
     /// As [`Self::start`], with a line that opens nothing.
-    fn start_plain(&mut self, next: State) {
+    fn start_plain(&mut self, next: TraceState) {
         self.state = next;
         self.carried = Carried::No;
         self.plain = 0;
@@ -292,10 +298,12 @@ impl Grouper {
 }
 
 /// The state behind a line that opens a trace, or does not.
-fn state_behind(body: &str, next: State) -> State {
+fn state_behind(body: &str, next: TraceState) -> TraceState {
     match next {
-        State::Open | State::Frames if body.starts_with("FATAL EXCEPTION: ") => State::Android,
-        State::Open if level::is_exception(body) => State::Exception,
+        TraceState::Open | TraceState::Frames if body.starts_with("FATAL EXCEPTION: ") => {
+            TraceState::Android
+        }
+        TraceState::Open if level::is_exception(body) => TraceState::Exception,
         next => next,
     }
 }

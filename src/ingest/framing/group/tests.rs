@@ -8,22 +8,22 @@ fn records(text: &str) -> Vec<String> {
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let record = [out.last().map_or("", String::as_str), &waiting.concat()].concat();
         match grouper.next(line, record.as_bytes()) {
-            Verdict::Continues(skip) if !out.is_empty() => {
+            LineVerdict::Continues(skip) if !out.is_empty() => {
                 let last = out.last_mut().unwrap();
                 last.push_str(&waiting.concat());
                 waiting.clear();
                 last.push('\n');
                 last.push_str(&line[skip..]);
             }
-            Verdict::Completes(skip) if !out.is_empty() => {
+            LineVerdict::Completes(skip) if !out.is_empty() => {
                 out.last_mut().unwrap().push_str(&line[skip..]);
             }
-            Verdict::Resumes(skip) => {
+            LineVerdict::Resumes(skip) => {
                 let at = out.len() - 2;
                 out[at].push('\n');
                 out[at].push_str(&line[skip..]);
             }
-            Verdict::Perhaps(skip) if !out.is_empty() => {
+            LineVerdict::Perhaps(skip) if !out.is_empty() => {
                 waiting.push(format!("\n{}", &line[skip..]));
             }
             _ => {

@@ -11,9 +11,9 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use crate::ingest::error::ReadError;
-use crate::ingest::framing::cut::Cut;
+use crate::ingest::framing::cut::CutBlocks;
 use crate::ingest::framing::items::Item;
-use crate::ingest::results::stats::Part;
+use crate::ingest::results::stats::PartialRead;
 use crate::model::{Sink, Time};
 
 /// Bytes of a block that is read beside others. Parts cost time to make and to
@@ -37,14 +37,18 @@ pub(crate) trait LogParser: Sync {
 pub(crate) trait ReadEntries {
     /// Reads one item into `out`. A bad item is an error; whether that ends
     /// the read is the caller's to say.
-    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError>;
+    fn item(
+        &mut self,
+        item: Item<'_>,
+        out: &mut PartialRead<dyn Sink + '_>,
+    ) -> Result<(), ReadError>;
 }
 
 /// Reads all items into `out`; true where there are more than may be read.
-pub(crate) fn read<S: Sink, C: Cut>(
+pub(crate) fn read<S: Sink, C: CutBlocks>(
     mut cut: C,
     parser: &dyn LogParser,
-    out: &mut Part<S>,
+    out: &mut PartialRead<S>,
 ) -> Result<bool, ReadError> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     if threads == 1 {
@@ -67,15 +71,15 @@ pub(crate) fn read<S: Sink, C: Cut>(
     read_on(threads.min(MAX_THREADS), cut, ahead, parser, out)
 }
 
-fn read_block<C: Cut>(
+fn read_block<C: CutBlocks>(
     block: &C::Block,
     reader: &mut dyn ReadEntries,
-    out: &mut Part<dyn Sink + '_>,
+    out: &mut PartialRead<dyn Sink + '_>,
 ) -> Result<(), ReadError> {
     C::each(block, |item| match reader.item(item, out) {
         Err(error) if C::STRICT => Err(error),
         Err(error) => {
-            out.tally.bad(item.at, &error.to_string());
+            out.stats.bad(item.at, &error.to_string());
             Ok(())
         }
         Ok(()) => Ok(()),
@@ -83,7 +87,7 @@ fn read_block<C: Cut>(
 }
 
 /// What threads take turns at.
-struct Turns<S, C: Cut> {
+struct Turns<S, C: CutBlocks> {
     cut: C,
     /// Cut before.
     ahead: VecDeque<C::Block>,
@@ -96,10 +100,10 @@ struct Turns<S, C: Cut> {
     ended: bool,
 }
 
-impl<S: Sink, C: Cut> Turns<S, C> {
+impl<S: Sink, C: CutBlocks> Turns<S, C> {
     /// The next block's number, and its empty part or why it can't be cut;
     /// nothing where there is no more to read.
-    fn next(&mut self, block: &mut C::Block) -> Option<(u64, Result<Part<S>, ReadError>)> {
+    fn next(&mut self, block: &mut C::Block) -> Option<(u64, Result<PartialRead<S>, ReadError>)> {
         if self.ended {
             return None;
         }
@@ -115,7 +119,7 @@ impl<S: Sink, C: Cut> Turns<S, C> {
         let number = self.next;
         self.next += 1;
         match more {
-            Ok(true) => Some((number, Ok(Part::new(self.sink.fork(), self.latest)))),
+            Ok(true) => Some((number, Ok(PartialRead::new(self.sink.fork(), self.latest)))),
             Ok(false) => None,
             Err(error) => Some((number, Err(error))),
         }
@@ -123,19 +127,19 @@ impl<S: Sink, C: Cut> Turns<S, C> {
 }
 
 /// A block that was read, or where reading ended.
-struct Done<S> {
+struct BlockRead<S> {
     number: u64,
     /// All that was read of it.
-    part: Option<Part<S>>,
+    part: Option<PartialRead<S>>,
     ended: Result<(), ReadError>,
 }
 
-fn read_on<S: Sink, C: Cut>(
+fn read_on<S: Sink, C: CutBlocks>(
     threads: usize,
     cut: C,
     ahead: VecDeque<C::Block>,
     parser: &dyn LogParser,
-    out: &mut Part<S>,
+    out: &mut PartialRead<S>,
 ) -> Result<bool, ReadError> {
     let (permit, permits) = mpsc::channel();
     for _ in 0..2 * threads {
@@ -180,10 +184,10 @@ fn read_on<S: Sink, C: Cut>(
 
 /// Reads blocks until there are no more, or nobody wants them; gives back
 /// `own`, with what [`Sink::swap_unordered`] put there.
-fn work<S: Sink, C: Cut>(
+fn work<S: Sink, C: CutBlocks>(
     turns: &Mutex<Turns<S, C>>,
     parser: &dyn LogParser,
-    done: &Sender<Done<S>>,
+    done: &Sender<BlockRead<S>>,
     mut own: S,
 ) -> S {
     let (mut block, mut reader) = (C::Block::default(), parser.reader());
@@ -206,7 +210,7 @@ fn work<S: Sink, C: Cut>(
                     // Else everybody would wait for this block.
                     let ended = Err(ReadError::new("a reading thread stopped"));
                     let part = None;
-                    let _ = done.send(Done {
+                    let _ = done.send(BlockRead {
                         number,
                         part,
                         ended,
@@ -218,7 +222,7 @@ fn work<S: Sink, C: Cut>(
             }
             Err(error) => (None, Err(error)),
         };
-        let sent = done.send(Done {
+        let sent = done.send(BlockRead {
             number,
             part,
             ended,
@@ -234,15 +238,15 @@ fn work<S: Sink, C: Cut>(
 /// that whoever waits at the others learns that this is over.
 #[expect(clippy::needless_pass_by_value, reason = "see above")]
 fn join<S: Sink>(
-    results: Receiver<Done<S>>,
+    results: Receiver<BlockRead<S>>,
     permit: Sender<()>,
-    out: &mut Part<S>,
+    out: &mut PartialRead<S>,
 ) -> Result<(), ReadError> {
     let mut early = BTreeMap::new();
     let mut next = 0;
     for done in &results {
         early.insert(done.number, done);
-        while let Some(Done { part, ended, .. }) = early.remove(&next) {
+        while let Some(BlockRead { part, ended, .. }) = early.remove(&next) {
             next += 1;
             if let Some(part) = part {
                 out.join(part);

@@ -1,12 +1,12 @@
 use super::*;
-use crate::ingest::error::Place;
+use crate::ingest::error::InputPosition;
 use crate::ingest::tests::support::Collected;
 use crate::model::Record;
 
 /// An endless document of numbered items, one a block.
 struct Numbers(u64);
 
-impl Cut for Numbers {
+impl CutBlocks for Numbers {
     type Block = (u64, String);
 
     const STRICT: bool = true;
@@ -21,7 +21,7 @@ impl Cut for Numbers {
         (number, text): &Self::Block,
         mut take: impl FnMut(Item<'_>) -> Result<(), ReadError>,
     ) -> Result<(), ReadError> {
-        let at = Place {
+        let at = InputPosition {
             offset: 0,
             line: *number,
         };
@@ -50,7 +50,11 @@ impl LogParser for UpTo {
 }
 
 impl ReadEntries for UpTo {
-    fn item(&mut self, item: Item<'_>, out: &mut Part<dyn Sink + '_>) -> Result<(), ReadError> {
+    fn item(
+        &mut self,
+        item: Item<'_>,
+        out: &mut PartialRead<dyn Sink + '_>,
+    ) -> Result<(), ReadError> {
         out.record(&Record::text(&item.text()));
         if item.at.line == self.0 {
             assert!(self.1 == End::Broken, "a defect");
@@ -64,7 +68,7 @@ impl ReadEntries for UpTo {
 fn threads_end_at_the_first_broken_item_and_what_came_before_is_there() {
     for threads in [1, 2, 7] {
         for last in [0, 1, 5, 100] {
-            let mut out = Part::new(Collected::default(), None);
+            let mut out = PartialRead::new(Collected::default(), None);
             let parse = UpTo(last, End::Broken);
             let ended = read_on(threads, Numbers(0), VecDeque::new(), &parse, &mut out);
             assert_eq!(ended.unwrap_err().to_string(), "broken");
@@ -79,7 +83,7 @@ fn threads_end_at_the_first_broken_item_and_what_came_before_is_there() {
 fn a_defect_in_one_thread_ends_all() {
     for last in [0, 5] {
         let read = catch_unwind(|| {
-            let mut out = Part::new(Collected::default(), None);
+            let mut out = PartialRead::new(Collected::default(), None);
             let parse = UpTo(last, End::Defect);
             read_on(2, Numbers(0), VecDeque::new(), &parse, &mut out)
         });

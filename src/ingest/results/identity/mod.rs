@@ -27,7 +27,7 @@ use foldhash::fast::FixedState;
 use hashbrown::hash_map::Entry;
 
 use crate::ingest::results::identity::subject::{kind, mask_digits, squeezed, subject};
-use crate::ingest::results::parsed::{Draft, Known};
+use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::model::{Fingerprint, Kin};
 
 /// The versions of the recipe.
@@ -39,7 +39,7 @@ const TWO: &str = "finding/2";
 pub(crate) struct Fingerprints {
     /// Hash of what a result is known by -> who came with it. Hashes, since a
     /// report may hold millions.
-    seen: hashbrown::HashMap<u64, Seen, FixedState>,
+    seen: hashbrown::HashMap<u64, FirstSeen, FixedState>,
     /// Hash of that and of place and text -> ordinal, from the second on.
     others: HashMap<u64, u32, FixedState>,
     /// Hash of what recipe 1 knew a result by -> how often it came.
@@ -48,7 +48,7 @@ pub(crate) struct Fingerprints {
 
 /// Results that are known by the same.
 #[derive(Debug)]
-struct Seen {
+struct FirstSeen {
     /// Of different places.
     count: u32,
     /// Hash of the first one's place and text.
@@ -57,7 +57,7 @@ struct Seen {
 
 /// Who a result is.
 #[derive(Debug)]
-pub(crate) struct Identity {
+pub(crate) struct ResultIdentity {
     pub(crate) fingerprint: Fingerprint,
     /// Under earlier recipes.
     pub(crate) former: Vec<Fingerprint>,
@@ -67,9 +67,9 @@ pub(crate) struct Identity {
 
 impl Fingerprints {
     /// The identity of the next result.
-    pub(crate) fn of(&mut self, result: &Draft<'_>) -> Identity {
+    pub(crate) fn of(&mut self, result: &ParsedResult<'_>) -> ResultIdentity {
         let place = hash(&(&result.message, &result.locations));
-        if let Known::Exactly(value) = &result.identity {
+        if let IdentityBasis::Exactly(value) = &result.identity {
             return self.given(&result.tool, value, place);
         }
         let anchor = Anchor::now(&result.identity, &result.message);
@@ -79,7 +79,7 @@ impl Fingerprints {
         let fingerprint = numbered(anchor.version, &parts, count);
         let former = self.former(result, &anchor, path);
         let kin = kin(result, &anchor, path, (count, &parts));
-        Identity {
+        ResultIdentity {
             fingerprint,
             former: former.into_iter().collect(),
             kin,
@@ -87,7 +87,7 @@ impl Fingerprints {
     }
 
     /// A fingerprint that the input itself gives; a repeat is told apart.
-    fn given(&mut self, tool: &str, value: &str, place: u64) -> Identity {
+    fn given(&mut self, tool: &str, value: &str, place: u64) -> ResultIdentity {
         let print = Fingerprint::given(value);
         let (fingerprint, kin) = match self.ordinal(hash(&value), place) {
             1 => (print, None),
@@ -100,7 +100,7 @@ impl Fingerprints {
                 (numbered(ONE, &parts, count), Some(kin))
             }
         };
-        Identity {
+        ResultIdentity {
             fingerprint,
             former: Vec::new(),
             kin,
@@ -110,7 +110,7 @@ impl Fingerprints {
     /// What recipe 1 made of the result, where that was something else.
     fn former(
         &mut self,
-        result: &Draft<'_>,
+        result: &ParsedResult<'_>,
         anchor: &Anchor<'_>,
         path: &str,
     ) -> Option<Fingerprint> {
@@ -130,7 +130,7 @@ impl Fingerprints {
     fn ordinal(&mut self, parts: u64, place: u64) -> u32 {
         match self.seen.entry(parts) {
             Entry::Vacant(slot) => {
-                slot.insert(Seen {
+                slot.insert(FirstSeen {
                     count: 1,
                     first: place,
                 });
@@ -158,7 +158,7 @@ struct Anchor<'d> {
 
 impl<'d> Anchor<'d> {
     /// By the recipe of this release.
-    fn now(known: &'d Known<'_>, message: &str) -> Self {
+    fn now(known: &'d IdentityBasis<'_>, message: &str) -> Self {
         let mut anchor = Self::by(known, || subject(message));
         if anchor.name == "message" && anchor.value != template(message) {
             anchor.version = TWO;
@@ -167,11 +167,11 @@ impl<'d> Anchor<'d> {
     }
 
     /// By recipe 1.
-    fn before(known: &'d Known<'_>, message: &str) -> Self {
+    fn before(known: &'d IdentityBasis<'_>, message: &str) -> Self {
         Self::by(known, || template(message))
     }
 
-    fn by(known: &'d Known<'_>, message: impl FnOnce() -> String) -> Self {
+    fn by(known: &'d IdentityBasis<'_>, message: impl FnOnce() -> String) -> Self {
         let anchor = |name: &'d str, value: Cow<'d, str>, symbol: Option<&'d str>| Self {
             version: ONE,
             name,
@@ -179,15 +179,15 @@ impl<'d> Anchor<'d> {
             symbol,
         };
         match known {
-            Known::Exactly(value) => anchor("given", value.as_ref().into(), None),
-            Known::By(name, value) => anchor(name, value.as_ref().into(), None),
-            Known::ByLine(text) => anchor("line", squeezed(text).into(), None),
-            Known::BySymbol(symbol) => anchor("message", message().into(), Some(symbol)),
-            Known::ByMessage => anchor("message", message().into(), None),
+            IdentityBasis::Exactly(value) => anchor("given", value.as_ref().into(), None),
+            IdentityBasis::By(name, value) => anchor(name, value.as_ref().into(), None),
+            IdentityBasis::ByLine(text) => anchor("line", squeezed(text).into(), None),
+            IdentityBasis::BySymbol(symbol) => anchor("message", message().into(), Some(symbol)),
+            IdentityBasis::ByMessage => anchor("message", message().into(), None),
         }
     }
 
-    fn parts<'p>(&'p self, result: &'p Draft<'_>, path: &'p str) -> Vec<(&'p str, &'p str)> {
+    fn parts<'p>(&'p self, result: &'p ParsedResult<'_>, path: &'p str) -> Vec<(&'p str, &'p str)> {
         let mut parts = vec![
             ("tool", result.tool.as_str()),
             ("rule", result.rule_id.as_deref().unwrap_or_default()),
@@ -202,7 +202,7 @@ impl<'d> Anchor<'d> {
 /// What a result shares with those that differ from it in a version or in
 /// their order alone, where that is not its fingerprint.
 fn kin(
-    result: &Draft<'_>,
+    result: &ParsedResult<'_>,
     anchor: &Anchor<'_>,
     path: &str,
     (count, parts): (u32, &[(&str, &str)]),

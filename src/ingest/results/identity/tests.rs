@@ -16,8 +16,8 @@ fn templates_lose_numbers_alone() {
     assert_eq!(template("added faded decade"), "added faded decade");
 }
 
-fn result(identity: Known<'_>) -> Draft<'_> {
-    Draft {
+fn result(identity: IdentityBasis<'_>) -> ParsedResult<'_> {
+    ParsedResult {
         tool: "t".to_owned(),
         rule_id: Some("r".to_owned()),
         message: "has 3".to_owned(),
@@ -26,11 +26,11 @@ fn result(identity: Known<'_>) -> Draft<'_> {
             ..Location::default()
         }],
         identity,
-        ..Draft::default()
+        ..ParsedResult::default()
     }
 }
 
-fn at(line: u32, result: Draft<'_>) -> Draft<'_> {
+fn at(line: u32, result: ParsedResult<'_>) -> ParsedResult<'_> {
     let mut result = result;
     result.locations[0].line = Some(line);
     result
@@ -39,13 +39,14 @@ fn at(line: u32, result: Draft<'_>) -> Draft<'_> {
 #[test]
 fn equal_results_are_told_apart_and_others_are_not_moved() {
     let mut prints = Fingerprints::default();
-    let line = |at_line, text: &'static str| at(at_line, result(Known::ByLine(text.into())));
+    let line =
+        |at_line, text: &'static str| at(at_line, result(IdentityBasis::ByLine(text.into())));
     let a = prints.of(&line(1, "x = 1")).fingerprint;
     let b = prints.of(&line(2, "  x  = 1"));
     assert_ne!(a, b.fingerprint);
     assert_eq!(b.kin.unwrap().base, a);
     let mut later = Fingerprints::default();
-    let mut of = |draft: &Draft<'_>| later.of(draft).fingerprint;
+    let mut of = |parsed: &ParsedResult<'_>| later.of(parsed).fingerprint;
     assert_ne!(of(&line(1, "new")), a);
     assert_eq!(of(&line(2, "\tx = 1")), a);
     assert_eq!(of(&line(3, "x = 1")), b.fingerprint);
@@ -61,11 +62,11 @@ fn equal_results_are_told_apart_and_others_are_not_moved() {
 fn names_with_digits_are_identity_and_the_former_one_is_known() {
     let mut prints = Fingerprints::default();
     let mut of = |message: &str| {
-        let draft = Draft {
+        let parsed = ParsedResult {
             message: message.to_owned(),
-            ..result(Known::ByMessage)
+            ..result(IdentityBasis::ByMessage)
         };
-        prints.of(&draft)
+        prints.of(&parsed)
     };
     let (a, b) = (of("'3600' is magic"), of("'7' is magic"));
     assert_ne!(a.fingerprint, b.fingerprint);
@@ -97,11 +98,11 @@ fn the_recipe_is_stable() {
         let identity = prints.of(&at(line, result(identity)));
         identity.fingerprint.to_string()
     };
-    insta::assert_snapshot!(of(Known::ByMessage), @"197d6c507d82143d");
-    insta::assert_snapshot!(of(Known::ByMessage), @"34d61532a118d87b");
-    insta::assert_snapshot!(of(Known::ByLine("  x =  1".into())), @"9ae1e6ec791945d0");
-    insta::assert_snapshot!(of(Known::BySymbol("f".into())), @"9927b31435c62b65");
-    insta::assert_snapshot!(of(Known::By("h".into(), "0a1b2c3d".into())), @"758efa3f7e741f73");
-    insta::assert_snapshot!(of(Known::Exactly("given".into())), @"given");
-    insta::assert_snapshot!(of(Known::Exactly("given".into())), @"90bff2fa4716575e");
+    insta::assert_snapshot!(of(IdentityBasis::ByMessage), @"197d6c507d82143d");
+    insta::assert_snapshot!(of(IdentityBasis::ByMessage), @"34d61532a118d87b");
+    insta::assert_snapshot!(of(IdentityBasis::ByLine("  x =  1".into())), @"9ae1e6ec791945d0");
+    insta::assert_snapshot!(of(IdentityBasis::BySymbol("f".into())), @"9927b31435c62b65");
+    insta::assert_snapshot!(of(IdentityBasis::By("h".into(), "0a1b2c3d".into())), @"758efa3f7e741f73");
+    insta::assert_snapshot!(of(IdentityBasis::Exactly("given".into())), @"given");
+    insta::assert_snapshot!(of(IdentityBasis::Exactly("given".into())), @"90bff2fa4716575e");
 }
