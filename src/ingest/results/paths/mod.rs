@@ -1,6 +1,7 @@
 //! Paths of results, whatever machine wrote them: relative to the
 //! repository's root, with `/`.
 
+mod folders;
 mod forms;
 
 use std::borrow::Cow;
@@ -9,46 +10,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use folders::{CHECKOUTS_OF_RECIPE_1, CHECKOUTS_SINCE, FOREIGN, HOMES, SELF_HOSTED};
 use forms::{decoded, is_drive, is_plain, normal, posix, strip_pattern, strip_root, strip_scheme};
-
-/// Folders that continuous integration checks repositories out to; `*` is one
-/// part of the path. Sources: the documentation of GitHub Actions (hosted
-/// runners, containers), GitLab, Azure Pipelines, `CircleCI`, Bitbucket,
-/// `AppVeyor`, Travis and Codespaces. A drive's letter is any.
-const CHECKOUTS: &[&str] = &[
-    "/home/runner/work/*/*/",
-    "/Users/runner/work/*/*/",
-    "/__w/*/*/",
-    "/github/workspace/",
-    "/builds/*/*/",
-    "/home/vsts/work/*/s/",
-    "/Users/runner/work/*/s/",
-    "/home/circleci/project/",
-    "/opt/atlassian/pipelines/agent/build/",
-    "/home/travis/build/*/*/",
-    "/workspaces/*/",
-    "D:/a/*/*/",
-    "D:/a/*/s/",
-    "C:/projects/*/",
-];
-
-/// Below which a self-hosted runner checks out: `_work/REPO/REPO`.
-const SELF_HOSTED: &str = "/_work/";
-
-/// Where people keep what they work on: `/home/NAME/…`.
-const HOMES: &[&str] = &["/home/*/", "/Users/*/", "/root/", "C:/Users/*/"];
-
-/// Folders that hold other people's code, of the machine or of the repository.
-const FOREIGN: &[&str] = &[
-    "/usr/",
-    "/opt/hostedtoolcache/",
-    "/nix/",
-    "/site-packages/",
-    "/dist-packages/",
-    "/node_modules/",
-    "/.cargo/registry/",
-    "/go/pkg/mod/",
-];
 
 /// Makes paths of one source relative.
 #[derive(Debug, Clone, Default)]
@@ -148,7 +111,11 @@ impl Paths {
             .iter()
             .filter(|root| !self.is_folder(root))
             .find_map(|root| strip_root(&normal, root));
-        let common = || FORMER.iter().find_map(|p| strip_former(&normal, p));
+        let common = || {
+            CHECKOUTS_OF_RECIPE_1
+                .iter()
+                .find_map(|p| strip_former(&normal, p))
+        };
         let stripped = own.or_else(|| is_rooted(&normal).then(common)?);
         Some(stripped.unwrap_or(&normal).to_owned())
     }
@@ -173,8 +140,9 @@ impl Paths {
 
     /// Below a folder where CI checks out, of one repository.
     fn checked_out<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let rest = CHECKOUTS
+        let rest = CHECKOUTS_OF_RECIPE_1
             .iter()
+            .chain(CHECKOUTS_SINCE)
             .find_map(|pattern| strip_pattern(path, pattern))
             .or_else(|| {
                 let (_, below) = path.split_once(SELF_HOSTED)?;
@@ -252,20 +220,6 @@ impl Paths {
 
 /// Paths that are remembered to lie below no root.
 const MAX_NONE: usize = 10_000;
-
-/// The folders of [`CHECKOUTS`] that recipe 1 knew.
-const FORMER: &[&str] = &[
-    "/home/runner/work/*/*/",
-    "/Users/runner/work/*/*/",
-    "/__w/*/*/",
-    "/github/workspace/",
-    "/builds/*/*/",
-    "/home/vsts/work/*/s/",
-    "/home/circleci/project/",
-    "/opt/atlassian/pipelines/agent/build/",
-    "D:/a/*/*/",
-    "D:/a/*/s/",
-];
 
 /// As recipe 1 stripped: with a drive's letter as written.
 fn strip_former<'p>(path: &'p str, pattern: &str) -> Option<&'p str> {
