@@ -2,7 +2,7 @@
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
-use super::place::Place;
+use super::open_tracker::OpenTracker;
 use super::session::{Session, exit_of, write_summary};
 use crate::model::{Target, parse_words};
 use crate::plan::{Plan, VERSION, guard};
@@ -26,9 +26,9 @@ pub(super) async fn run(common: &Common, args: &args::Apply) -> Result<Exit, Fai
     if !args.force {
         guard(&plan, &session.rules.limits).map_err(Failure::refused)?;
     }
-    let place = Place::open(&session, &target).await?;
-    place.tracker.claim().map_err(Failure::unusable)?;
-    let outcome = place.write(&plan).await;
+    let opened = OpenTracker::open(&session, &target).await?;
+    opened.tracker.claim().map_err(Failure::unusable)?;
+    let outcome = opened.write(&plan).await;
     session
         .streams
         .synced(&plan, &outcome)

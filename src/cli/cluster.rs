@@ -5,9 +5,9 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use super::args::{self, Common};
-use super::ends::Ends;
 use super::exit::{Exit, Failure};
 use super::inputs;
+use super::read_cursors::ReadCursors;
 use super::session::{Session, exit_of};
 use crate::cluster::{Assignments, Summarizer};
 use crate::ingest;
@@ -19,7 +19,7 @@ pub(super) fn run(common: &Common, args: &args::Cluster) -> Result<Exit, Failure
     let jobs = inputs::jobs(
         &args.inputs.inputs,
         &session.rules,
-        &Ends::unknown(),
+        &ReadCursors::unknown(),
         session.now,
     )?;
     let mut summarizer = Summarizer::new(session.redactor.clone(), args.assignments.is_some());

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
-use super::place::Place;
+use super::open_tracker::OpenTracker;
 use super::session::{Session, exit_of, var, write_summary};
 use super::sync;
 use crate::command::act::{self, Acted, Acting, Said};
@@ -88,23 +88,23 @@ async fn comment(common: &Common, args: &args::Event, said: &Commented) -> Resul
     if let Some(why) = elsewhere(&target, said) {
         return Ok(ignore(common, &why));
     }
-    let place = Place::open(&session, &target).await?;
+    let opened = OpenTracker::open(&session, &target).await?;
     if !args.dry_run {
-        place.tracker.claim().map_err(Failure::unusable)?;
+        opened.tracker.claim().map_err(Failure::unusable)?;
     }
     let author = &said.author;
-    if let Some(why) = authorize::ignored(author, &said.body, &place.trust, &session.rules.bots) {
+    if let Some(why) = authorize::ignored(author, &said.body, &opened.trust, &session.rules.bots) {
         return Ok(ignore(common, &why));
     }
     let login = &said.author.login;
-    let role = place
+    let role = opened
         .tracker
         .permission(login)
         .await
         .map_err(Failure::unusable)?;
     let sorted = authorize::sort(given, role, &session.rules.commands);
     let desk = Desk {
-        place: &place,
+        opened: &opened,
         args,
         said,
     };
@@ -147,7 +147,7 @@ fn other_issue(given: &[Given], home: Home<'_>) -> Option<u64> {
 
 /// Where the commands of one comment are attended to.
 struct Desk<'a> {
-    place: &'a Place<'a>,
+    opened: &'a OpenTracker<'a>,
     args: &'a args::Event,
     said: &'a Commented,
 }
@@ -172,30 +172,30 @@ impl Desk<'_> {
             by: self.said.author.login.clone(),
             at: self.said.at,
         };
-        let target = self.place.target.to_string();
+        let target = self.opened.target.to_string();
         let acting = Acting {
             home,
             other: others.as_ref().and_then(|(n, seen)| Home::of(seen, *n)),
             missing: &missing,
             said: &said,
-            redactor: &self.place.session.redactor,
+            redactor: &self.opened.session.redactor,
             escaper: self.escaper(),
-            now: self.place.session.now(),
-            run: &self.place.session.run,
+            now: self.opened.session.now(),
+            run: &self.opened.session.run,
             target: &target,
-            instance: &self.place.session.rules.instance,
+            instance: &self.opened.session.rules.instance,
         };
         let acted = act::act(&acting, &sorted.allowed);
         self.carry_out(&acting, acted, sorted).await
     }
 
     fn escaper(&self) -> Escaper {
-        self.place.session.renderer.escaper()
+        self.opened.session.renderer.escaper()
     }
 
     async fn observe(&self, number: u64) -> Result<Observed, Failure> {
-        let label = &self.place.session.rules.label;
-        observe_issue(&self.place.tracker, &self.place.trust, label, number)
+        let label = &self.opened.session.rules.label;
+        observe_issue(&self.opened.tracker, &self.opened.trust, label, number)
             .await
             .map_err(Failure::unusable)
     }
@@ -211,11 +211,11 @@ impl Desk<'_> {
             })
             .collect();
         let mut missing = BTreeMap::new();
-        if Dialect::of(self.place.target).hosting == Hosting::Folder {
+        if Dialect::of(self.opened.target).hosting == Hosting::Folder {
             return Ok(missing);
         }
         for number in named {
-            let found = self.place.tracker.issue(number).await;
+            let found = self.opened.tracker.issue(number).await;
             let why = match found.map_err(Failure::unusable)? {
                 Found::Issue(_) | Found::PullRequest => continue,
                 Found::Missing => format!("there is no issue #{number}"),
@@ -228,7 +228,7 @@ impl Desk<'_> {
     }
 
     fn nothing(&self, why: &str) -> Exit {
-        self.place
+        self.opened
             .session
             .streams
             .note(&format!("nothing to do: {why}"));
@@ -243,7 +243,7 @@ impl Desk<'_> {
         mut acted: Acted,
         sorted: Sorted,
     ) -> Result<Exit, Failure> {
-        let streams = &self.place.session.streams;
+        let streams = &self.opened.session.streams;
         let refused = !sorted.refused.is_empty();
         let refusals = sorted
             .refused
@@ -273,13 +273,13 @@ impl Desk<'_> {
         if plan.is_noop() {
             return Ok(Exit::Done);
         }
-        let outcome = self.place.write(plan).await;
-        self.place
+        let outcome = self.opened.write(plan).await;
+        self.opened
             .session
             .streams
             .synced(plan, &outcome)
             .map_err(Failure::unusable)?;
-        write_summary(self.place.session, plan, Some(&outcome))?;
+        write_summary(self.opened.session, plan, Some(&outcome))?;
         let undone = outcome.failed.iter().chain(&outcome.skipped).next();
         replies.extend(undone.map(|undone| Reply::Failed(undone.reason.clone())));
         Ok(exit_of(plan.errors.is_empty(), outcome.is_incomplete()))
@@ -290,11 +290,11 @@ impl Desk<'_> {
             Ok(planned) => planned,
             Err(failure) => {
                 replies.push(Reply::Failed(failure.message.clone()));
-                self.place.session.streams.failure(&failure.message);
+                self.opened.session.streams.failure(&failure.message);
                 return Ok(failure.exit);
             }
         };
-        if let Err(refusal) = guard(&plan, &self.place.session.rules.limits) {
+        if let Err(refusal) = guard(&plan, &self.opened.session.rules.limits) {
             replies.push(Reply::Failed(refusal.to_string()));
             return Ok(Exit::Refused);
         }
@@ -309,8 +309,8 @@ impl Desk<'_> {
 
     /// What a sync would do now, and the problems without any decision.
     async fn plan(&self) -> Result<(Plan, crate::triage::Triage), Failure> {
-        let ends = self.place.session.ends(self.place.target);
-        self.place.plan(&self.args.inputs, &ends, true).await
+        let cursors = self.opened.session.cursors(self.opened.target);
+        self.opened.plan(&self.args.inputs, &cursors, true).await
     }
 
     async fn answer(&self, acting: &Acting<'_>, replies: &[Reply]) -> Result<(), Failure> {
@@ -322,18 +322,18 @@ impl Desk<'_> {
         let Some(text) = answer::text(replies, &explained, self.escaper()) else {
             return Ok(());
         };
-        let text = self.place.session.redactor.redact(&text);
+        let text = self.opened.session.redactor.redact(&text);
         let number = acting.home.issue().number;
-        let comments = self.place.tracker.comments(number).await;
+        let comments = self.opened.tracker.comments(number).await;
         let mut comments = comments.map_err(Failure::unusable)?;
-        comments.retain(|comment| self.place.trust.counts(&comment.author));
+        comments.retain(|comment| self.opened.trust.counts(&comment.author));
         let Some(change) = act::answering(acting, &text, &comments) else {
             return Ok(());
         };
         let mut plan = act::nothing(acting);
         plan.changes = vec![change];
-        let outcome = self.place.write(&plan).await;
-        self.place
+        let outcome = self.opened.write(&plan).await;
+        self.opened
             .session
             .streams
             .synced(&plan, &outcome)
@@ -357,7 +357,7 @@ impl Desk<'_> {
             }
             Err(failure) => Next::Unknown(&failure.message),
         };
-        let rules = &self.place.session.rules;
+        let rules = &self.opened.session.rules;
         Ok(explain::markdown(home, rules, next, self.escaper()))
     }
 
@@ -366,7 +366,7 @@ impl Desk<'_> {
         if self.args.dry_run {
             return;
         }
-        if let Err(error) = self.place.tracker.react(self.said.id, reaction).await {
+        if let Err(error) = self.opened.tracker.react(self.said.id, reaction).await {
             tracing::warn!(%error, "no reaction could be given");
         }
     }

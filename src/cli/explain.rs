@@ -2,7 +2,7 @@
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
-use super::place::Place;
+use super::open_tracker::OpenTracker;
 use super::session::Session;
 use crate::command::Home;
 use crate::command::explain::{Next, markdown};
@@ -15,8 +15,8 @@ use crate::tracker::AnyTracker;
 pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
-    let place = Place::open(&session, &target).await?;
-    let (tracker, trust) = (&place.tracker, &place.trust);
+    let opened = OpenTracker::open(&session, &target).await?;
+    let (tracker, trust) = (&opened.tracker, &opened.trust);
     let number = find(&session, tracker, trust, &args.issue).await?;
     let label = &session.rules.label;
     let observed = observe_issue(tracker, trust, label, number)
@@ -24,8 +24,8 @@ pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, F
         .map_err(Failure::unusable)?;
     let home = Home::of(&observed, number)
         .ok_or_else(|| Failure::unusable(format!("there is no issue #{number} in {target}")))?;
-    let planned = place
-        .plan(&args.inputs, &session.ends(&target), false)
+    let planned = opened
+        .plan(&args.inputs, &session.cursors(&target), false)
         .await;
     let next = match &planned {
         Ok((plan, triage)) => Next::Known {

@@ -5,19 +5,24 @@ use std::io::{self, BufWriter, Read, Seek as _, Write as _};
 use tempfile::SpooledTempFile;
 
 use super::args::{Common, Inputs};
-use super::ends::Ends;
 use super::exit::{Exit, Failure};
 use super::inputs;
+use super::read_cursors::ReadCursors;
 use super::session::{Session, exit_of};
 use crate::ingest::findings::{Header, HeaderStatus, Line};
 use crate::model::{Finding, SourceStatus};
 use crate::redact::Redactor;
-use crate::triage::{Keep, Known, Taken, collect};
+use crate::triage::{FindingSink, Known, RoutedFinding, collect};
 
 /// Prints a header and one line a finding.
 pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
-    let jobs = inputs::jobs(&args.inputs, &session.rules, &Ends::unknown(), session.now)?;
+    let jobs = inputs::jobs(
+        &args.inputs,
+        &session.rules,
+        &ReadCursors::unknown(),
+        session.now,
+    )?;
     let lines = Lines::new(&session.redactor);
     let read = collect(&jobs.jobs, &session.reading(&Known::default()), lines);
     session.usable(&read.sources, jobs.named)?;
@@ -42,7 +47,7 @@ struct Lines {
     redactor: Redactor,
     written: Option<BufWriter<SpooledTempFile>>,
     /// The last finding: one that is equal in everything is counted with it.
-    last: Option<Taken>,
+    last: Option<RoutedFinding>,
     /// Why a line could not be written.
     failed: Option<io::Error>,
 }
@@ -62,7 +67,7 @@ impl Lines {
         }
     }
 
-    fn write(&mut self, taken: &Taken) -> io::Result<()> {
+    fn write(&mut self, taken: &RoutedFinding) -> io::Result<()> {
         let line = serde_json::to_string(&Line::from(&taken.finding))?;
         let line = self.redactor.redact(&line);
         let file = self.file();
@@ -111,12 +116,12 @@ impl Lines {
     }
 }
 
-impl Keep for Lines {
+impl FindingSink for Lines {
     fn fork(&self) -> Self {
         Self::new(&self.redactor)
     }
 
-    fn keep(&mut self, taken: Taken) {
+    fn keep(&mut self, taken: RoutedFinding) {
         match &mut self.last {
             Some(last) if is_same(&last.finding, &taken.finding) => {
                 last.finding.seen.merge(&taken.finding.seen);

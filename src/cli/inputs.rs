@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use chrono::SecondsFormat;
 
-use super::ends::Ends;
 use super::exit::Failure;
+use super::read_cursors::ReadCursors;
 use super::session::var;
 use crate::ingest::Input;
 use crate::model::source::{Origin, Window};
 use crate::model::{SourceSpec, Time};
 use crate::rules::Rules;
-use crate::triage::{Job, Reach};
+use crate::triage::{Job, ReadWindow};
 
 /// What is to be read, and whether the user named it.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Jobs {
 pub(super) fn jobs(
     inputs: &[String],
     rules: &Rules,
-    ends: &Ends,
+    cursors: &ReadCursors,
     now: Time,
 ) -> Result<Jobs, Failure> {
     let specs: Vec<SourceSpec> = if inputs.is_empty() {
@@ -48,7 +48,7 @@ pub(super) fn jobs(
                 repository: repository.clone(),
                 ..spec
             };
-            job(spec, rules, ends, now)
+            job(spec, rules, cursors, now)
         })
         .collect();
     if jobs.is_empty() {
@@ -78,36 +78,38 @@ fn top_level() -> Option<PathBuf> {
     top.map(Path::to_owned)
 }
 
-fn job(mut spec: SourceSpec, rules: &Rules, ends: &Ends, now: Time) -> Job {
-    let reach = spec
+fn job(mut spec: SourceSpec, rules: &Rules, cursors: &ReadCursors, now: Time) -> Job {
+    let read_window = spec
         .window
-        .map(|schedule| Reach::new(schedule, ends.of(&spec), now));
-    let told = match (&mut spec.from, &reach) {
-        (Origin::Command(arguments), Some(reach)) => tell(arguments, reach.window()),
+        .map(|schedule| ReadWindow::new(schedule, cursors.of(&spec), now));
+    let window_substituted = match (&mut spec.from, &read_window) {
+        (Origin::Command(arguments), Some(read_window)) => {
+            substitute(arguments, read_window.window())
+        }
         _ => false,
     };
     Job {
         alive: rules.source(&spec.name).and_then(|s| s.alive.clone()),
         spec,
-        reach,
-        told,
+        read_window,
+        window_substituted,
     }
 }
 
-/// Fills in a command's `{{window.start}}` and `{{window.end}}`; whether it has
-/// the first, without which it is not told what to read.
-fn tell(arguments: &mut [String], window: Window) -> bool {
-    let mut told = false;
+/// Fills in a command's `{{window.start}}` and `{{window.end}}`. Returns whether
+/// it has the first, without which the command does not know what to read.
+fn substitute(arguments: &mut [String], window: Window) -> bool {
+    let mut start = false;
     for argument in arguments {
         for (name, time) in [("window.start", window.start), ("window.end", window.end)] {
             let time = time.to_rfc3339_opts(SecondsFormat::Secs, true);
             for hole in [format!("{{{{{name}}}}}"), format!("{{{{ {name} }}}}")] {
-                told |= name == "window.start" && argument.contains(&hole);
+                start |= name == "window.start" && argument.contains(&hole);
                 *argument = argument.replace(&hole, &time);
             }
         }
     }
-    told
+    start
 }
 
 fn named(text: &str, rules: &Rules) -> Result<SourceSpec, Failure> {
@@ -124,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_is_told_its_window() {
+    fn a_window_is_substituted_in_a_command() {
         let mut arguments = [
             "read".to_owned(),
             "a>={{window.start}} a<{{ window.end }}".to_owned(),
@@ -133,11 +135,11 @@ mod tests {
             start: "2025-09-15T19:00:00Z".parse().unwrap(),
             end: "2025-09-15T20:10:00Z".parse().unwrap(),
         };
-        assert!(tell(&mut arguments, window));
+        assert!(substitute(&mut arguments, window));
         assert_eq!(
             arguments[1],
             "a>=2025-09-15T19:00:00Z a<2025-09-15T20:10:00Z"
         );
-        assert!(!tell(&mut arguments, window));
+        assert!(!substitute(&mut arguments, window));
     }
 }

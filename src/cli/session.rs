@@ -8,9 +8,9 @@ use chrono::Utc;
 
 use super::args::{Color, Common, Format};
 use super::clocks::Clocks;
-use super::ends::Ends;
 use super::exit::{Exit, Failure};
 use super::inputs;
+use super::read_cursors::ReadCursors;
 use crate::apply::Outcome;
 use crate::ingest::Limits;
 use crate::model::{SourceReport, SourceStatus, Target, Time};
@@ -78,10 +78,10 @@ impl Session {
     pub(super) fn read(
         &self,
         inputs: &[String],
-        ends: &Ends,
+        cursors: &ReadCursors,
         known: &Known,
     ) -> Result<Triage, Failure> {
-        let jobs = inputs::jobs(inputs, &self.rules, ends, self.now())?;
+        let jobs = inputs::jobs(inputs, &self.rules, cursors, self.now())?;
         let triage = triage::read(&jobs.jobs, &self.reading(known));
         self.usable(&triage.sources, jobs.named)?;
         Ok(triage)
@@ -124,12 +124,12 @@ impl Session {
 
     /// As [`Session::read`], by itself: without what a target knows.
     pub(super) fn read_alone(&self, inputs: &[String]) -> Result<Triage, Failure> {
-        self.read(inputs, &Ends::unknown(), &Known::default())
+        self.read(inputs, &ReadCursors::unknown(), &Known::default())
     }
 
     /// Where the reads ended that a target knows of.
-    pub(super) fn ends(&self, target: &Target) -> Ends {
-        Ends::open(
+    pub(super) fn cursors(&self, target: &Target) -> ReadCursors {
+        ReadCursors::open(
             self.cache.as_deref(),
             &target.to_string(),
             &self.rules.instance,
@@ -137,13 +137,13 @@ impl Session {
     }
 
     /// Keeps where the reads of a plan ended, once all that it says is written.
-    pub(super) fn keep_ends(&self, mut ends: Ends, plan: &Plan, outcome: &Outcome) {
+    pub(super) fn keep_cursors(&self, mut cursors: ReadCursors, plan: &Plan, outcome: &Outcome) {
         if outcome.is_incomplete() || plan.deferred {
             return;
         }
         let rules = &self.rules;
         let read = plan.sources.iter();
-        ends.keep(read.filter_map(|report| Some((&rules.source(&report.name)?.spec, report))));
+        cursors.keep(read.filter_map(|report| Some((&rules.source(&report.name)?.spec, report))));
     }
 
     /// The target, by option, rules.yaml or environment.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::args::{self, Common};
 use super::exit::{Exit, Failure};
-use super::place::Place;
+use super::open_tracker::OpenTracker;
 use super::session::{Session, exit_of, write_summary};
 use crate::model::SourceStatus;
 use crate::plan::{Plan, guard};
@@ -15,9 +15,9 @@ use crate::tracker::{Dialect, Reader as _, Writer as _};
 pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
-    let place = Place::open(&session, &target).await?;
-    let ends = session.ends(&target);
-    let (plan, _) = place.plan(&args.inputs, &ends, !args.dry_run).await?;
+    let opened = OpenTracker::open(&session, &target).await?;
+    let cursors = session.cursors(&target);
+    let (plan, _) = opened.plan(&args.inputs, &cursors, !args.dry_run).await?;
     if args.dry_run {
         session.streams.plan(&plan).map_err(Failure::unusable)?;
         write_summary(&session, &plan, None)?;
@@ -29,9 +29,9 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
         write_summary(&session, &plan, None)?;
         return Err(Failure::refused(refusal));
     }
-    say_budget(&place, &plan);
-    let outcome = place.write(&plan).await;
-    session.keep_ends(ends, &plan, &outcome);
+    say_budget(&opened, &plan);
+    let outcome = opened.write(&plan).await;
+    session.keep_cursors(cursors, &plan, &outcome);
     session
         .streams
         .synced(&plan, &outcome)
@@ -44,9 +44,9 @@ pub(super) async fn sync(common: &Common, args: &args::Sync) -> Result<Exit, Fai
 pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
-    let place = Place::open(&session, &target).await?;
-    let ends = session.ends(&target);
-    let (plan, _) = place.plan(&args.inputs, &ends, false).await?;
+    let opened = OpenTracker::open(&session, &target).await?;
+    let cursors = session.cursors(&target);
+    let (plan, _) = opened.plan(&args.inputs, &cursors, false).await?;
     if let Some(path) = &args.out {
         save(&plan, path)?;
     }
@@ -59,28 +59,28 @@ pub(super) async fn plan(common: &Common, args: &args::Plan) -> Result<Exit, Fai
 }
 
 /// Says before it writes what writing takes, where that is worth knowing.
-fn say_budget(place: &Place<'_>, plan: &Plan) {
+fn say_budget(opened: &OpenTracker<'_>, plan: &Plan) {
     /// Shorter ones are over before they are read.
     const WORTH_TELLING: Duration = Duration::from_secs(30);
-    let session = place.session;
-    if let Some(name) = place.tracker.renamed() {
+    let session = opened.session;
+    if let Some(name) = opened.tracker.renamed() {
         let note = format!("{} is called {name} now: change the target", plan.target);
         session.streams.note(&note);
     }
     let notified = plan.changes.iter().filter(|c| c.notifies()).count();
     let others = plan.writes().saturating_sub(notified) + plan.labels.len();
-    let takes = place.tracker.forecast(notified, others);
+    let takes = opened.tracker.forecast(notified, others);
     if takes > WORTH_TELLING {
         let takes = humantime::format_duration(Duration::from_secs(takes.as_secs()));
         session.streams.note(&format!(
             "{} writes take about {takes} at {}'s pace",
             plan.writes(),
-            Dialect::of(place.target).name,
+            Dialect::of(opened.target).name,
         ));
     }
     // Each write is preceded by a look at what it replaces.
     let requests = 2 * plan.writes() as u64;
-    if let Some(quota) = place.tracker.quota().filter(|q| q.remaining < requests) {
+    if let Some(quota) = opened.tracker.quota().filter(|q| q.remaining < requests) {
         let resets = humantime::format_duration(Duration::from_secs(quota.resets_in.as_secs()));
         session.streams.note(&format!(
             "about {requests} requests are needed, {} are left for {resets}: what does not fit waits, or is left to the next run",

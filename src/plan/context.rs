@@ -44,7 +44,7 @@ impl<'a> Planning<'a> {
 
     /// Whether a source was read in this run, and as a whole.
     pub(super) fn was_read(&self, source: &str) -> bool {
-        let mut looks = self.triage.looks.iter();
+        let mut looks = self.triage.coverage.iter();
         looks.any(|look| look.source == source && look.blind.is_none())
     }
 

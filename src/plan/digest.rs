@@ -404,7 +404,8 @@ fn remember_quietly(
 
 /// An empty digest means something only if everything was looked at.
 fn all_looked(planning: &Planning<'_>) -> bool {
-    !planning.triage.looks.is_empty() && planning.triage.looks.iter().all(|l| l.blind.is_none())
+    !planning.triage.coverage.is_empty()
+        && planning.triage.coverage.iter().all(|l| l.blind.is_none())
 }
 
 fn steps<'c>(key: &'c Key, issue: &'c Issue, reason: &'c str) -> ChangeBuilder<'c> {

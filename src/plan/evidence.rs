@@ -9,7 +9,7 @@ use crate::model::coverage::{category, part};
 use crate::model::key::content_hash;
 use crate::model::{Coverage, Finding, Print, Problem, Time, Tool};
 use crate::ownership::{FoundBy, State};
-use crate::triage::Look;
+use crate::triage::SourceCoverage;
 
 /// The least time between two runs that both count.
 pub(super) const APART: TimeDelta = TimeDelta::minutes(60);
@@ -40,7 +40,12 @@ pub(super) enum Age {
 /// where it says one. What says no time is newer where its bytes differ and an
 /// hour has passed. A tool that finds the same may print the same: such a file,
 /// written anew, counts once a day.
-pub(super) fn age(look: &Look, time: Option<Time>, found: &FoundBy, counted: Option<Time>) -> Age {
+pub(super) fn age(
+    look: &SourceCoverage,
+    time: Option<Time>,
+    found: &FoundBy,
+    counted: Option<Time>,
+) -> Age {
     let other = || {
         let differs = found.bytes.as_deref() != Some(checksum(look).as_str());
         let anew = time.is_none() && collected_anew(look.written, found.written);
@@ -75,7 +80,7 @@ fn collected_anew(written: Option<Time>, before: Option<Time>) -> bool {
 }
 
 /// Checksum of what was read of a source, as it is remembered.
-pub(super) fn checksum(look: &Look) -> String {
+pub(super) fn checksum(look: &SourceCoverage) -> String {
     format!("{:016x}", look.coverage.content)
 }
 
@@ -83,8 +88,8 @@ pub(super) fn checksum(look: &Look) -> String {
 pub(super) fn behind<'p>(
     planning: &Planning<'p>,
     problem: &'p Problem,
-) -> impl Iterator<Item = &'p Look> {
-    let looks = planning.triage.looks.iter();
+) -> impl Iterator<Item = &'p SourceCoverage> {
+    let looks = planning.triage.coverage.iter();
     looks.filter(|look| problem.findings.iter().any(|f| f.source == look.source))
 }
 
@@ -127,7 +132,7 @@ pub(super) fn seen_after(
     if let Some(seen) = said(planning, problem) {
         return seen > time;
     }
-    let known = |look: &Look| {
+    let known = |look: &SourceCoverage| {
         let found = state.and_then(|state| state.found.get(&look.source));
         found.is_some_and(|found| found.bytes.as_deref() == Some(checksum(look).as_str()))
     };
@@ -147,7 +152,11 @@ pub(super) fn found(
         all.insert(look.source.clone(), found_by(look, problem));
     }
     for (source, earlier) in before.iter().flat_map(|state| &state.found) {
-        let look = planning.triage.looks.iter().find(|l| l.source == *source);
+        let look = planning
+            .triage
+            .coverage
+            .iter()
+            .find(|l| l.source == *source);
         let was_read = look.is_some_and(|look| look.blind.is_none());
         let room = all.len() < MAX_SOURCES;
         if let (Some(found), Some(look)) = (all.get_mut(source), look) {
@@ -160,7 +169,7 @@ pub(super) fn found(
     all
 }
 
-fn found_by(look: &Look, problem: &Problem) -> FoundBy {
+fn found_by(look: &SourceCoverage, problem: &Problem) -> FoundBy {
     let coverage = &*look.coverage;
     let findings = || problem.findings.iter().filter(|f| f.source == look.source);
     let mut found = FoundBy {
@@ -224,7 +233,7 @@ fn part_of(coverage: &Coverage, finding: &Finding) -> Option<String> {
     coverage.parts.contains(&Print::of(&part)).then_some(part)
 }
 
-fn tool_of(look: &Look, finding: &Finding) -> Tool {
+fn tool_of(look: &SourceCoverage, finding: &Finding) -> Tool {
     let with = Tool {
         name: finding.tool.clone(),
         category: finding.labels.get(CATEGORY).map(|id| category(id)),
@@ -241,7 +250,7 @@ fn tool_of(look: &Look, finding: &Finding) -> Tool {
 /// Some findings of a problem, but for tests, which are remembered as such.
 pub(super) fn prints(planning: &Planning<'_>, problem: &Problem) -> Vec<Print> {
     let is_test = |finding: &&Finding| {
-        let mut looks = planning.triage.looks.iter();
+        let mut looks = planning.triage.coverage.iter();
         looks.any(|l| l.source == finding.source && l.coverage.tests.is_some())
     };
     let others = problem.findings.iter().filter(|f| !is_test(f));

@@ -9,12 +9,12 @@ use crate::model::coverage::Tests;
 use crate::model::{Key, Print, Tool};
 use crate::ownership::{FoundBy, State};
 use crate::render::words;
-use crate::triage::{Fate, Look};
+use crate::triage::{Fate, SourceCoverage};
 
 /// A read that could have seen a problem, and what is known of how it did.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Looked<'a> {
-    pub look: &'a Look,
+    pub look: &'a SourceCoverage,
     pub found: Option<&'a FoundBy>,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn looked<'a>(
     let mut all = Vec::new();
     for name in &state.sources {
         let found = state.found.get(name);
-        let mut looks = planning.triage.looks.iter();
+        let mut looks = planning.triage.coverage.iter();
         let Some(look) = looks.find(|look| look.source == *name) else {
             if was_renamed(planning, state, name) {
                 continue;
@@ -56,7 +56,7 @@ fn was_renamed(planning: &Planning<'_>, state: &State, name: &str) -> bool {
     let Some(old) = state.found.get(name) else {
         return false;
     };
-    let is_read = |source: &String| planning.triage.looks.iter().any(|l| l.source == *source);
+    let is_read = |source: &String| planning.triage.coverage.iter().any(|l| l.source == *source);
     // Two that reported it under rules of their own were two from the start.
     let is_apart = |source: &String| state.also.contains(source);
     planning.rules.source(name).is_none()
@@ -72,7 +72,7 @@ fn was_renamed(planning: &Planning<'_>, state: &State, name: &str) -> bool {
 }
 
 /// Whether a read looked at all that held the problem when it was found.
-fn covers(planning: &Planning<'_>, look: &Look, found: &FoundBy) -> Result<(), String> {
+fn covers(planning: &Planning<'_>, look: &SourceCoverage, found: &FoundBy) -> Result<(), String> {
     let (source, coverage) = (&look.source, &look.coverage);
     if let Some(format) = found
         .formats
@@ -120,7 +120,7 @@ fn covers(planning: &Planning<'_>, look: &Look, found: &FoundBy) -> Result<(), S
 
 /// Whether a tool ran. A format that names tools only in results shows it by a
 /// result, or holds none at all, or holds those that it had beside the tool's.
-fn ran(planning: &Planning<'_>, look: &Look, tool: &Tool) -> bool {
+fn ran(planning: &Planning<'_>, look: &SourceCoverage, tool: &Tool) -> bool {
     let coverage = &look.coverage;
     let same_name = |other: &Tool| tool.category.is_none() && other.name == tool.name;
     if coverage.tools.contains_key(tool) || coverage.tools.keys().any(same_name) {
@@ -136,7 +136,7 @@ fn ran(planning: &Planning<'_>, look: &Look, tool: &Tool) -> bool {
 /// Whether some issue shows that one of `others` reported beside the tool.
 fn are_beside(
     planning: &Planning<'_>,
-    look: &Look,
+    look: &SourceCoverage,
     tool: &Tool,
     others: &BTreeSet<String>,
 ) -> bool {
@@ -153,7 +153,7 @@ fn are_beside(
 }
 
 /// Whether the problem's files were analyzed, where the tool lists what was.
-fn analyzed(look: &Look, found: &FoundBy) -> Result<(), String> {
+fn analyzed(look: &SourceCoverage, found: &FoundBy) -> Result<(), String> {
     let lists: Vec<_> = look.coverage.tools.values().flatten().collect();
     let is_list = found.exhaustive || lists.iter().any(|list| list.exhaustive);
     if lists.is_empty() || !is_list {
@@ -176,7 +176,7 @@ fn analyzed(look: &Look, found: &FoundBy) -> Result<(), String> {
 
 /// Whether the parts of the project that hold it were looked at. A part whose
 /// files are gone is not waited for.
-fn parts(look: &Look, found: &FoundBy) -> Result<(), String> {
+fn parts(look: &SourceCoverage, found: &FoundBy) -> Result<(), String> {
     let coverage = &look.coverage;
     let is_gone = |file: &String| coverage.gone.contains(file);
     if !found.files.is_empty() && found.files.iter().all(is_gone) {
@@ -237,7 +237,7 @@ pub(super) fn is_newer(looks: &[Looked<'_>], state: &State) -> Result<bool, Stri
 }
 
 /// Of an issue that does not remember how it was found.
-fn was_newer(look: &Look, state: &State) -> bool {
+fn was_newer(look: &SourceCoverage, state: &State) -> bool {
     let time = look.oldest.unwrap_or(look.now);
     match (state.clean_at, state.shown.last_seen) {
         (Some(counted), _) => time - counted >= APART,

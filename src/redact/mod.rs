@@ -7,7 +7,7 @@
 
 mod encoded;
 mod escape;
-pub(crate) mod hidden;
+pub(crate) mod invisible;
 mod opaque;
 mod own;
 mod personal;

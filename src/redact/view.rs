@@ -4,7 +4,7 @@
 use memchr::{memchr, memchr_iter, memchr3, memchr3_iter};
 
 use super::escape::unescape;
-use super::hidden::{is_hidden, sequence_len};
+use super::invisible::{is_invisible, sequence_len};
 
 /// A text without control sequences and hidden characters and with escapes
 /// resolved, and where its characters stand in the original.
@@ -87,7 +87,7 @@ impl View {
 
 /// A carriage return ends a line and hides nothing.
 fn vanishes(c: char) -> bool {
-    c != '\r' && is_hidden(c)
+    c != '\r' && is_invisible(c)
 }
 
 /// What a text may have in it.

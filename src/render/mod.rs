@@ -5,9 +5,9 @@ mod build;
 mod context;
 pub mod example;
 mod facts;
-pub mod links;
 #[cfg(test)]
-mod proof;
+mod gfm_tests;
+pub mod links;
 mod provenance;
 mod render_context;
 pub mod safe;

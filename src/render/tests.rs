@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::proof::comrak::tree;
-use super::proof::inputs::{untrusted, with_mixes};
-use super::proof::live::{is_live, is_live_in_code};
-use super::proof::micromark;
+use super::gfm_tests::comrak::tree;
+use super::gfm_tests::inputs::{untrusted, with_mixes};
+use super::gfm_tests::live::{is_live, is_live_in_code};
+use super::gfm_tests::micromark;
 use super::*;
 use crate::model::problem::{Disposition, RelatedIssue, Section};
 use crate::model::{

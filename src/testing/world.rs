@@ -193,8 +193,8 @@ impl World {
             .map(|source| Job {
                 spec: source.spec.clone(),
                 alive: source.alive.clone(),
-                reach: None,
-                told: false,
+                read_window: None,
+                window_substituted: false,
             })
             .collect();
         let reading = Reading {

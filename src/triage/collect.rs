@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use super::clean::Cleaner;
 use super::ignored::Ignored;
 use super::rollouts::Rollouts;
-use super::{Fate, Known, Reach, Taken};
+use super::{Fate, Known, ReadWindow, RoutedFinding};
 use crate::cluster::{Assembler, Clusterer, Counts};
 use crate::ingest::{self, Limits};
 use crate::model::source::Origin;
@@ -30,25 +30,25 @@ pub struct Job {
     /// Takes records that show that it is alive.
     pub alive: Option<Matcher>,
     /// How far back it is read, where it is read on a schedule.
-    pub reach: Option<Reach>,
-    /// Its command was told the window.
-    pub told: bool,
+    pub read_window: Option<ReadWindow>,
+    /// Its command has the window in its arguments.
+    pub window_substituted: bool,
 }
 
 /// Where findings are kept. What a rule ignores is only counted in its source.
-pub trait Keep: Send {
+pub trait FindingSink: Send {
     /// An empty one for another part of the input.
     #[must_use]
     fn fork(&self) -> Self;
     /// Takes one finding.
-    fn keep(&mut self, taken: Taken);
+    fn keep(&mut self, taken: RoutedFinding);
     /// Takes in the part that follows.
     fn join(&mut self, later: Self);
 }
 
 /// All that was read.
 #[derive(Debug, Clone)]
-pub struct Collected<K> {
+pub struct ReadResult<K> {
     /// Findings with their rules.
     pub findings: K,
     /// In the order of the jobs.
@@ -77,8 +77,8 @@ pub struct Reading<'a> {
 }
 
 /// Reads all sources. Failures are in the reports.
-pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Collected<K> {
-    let mut all = Collected {
+pub fn collect<K: FindingSink>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> ReadResult<K> {
+    let mut all = ReadResult {
         findings,
         sources: Vec::new(),
         alive: BTreeMap::new(),
@@ -112,8 +112,8 @@ pub fn collect<K: Keep>(jobs: &[Job], reading: &Reading<'_>, findings: K) -> Col
             report.collected = Some(reading.now);
             report.coverage.collected_by_run = true;
         }
-        if let Some(reach) = &job.reach {
-            reach.tell(job.told, &mut report);
+        if let Some(window) = &job.read_window {
+            window.report(job.window_substituted, &mut report);
         }
         if report.status != SourceStatus::Failed {
             collector.settle();
@@ -153,7 +153,7 @@ struct Collector<K> {
     entries: u64,
 }
 
-impl<K: Keep> Collector<K> {
+impl<K: FindingSink> Collector<K> {
     fn new(job: &Job, reading: &Reading<'_>, findings: K) -> Self {
         let redactor = &reading.rules.redact;
         let mut clusterer = Clusterer::new(redactor.clone());
@@ -210,7 +210,7 @@ impl<K: Keep> Collector<K> {
     }
 }
 
-impl<K: Keep> Sink for Collector<K> {
+impl<K: FindingSink> Sink for Collector<K> {
     fn fork(&self) -> Self {
         Self {
             assembler: self.assembler.fork(),
@@ -271,7 +271,7 @@ struct Taker<K> {
     alive: bool,
 }
 
-impl<K: Keep> Taker<K> {
+impl<K: FindingSink> Taker<K> {
     fn fork(&self) -> Self {
         Self {
             rules: Arc::clone(&self.rules),
@@ -318,7 +318,7 @@ impl<K: Keep> Taker<K> {
             ..
         } = self;
         for (route, cluster) in clusterer.finish() {
-            findings.keep(Taken {
+            findings.keep(RoutedFinding {
                 rule: route.rule,
                 group: route.group,
                 finding: cleaner.cluster(&source, cluster),
@@ -391,7 +391,7 @@ impl<K: Keep> Taker<K> {
         }
         let facts = rule.facts_of_finding(&finding);
         let finding = self.cleaner.finding(finding, facts);
-        self.findings.keep(Taken {
+        self.findings.keep(RoutedFinding {
             rule: position,
             group: Vec::new(),
             finding,

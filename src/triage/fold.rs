@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
-use super::Taken;
-use super::collect::{Keep, rule_at};
+use super::RoutedFinding;
+use super::collect::{FindingSink, rule_at};
 use super::group::values;
 use crate::model::{Finding, fact};
 use crate::rules::{GroupBy, Rules};
@@ -24,7 +24,7 @@ const SAMPLES: usize = 3;
 #[derive(Debug, Clone)]
 pub(super) struct Folded {
     rules: Arc<Rules>,
-    kept: Vec<Taken>,
+    kept: Vec<RoutedFinding>,
     /// Hash of all that a reader sees of a result -> its position in `kept`.
     /// Hashes, since there may be many.
     same: HashMap<u64, usize, FixedState>,
@@ -50,12 +50,12 @@ impl Folded {
     }
 
     /// In the order in which they came.
-    pub(super) fn into_findings(self) -> Vec<Taken> {
+    pub(super) fn into_findings(self) -> Vec<RoutedFinding> {
         self.kept
     }
 
     /// The finding that another one is counted with.
-    fn place_of(&mut self, taken: &Taken) -> Option<usize> {
+    fn place_of(&mut self, taken: &RoutedFinding) -> Option<usize> {
         let next = self.kept.len();
         let at = *self.same.entry(shown(taken)).or_insert(next);
         if at < next {
@@ -79,12 +79,12 @@ impl Folded {
     }
 }
 
-impl Keep for Folded {
+impl FindingSink for Folded {
     fn fork(&self) -> Self {
         Self::new(&self.rules)
     }
 
-    fn keep(&mut self, taken: Taken) {
+    fn keep(&mut self, taken: RoutedFinding) {
         match self.place_of(&taken) {
             Some(at) => absorb(&mut self.kept[at].finding, taken.finding),
             None => self.kept.push(taken),
@@ -103,7 +103,7 @@ impl Keep for Folded {
 }
 
 /// All that a reader sees of a result but how often it came.
-fn shown(taken: &Taken) -> u64 {
+fn shown(taken: &RoutedFinding) -> u64 {
     let finding = &taken.finding;
     hash(&(
         (taken.rule, &taken.group, &finding.source, &finding.tool),
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
     use crate::model::{Fingerprint, Location};
 
-    fn folded(rules: &str, lines: impl IntoIterator<Item = u32>) -> Vec<Taken> {
+    fn folded(rules: &str, lines: impl IntoIterator<Item = u32>) -> Vec<RoutedFinding> {
         let rules = Arc::new(Rules::parse(rules, Path::new(".")).expect("rules"));
         let mut folded = Folded::new(&rules);
         for line in lines {
@@ -148,7 +148,7 @@ mod tests {
                 locations: vec![location],
                 ..Finding::new("lint", "lint", print, "unused".into())
             };
-            folded.keep(Taken {
+            folded.keep(RoutedFinding {
                 rule: Some(0),
                 group: Vec::new(),
                 finding,

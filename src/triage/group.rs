@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::collect::{fact_value, rule_at};
-use super::{LeftOut, Reading, Taken, title};
+use super::{LeftOut, Reading, RoutedFinding, title};
 use crate::ingest::subject;
 use crate::model::problem::{Disposition, Staleness};
 use crate::model::{
@@ -15,7 +15,7 @@ use crate::rules::{Action, Adopt, GroupBy, ProblemFacts, Rule, Rules};
 
 /// Problems by key, and what becomes none.
 pub(super) fn problems(
-    taken: Vec<Taken>,
+    taken: Vec<RoutedFinding>,
     sources: &[SourceReport],
     reading: &Reading<'_>,
 ) -> (Vec<Problem>, Vec<LeftOut>) {
@@ -84,7 +84,7 @@ impl Group {
 }
 
 /// Names and values of `group_by`.
-pub(super) fn values(rule: &Rule, taken: &Taken) -> Vec<(String, String)> {
+pub(super) fn values(rule: &Rule, taken: &RoutedFinding) -> Vec<(String, String)> {
     let finding = &taken.finding;
     rule.group_by
         .iter()

@@ -5,9 +5,9 @@ mod collect;
 mod fold;
 mod group;
 mod ignored;
-mod look;
-mod reach;
+mod read_window;
 mod rollouts;
+mod source_coverage;
 mod title;
 mod unfound;
 
@@ -15,9 +15,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::model::{Finding, Key, Print, Problem, SourceReport};
 
-pub use collect::{Collected, Job, Keep, Reading, collect};
-pub use look::{Known, Look};
-pub use reach::{Reach, complete_end};
+pub use collect::{FindingSink, Job, ReadResult, Reading, collect};
+pub use read_window::{ReadWindow, complete_end};
+pub use source_coverage::{Known, SourceCoverage};
 
 /// What a run's input comes down to.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub struct Triage {
     /// How each source was read.
     pub sources: Vec<SourceReport>,
     /// What absence from each source proves.
-    pub looks: Vec<Look>,
+    pub coverage: Vec<SourceCoverage>,
     /// What became of findings that issues remember, by source.
     pub taken: HashMap<(String, Print), Fate>,
 }
@@ -76,12 +76,12 @@ pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
         source.modified = source.modified.map(|time| time + reading.skew);
     }
     let alive = &collected.alive;
-    let looks = collected
+    let coverage = collected
         .sources
         .iter_mut()
         .map(|source| {
             let alive = alive.get(&source.name).copied();
-            Look::of(source, alive, now)
+            SourceCoverage::of(source, alive, now)
         })
         .collect();
     let (problems, left_out) = group::problems(
@@ -96,7 +96,7 @@ pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
         problems,
         left_out,
         sources: collected.sources,
-        looks,
+        coverage,
         taken,
     }
 }
@@ -126,7 +126,7 @@ fn taken_by<'p>(
 
 /// A finding with the position of the rule that took it.
 #[derive(Debug, Clone)]
-pub struct Taken {
+pub struct RoutedFinding {
     /// In `Rules::rules`; `None`: unmatched.
     pub rule: Option<usize>,
     /// Values of the parts of `group_by` that only records have.

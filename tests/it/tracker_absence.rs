@@ -183,8 +183,8 @@ async fn run(fake: &Fake, name: &str, read: Read, first: Time) -> Option<Outcome
             ..SourceSpec::default()
         },
         alive: None,
-        reach: None,
-        told: false,
+        read_window: None,
+        window_substituted: false,
     };
     let mut config = fake.config();
     config.token = Some("bot-token".into());

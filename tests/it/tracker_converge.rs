@@ -223,8 +223,8 @@ pub fn input(present: &[&str], now: Time) -> Triage {
             ..SourceSpec::default()
         },
         alive: None,
-        reach: None,
-        told: false,
+        read_window: None,
+        window_substituted: false,
     };
     let reading = Reading {
         escaper: Escaper::new(Dialect::GITHUB),

@@ -450,8 +450,8 @@ fn job(path: &Path) -> Job {
             ..SourceSpec::default()
         },
         alive: None,
-        reach: None,
-        told: false,
+        read_window: None,
+        window_substituted: false,
     }
 }
 

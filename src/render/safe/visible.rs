@@ -1,6 +1,6 @@
 //! Text in which nothing is hidden.
 
-use crate::redact::hidden::{is_hidden, sequence_len};
+use crate::redact::invisible::{is_invisible, sequence_len};
 
 /// The text without terminal control sequences, and with everything that
 /// shows nothing written as `\u{…}`. Line ends become `\n`; tabs stay.
@@ -17,7 +17,7 @@ pub(super) fn visible(text: &str) -> String {
             out.push('\n');
         } else if let Some(sequence) = sequence_len(rest) {
             len = sequence;
-        } else if is_hidden(c) && !joins_emoji(c, out.chars().next_back(), &rest[len..]) {
+        } else if is_invisible(c) && !joins_emoji(c, out.chars().next_back(), &rest[len..]) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);

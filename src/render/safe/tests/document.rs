@@ -1,7 +1,7 @@
 //! A document as templates make it, with one text in every place.
 
 use super::GITHUB;
-use crate::render::proof::inputs;
+use crate::render::gfm_tests::inputs;
 
 /// Every writer, in every place that templates put one.
 pub(super) fn document(untrusted: &str) -> String {

@@ -1,9 +1,9 @@
 //! What two parsers of GFM read in the documents.
 
 use super::document::{document, documents};
-use crate::render::proof::comrak::tree;
-use crate::render::proof::live::{is_live, is_live_in_code};
-use crate::render::proof::micromark;
+use crate::render::gfm_tests::comrak::tree;
+use crate::render::gfm_tests::live::{is_live, is_live_in_code};
+use crate::render::gfm_tests::micromark;
 
 #[test]
 fn comrak_finds_what_the_template_wrote() {

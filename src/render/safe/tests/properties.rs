@@ -6,9 +6,9 @@ use super::super::inert::Place;
 use super::super::*;
 use super::GITHUB;
 use super::document::document;
-use crate::render::proof::comrak::tree;
-use crate::render::proof::inputs::untrusted;
-use crate::render::proof::live::{is_live, is_live_in_code};
+use crate::render::gfm_tests::comrak::tree;
+use crate::render::gfm_tests::inputs::untrusted;
+use crate::render::gfm_tests::live::{is_live, is_live_in_code};
 
 proptest! {
     #[test]

@@ -6,14 +6,14 @@ use crate::model::{SourceReport, SourceStatus, Time};
 
 /// How far back one run looks at a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reach {
+pub struct ReadWindow {
     schedule: WindowSpec,
     /// Where the last complete read ended.
     since: Option<Time>,
     now: Time,
 }
 
-impl Reach {
+impl ReadWindow {
     /// `since`: where the last complete read ended whose evidence was
     /// published, if that is known. A time after `now` is not believed.
     pub fn new(schedule: WindowSpec, since: Option<Time>, now: Time) -> Self {
@@ -35,10 +35,10 @@ impl Reach {
         }
     }
 
-    /// Tells a report its window, where its command was `told` it, and what
+    /// Enters a report's window, where its command was given it, and what
     /// lies between the last complete read and this one.
-    pub fn tell(&self, told: bool, report: &mut SourceReport) {
-        report.window = told.then(|| self.window());
+    pub fn report(&self, substituted: bool, report: &mut SourceReport) {
+        report.window = substituted.then(|| self.window());
         report.gap = self.gap(report);
     }
 
@@ -83,13 +83,13 @@ mod tests {
         format!("2025-09-15T{text}:00Z").parse().unwrap()
     }
 
-    fn reach(since: Option<&str>) -> Reach {
+    fn read_window(since: Option<&str>) -> ReadWindow {
         let schedule = WindowSpec {
             every: Duration::from_hours(1),
             overlap: Duration::from_mins(10),
             at_most: Duration::from_hours(6),
         };
-        Reach::new(schedule, since.map(at), at("20:00"))
+        ReadWindow::new(schedule, since.map(at), at("20:00"))
     }
 
     fn window(start: &str, end: &str) -> Window {
@@ -102,20 +102,29 @@ mod tests {
     fn told(since: Option<&str>, change: impl FnOnce(&mut SourceReport)) -> SourceReport {
         let mut report = SourceReport::new("backend", "gcp");
         change(&mut report);
-        reach(since).tell(true, &mut report);
+        read_window(since).report(true, &mut report);
         report
     }
 
     #[test]
     fn it_starts_at_the_last_complete_end_where_that_is_known() {
-        assert_eq!(reach(None).window(), window("18:50", "20:00"));
-        assert_eq!(reach(Some("19:30")).window(), window("19:20", "20:00"));
-        assert_eq!(reach(Some("17:30")).window(), window("17:20", "20:00"));
+        assert_eq!(read_window(None).window(), window("18:50", "20:00"));
+        assert_eq!(
+            read_window(Some("19:30")).window(),
+            window("19:20", "20:00")
+        );
+        assert_eq!(
+            read_window(Some("17:30")).window(),
+            window("17:20", "20:00")
+        );
     }
 
     #[test]
     fn an_end_in_the_future_is_not_believed() {
-        assert_eq!(reach(Some("21:00")).window(), window("18:50", "20:00"));
+        assert_eq!(
+            read_window(Some("21:00")).window(),
+            window("18:50", "20:00")
+        );
     }
 
     #[test]
@@ -144,14 +153,14 @@ mod tests {
     fn a_file_covers_one_period_before_it_was_collected() {
         let mut report = SourceReport::new("backend", "gcp");
         report.collected = Some(at("19:55"));
-        reach(Some("18:00")).tell(false, &mut report);
+        read_window(Some("18:00")).report(false, &mut report);
         assert_eq!(
             (report.window, report.gap),
             (None, Some(window("18:00", "18:45")))
         );
         report.collected = None;
         report.newest = Some(at("19:55"));
-        reach(Some("18:00")).tell(false, &mut report);
+        read_window(Some("18:00")).report(false, &mut report);
         assert_eq!(report.gap, None, "when it was collected is not known");
     }
 

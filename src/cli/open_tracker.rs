@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::Inputs;
-use super::ends::Ends;
 use super::exit::Failure;
 use super::keeper::Keeper;
 use super::made::Made;
+use super::read_cursors::ReadCursors;
 use super::session::Session;
 use crate::apply::{Applying, Outcome, RealPause, apply};
 use crate::model::Target;
@@ -19,14 +19,14 @@ use crate::tracker::{AnyTracker, Writer as _};
 use crate::triage::Triage;
 
 /// An opened target.
-pub(super) struct Place<'s> {
+pub(super) struct OpenTracker<'s> {
     pub session: &'s Session,
     pub target: &'s Target,
     pub tracker: AnyTracker,
     pub trust: Trust,
 }
 
-impl<'s> Place<'s> {
+impl<'s> OpenTracker<'s> {
     pub(super) async fn open(session: &'s Session, target: &'s Target) -> Result<Self, Failure> {
         let (tracker, trust) = session.tracker(target).await?;
         Ok(Self {
@@ -43,7 +43,7 @@ impl<'s> Place<'s> {
     pub(super) async fn plan(
         &self,
         inputs: &Inputs,
-        ends: &Ends,
+        cursors: &ReadCursors,
         claim: bool,
     ) -> Result<(Plan, Triage), Failure> {
         let session = self.session;
@@ -58,7 +58,7 @@ impl<'s> Place<'s> {
             rules.identity = Some(keeper.name());
         }
         let known = observed.known(&session.rules.instance);
-        let triage = session.read(&inputs.inputs, ends, &known)?;
+        let triage = session.read(&inputs.inputs, cursors, &known)?;
         if claim {
             self.tracker.claim().map_err(Failure::unusable)?;
         }

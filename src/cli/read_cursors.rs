@@ -13,16 +13,16 @@ use crate::triage::complete_end;
 /// The file in the cache folder; answers of GitHub have hashes for names.
 const FILE: &str = "reads.json";
 
-/// Ends of complete reads whose evidence one target has.
+/// Where complete reads ended whose evidence one target has.
 #[derive(Debug, Default)]
-pub(super) struct Ends {
+pub(super) struct ReadCursors {
     file: Option<PathBuf>,
     /// Target and instance: what another target was told, this one was not.
     place: String,
     known: BTreeMap<String, Time>,
 }
 
-impl Ends {
+impl ReadCursors {
     /// Nothing is known, and nothing will be kept.
     pub(super) fn unknown() -> Self {
         Self::default()
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn an_end_outlives_the_run_for_the_same_question_and_target() {
         let folder = tempfile::tempdir().unwrap();
-        let open = |target| Ends::open(Some(folder.path()), target, "main");
+        let open = |target| ReadCursors::open(Some(folder.path()), target, "main");
         let end = "2025-09-15T20:00:00Z";
         open("dir:a").keep([(&spec("a"), &read_until(end))]);
         assert_eq!(open("dir:a").of(&spec("a")), end.parse().ok());
@@ -127,19 +127,19 @@ mod tests {
 
     #[test]
     fn an_older_read_takes_nothing_back() {
-        let mut ends = Ends::unknown();
-        ends.keep([(&spec("a"), &read_until("2025-09-15T20:00:00Z"))]);
-        ends.keep([(&spec("a"), &read_until("2025-09-15T19:00:00Z"))]);
-        assert_eq!(ends.of(&spec("a")), "2025-09-15T20:00:00Z".parse().ok());
+        let mut cursors = ReadCursors::unknown();
+        cursors.keep([(&spec("a"), &read_until("2025-09-15T20:00:00Z"))]);
+        cursors.keep([(&spec("a"), &read_until("2025-09-15T19:00:00Z"))]);
+        assert_eq!(cursors.of(&spec("a")), "2025-09-15T20:00:00Z".parse().ok());
     }
 
     #[test]
     fn a_broken_file_is_as_if_it_were_not_there() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FILE), "{").unwrap();
-        let mut ends = Ends::open(Some(folder.path()), "dir:a", "main");
-        assert_eq!(ends.of(&spec("a")), None);
-        ends.keep([(&spec("a"), &read_until("2025-09-15T20:00:00Z"))]);
+        let mut cursors = ReadCursors::open(Some(folder.path()), "dir:a", "main");
+        assert_eq!(cursors.of(&spec("a")), None);
+        cursors.keep([(&spec("a"), &read_until("2025-09-15T20:00:00Z"))]);
         assert!(load(&folder.path().join(FILE)).is_some());
     }
 }

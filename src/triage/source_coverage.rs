@@ -9,7 +9,7 @@ use crate::model::{Coverage, Format, Print, Remembered, SourceReport, SourceStat
 
 /// What absence from a source proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Look {
+pub struct SourceCoverage {
     /// The source.
     pub source: String,
     /// It says nothing of absence, and why.
@@ -32,7 +32,7 @@ pub struct Look {
     pub coverage: Arc<Coverage>,
 }
 
-impl Look {
+impl SourceCoverage {
     /// The time of its newest evidence, else the run's.
     pub fn time(&self) -> Time {
         self.newest.unwrap_or(self.now)

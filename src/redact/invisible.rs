@@ -6,7 +6,7 @@
 /// Controls but tab and line feed, Unicode's `Default_Ignorable_Code_Point`
 /// (UAX #44) and bidirectional controls (UAX #9), line separators,
 /// annotations, tags and noncharacters.
-pub(crate) fn is_hidden(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     match c {
         '\t' | '\n' => false,
         c if c.is_ascii() => c.is_ascii_control(),
