@@ -154,69 +154,66 @@ struct Word<'t> {
     assigned: bool,
 }
 
+/// Signs that quote a word.
+const QUOTES: [char; 4] = ['"', '\'', '`', '\\'];
+
 impl<'t> Word<'t> {
     fn next(text: &'t str, from: usize) -> Option<Self> {
-        const QUOTES: [char; 4] = ['"', '\'', '`', '\\'];
         let rest = &text[from..];
-        let body = rest.trim_start_matches(|c: char| {
-            c == ' '
-                || c == '\t'
-                || QUOTES.contains(&c)
-                || matches!(c, '(' | '[' | ',' | '<' | ':' | '=' | '>')
-        });
+        let body = rest.trim_start_matches(is_before_word);
         let skipped = &rest[..rest.len() - body.len()];
-        let start = from + skipped.len();
-        let ends = |c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '"' | '\''
-                        | '`'
-                        | '\\'
-                        | '('
-                        | ')'
-                        | '['
-                        | ']'
-                        | '<'
-                        | '>'
-                        | '{'
-                        | '}'
-                        | ','
-                        | ';'
-                        | '|'
-                )
-        };
         // An escape of the text around.
         if skipped.ends_with('\\') {
             return None;
         }
-        let len = body.find(ends).unwrap_or(body.len());
-        // The next parameter of a query.
-        let next = body[..len]
-            .find('&')
-            .filter(|at| body[*at..len].contains('='));
-        let len = next.unwrap_or(len);
+        let start = from + skipped.len();
+        let len = length(body);
         let word = body[..len].trim_end_matches(['.', ':', '!', '?']);
         if word.is_empty() {
             return None;
         }
-        // `id=…`: what is assigned is the word.
-        let inner = word
-            .split_once('=')
-            .filter(|(name, value)| {
-                !value.is_empty()
-                    && !name.is_empty()
-                    && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
-            })
-            .map_or(0, |(name, _)| name.len() + 1);
-        let text = &word[inner..];
+        let inner = name_length(word);
         let quote = skipped.chars().next_back().filter(|c| QUOTES.contains(c));
         Some(Self {
-            text,
+            text: &word[inner..],
             start: start + inner,
             end: start + word.len(),
             quoted: quote.is_some() && body[len..].starts_with(QUOTES),
             assigned: skipped.contains([':', '=']),
         })
     }
+}
+
+fn is_before_word(c: char) -> bool {
+    QUOTES.contains(&c) || matches!(c, ' ' | '\t' | '(' | '[' | ',' | '<' | ':' | '=' | '>')
+}
+
+fn is_after_word(c: char) -> bool {
+    c.is_whitespace()
+        || QUOTES.contains(&c)
+        || matches!(
+            c,
+            '(' | ')' | '[' | ']' | '<' | '>' | '{' | '}' | ',' | ';' | '|'
+        )
+}
+
+/// The length of the word that a text begins with.
+fn length(text: &str) -> usize {
+    let len = text.find(is_after_word).unwrap_or(text.len());
+    // The next parameter of a query.
+    let next = text[..len]
+        .find('&')
+        .filter(|at| text[*at..len].contains('='));
+    next.unwrap_or(len)
+}
+
+/// The length of `id=` in `id=…`, where what is assigned is the word.
+fn name_length(word: &str) -> usize {
+    word.split_once('=')
+        .filter(|(name, value)| {
+            !value.is_empty()
+                && !name.is_empty()
+                && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
+        })
+        .map_or(0, |(name, _)| name.len() + 1)
 }

@@ -90,60 +90,33 @@ const PROGRAMS: &[Program] = &[
     },
 ];
 
-/// What marks a command line.
-pub(super) const COMMANDS: &[&str] = &[
-    "curl",
-    "http -a",
-    "https -a",
-    "xh -a",
-    "mysql",
-    "mariadb",
-    "7z ",
-    "7za ",
-    "rar ",
-    "redis-cli",
-    "valkey-cli",
-    "sqlcmd",
-    "osql",
-    "bcp ",
-    "mosquitto_",
-    "unzip ",
-    "zip ",
-    "mongo",
-    "sshpass",
-    "cqlsh",
-    "rdesktop",
-    "docker login",
-    "podman login",
-    "nerdctl login",
-    "skopeo login",
-    "oras login",
-    "crane auth login",
-    "registry login",
-    "oc login",
-    "az login",
-    "acr login",
-    "cf login",
-    "bw login",
-    "xfreerdp",
-    "wfreerdp",
-    "plink",
-    "pscp",
-    "psftp",
-    "ldapsearch",
-    "ldapadd",
-    "ldapmodify",
-    "ldapwhoami",
-    "ldapdelete",
-    "ldappasswd",
-    "smbclient",
-    "rpcclient",
-    "smbget",
-    "snmpwalk",
-    "snmpget",
-    "snmpbulkwalk",
-    "lftp",
-];
+/// What marks a command line: the names of all programs.
+pub(super) const COMMANDS: &[&str] = &names();
+
+const COUNT: usize = {
+    let (mut count, mut at) = (0, 0);
+    while at < PROGRAMS.len() {
+        count += PROGRAMS[at].names.len();
+        at += 1;
+    }
+    count
+};
+
+const fn names() -> [&'static str; COUNT] {
+    let mut names = [""; COUNT];
+    let (mut filled, mut at) = (0, 0);
+    while at < PROGRAMS.len() {
+        let of_program = PROGRAMS[at].names;
+        let mut nth = 0;
+        while nth < of_program.len() {
+            names[filled] = of_program[nth];
+            filled += 1;
+            nth += 1;
+        }
+        at += 1;
+    }
+    names
+}
 
 /// The password of a command line whose program is the keyword.
 pub(super) fn command(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {

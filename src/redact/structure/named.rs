@@ -129,73 +129,106 @@ pub(super) const CODES: &[&str] = &[
     "authorization code",
 ];
 
-/// A code that is told: four digits and more, or a drawn value.
+/// The value of a code: four digits or more, or a drawn value.
 pub(super) fn code(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
-    let head = behind(text, keyword.start);
-    // `totp`, and no other end of a word.
-    if head.ends_with(|c: char| c.is_ascii_alphanumeric()) && !head.ends_with(['t', 'T']) {
+    let name = CodeName::at(text, keyword)?;
+    if let Some(found) = assigned_after(text, &(name.start..name.end)) {
+        return name.assigned(text, found.at);
+    }
+    if name.is_auth {
         return None;
     }
-    let name = text[keyword.clone()].to_ascii_lowercase();
-    let is_auth = name.starts_with("auth") && !name.ends_with("code");
-    let starts = !head.ends_with(['t', 'T']) || name.starts_with("otp");
-    let word = name.trim_end_matches(['=', '"', ':', '\'', ' ', '%', '3', 'd']);
-    let end = keyword.start + word.len();
-    let end = end
-        + usize::from(
-            text[end..].starts_with("_code")
-                || text[end..].starts_with("-code")
-                || text[end..].starts_with(" code"),
-        ) * 5;
-    if !starts
-        || text[end..].starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-    {
-        return None;
+    name.in_prose(text)
+}
+
+/// The name of a code, and where it is.
+struct CodeName {
+    /// Without signs and a `code` that follows it, in lower case.
+    word: String,
+    start: usize,
+    end: usize,
+    /// `auth`, whose value is rarely a code.
+    is_auth: bool,
+}
+
+impl CodeName {
+    fn at(text: &str, keyword: Range<usize>) -> Option<Self> {
+        let head = behind(text, keyword.start);
+        // `totp`, and no other end of a word.
+        if head.ends_with(|c: char| c.is_ascii_alphanumeric()) && !head.ends_with(['t', 'T']) {
+            return None;
+        }
+        let name = text[keyword.clone()].to_ascii_lowercase();
+        let is_auth = name.starts_with("auth") && !name.ends_with("code");
+        let starts = !head.ends_with(['t', 'T']) || name.starts_with("otp");
+        let mut word = name;
+        let signs = ['=', '"', ':', '\'', ' ', '%', '3', 'd'];
+        word.truncate(word.trim_end_matches(signs).len());
+        let end = keyword.start + word.len();
+        let has_code = ["_code", "-code", " code"]
+            .iter()
+            .any(|code| text[end..].starts_with(code));
+        let end = end + if has_code { "_code".len() } else { 0 };
+        let goes_on = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        if !starts || text[end..].starts_with(goes_on) {
+            return None;
+        }
+        Some(Self {
+            word,
+            start: keyword.start,
+            end,
+            is_auth,
+        })
     }
-    if let Some(found) = assigned_after(text, &(keyword.start..end)) {
-        let value = &text[found.at.clone()];
+
+    /// `otp=123456`.
+    fn assigned(&self, text: &str, at: Range<usize>) -> Option<Range<usize>> {
+        let value = &text[at.clone()];
         let digits = value.bytes().take_while(u8::is_ascii_digit).count();
-        let is_code = !is_auth
+        let is_code = !self.is_auth
             && (3..=10).contains(&digits)
-            && (word != "pin" || digits >= 4)
+            && (self.word != "pin" || digits >= 4)
             && is_end(value, digits);
         if is_code {
-            return Some(found.at.start..found.at.start + digits);
+            return Some(at.start..at.start + digits);
         }
         let value = whole_or_part(value, |value| !is_word(value))?;
-        return (!is_harmless(value)).then_some(found.at.start..found.at.start + value.len());
+        (!is_harmless(value)).then_some(at.start..at.start + value.len())
     }
-    if is_auth {
-        return None;
+
+    /// `your otp is 123456`, `PIN 4321`.
+    fn in_prose(&self, text: &str) -> Option<Range<usize>> {
+        let rest = text[self.end..].trim_start_matches([' ', ':', '=', '"', '\'', '#']);
+        let said = ["is ", "was ", "code ", "code is ", "of "]
+            .iter()
+            .find(|word| rest.starts_with(**word));
+        let rest = said.map_or(rest, |word| {
+            rest[word.len()..].trim_start_matches([' ', '"', '\''])
+        });
+        let start = text.len() - rest.len();
+        let len = digits_in_groups(rest);
+        let lengths = match self.word.as_str() {
+            "cvv" | "cvc" | "security code" => 3..=8,
+            "pin" if said.is_none() => 9..=9,
+            _ => 4..=8,
+        };
+        let after = text[start + len..].strip_prefix('.');
+        let is_fraction = after.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        (lengths.contains(&len) && is_end(text, start + len) && !is_fraction)
+            .then_some(start..start + len)
     }
-    // `your otp is 123456`, `PIN 4321`
-    let rest = text[end..].trim_start_matches([' ', ':', '=', '"', '\'', '#']);
-    let said = ["is ", "was ", "code ", "code is ", "of "]
-        .iter()
-        .find(|word| rest.starts_with(**word));
-    let rest = said.map_or(rest, |word| {
-        rest[word.len()..].trim_start_matches([' ', '"', '\''])
-    });
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let groups = rest[digits..].strip_prefix([' ', '-']).map_or(0, |more| {
-        more.bytes().take_while(u8::is_ascii_digit).count()
-    });
-    let len = if digits == 3 && groups == 3 {
-        7
+}
+
+/// The length of the digits that a text begins with; `123 456` is one code.
+fn digits_in_groups(text: &str) -> usize {
+    let count = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = count(text);
+    let group = text[digits..].strip_prefix([' ', '-']).map_or(0, count);
+    if digits == 3 && group == 3 {
+        "123 456".len()
     } else {
         digits
-    };
-    let start = text.len() - rest.len();
-    let long = if matches!(word, "cvv" | "cvc" | "security code") {
-        3..=8
-    } else if said.is_some() || word != "pin" {
-        4..=8
-    } else {
-        9..=9
-    };
-    let after = text[start + len..].strip_prefix('.');
-    let is_fraction = after.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    (long.contains(&len) && is_end(text, start + len) && !is_fraction).then_some(start..start + len)
+    }
 }
 
 /// Neither drawn nor an id.
