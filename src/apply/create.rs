@@ -12,7 +12,7 @@ use super::made::{Made, carries};
 use super::{Applying, Done, Outcome, Pause, Undone, Verdict, verdict};
 use crate::model::issue::IssuePatch;
 use crate::model::{Issue, IssueNumber, IssueState, Key};
-use crate::ownership::{Closed, Section, compose, replace};
+use crate::ownership::{Section, closed_as_duplicate, compose, replace};
 use crate::plan::{Action, CreateIssue};
 use crate::render::safe;
 use crate::tracker::recent::beyond;
@@ -170,16 +170,8 @@ async fn withdraw<W: Writer, P: Pause>(
         return Ok(());
     }
     let section = Section::find(&ours.body).ok().flatten();
-    let body = section.filter(|s| !s.edited()).map(|section| {
-        let mut state = section.state.clone();
-        state.closed = Some(Closed {
-            at: ours.created_at,
-            written: None,
-            how: IssueState::Duplicate,
-        });
-        let text = compose(&section.key, &section.visible, &state);
-        replace(&ours.body, &section, &text)
-    });
+    let body = section
+        .and_then(|section| closed_as_duplicate(&ours.body, &section, ours.created_at, |_| {}));
     let patch = IssuePatch {
         title: None,
         body,

@@ -352,7 +352,7 @@ impl Desk<'_> {
                 let mut problems = triage.problems.iter();
                 Next::Known {
                     plan,
-                    problem: problems.find(|p| key.is_some_and(|key| p.answers_to(key))),
+                    problem: problems.find(|p| key.is_some_and(|key| p.has_key(key))),
                 }
             }
             Err(failure) => Next::Unknown(&failure.message),

@@ -33,7 +33,7 @@ pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, F
             problem: triage
                 .problems
                 .iter()
-                .find(|p| home.tracked().is_some_and(|(key, _)| p.answers_to(key))),
+                .find(|p| home.tracked().is_some_and(|(key, _)| p.has_key(key))),
         },
         Err(failure) => Next::Unknown(&failure.message),
     };

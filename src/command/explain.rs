@@ -229,7 +229,9 @@ impl Page {
                 )
             })
             .collect();
-        lines.extend(kept.map(|kept| format!("keeps it: {}", self.escaper.text(&kept.reason))));
+        lines.extend(
+            kept.map(|kept| format!("keeps it: {}", self.escaper.text(&kept.reason.to_string()))),
+        );
         if lines.is_empty() {
             lines.push("changes nothing".to_owned());
         }

@@ -66,8 +66,13 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Returns its own key and those that it had or would have.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.key).chain(&self.aliases)
+    }
+
     /// Whether a key is its own or was.
-    pub fn answers_to(&self, key: &Key) -> bool {
+    pub fn has_key(&self, key: &Key) -> bool {
         self.key == *key || self.aliases.contains(key)
     }
 }

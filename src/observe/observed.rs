@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::trust::Closer;
-use crate::model::issue::{Comment, IssueNumber, Label};
+use crate::model::issue::{Comment, IssueNumber, Label, Login};
 use crate::model::{Issue, IssueState, Key, Time};
 use crate::ownership::{Closed, Ledger, Numbers, Section, SectionError, State};
 use crate::tracker::Found;
@@ -18,8 +18,8 @@ pub struct Observed {
     pub pinned: BTreeMap<IssueNumber, Pinned>,
     /// Bot-made issues whose marker is broken: said, never rewritten.
     pub detached: Vec<Detached>,
-    /// Issues with a marker that does not count.
-    pub ignored: Vec<(IssueNumber, String)>,
+    /// Issues with a marker that does not count, each with its author.
+    pub ignored: Vec<(IssueNumber, Login)>,
     /// Issues that were made and are known of outside of the tracker, by short key.
     pub remembered: Numbers,
     /// Issues that other issues remember and that are gone, by short key.

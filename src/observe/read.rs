@@ -206,11 +206,7 @@ pub(crate) async fn classify(
             });
         }
         (Ok(Some(_)) | Err(_), AuthorTrust::Stranger) => {
-            let why = format!(
-                "its marker was written by {}, who has no say here",
-                issue.author.login
-            );
-            observed.ignored.push((number, why));
+            observed.ignored.push((number, issue.author.login));
         }
         (Err(error), AuthorTrust::Ours) => observed.detached.push(Detached {
             key: Section::key_of(&issue.body),

@@ -5,6 +5,7 @@
 //! after a later one, changes nothing.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,38 @@ pub enum Relation {
     Unrelated,
 }
 
+/// Why the program keeps quiet about an issue at some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Silenced {
+    /// A person muted it.
+    Muted {
+        /// Who.
+        by: Login,
+    },
+    /// A person snoozed it, and that lasts.
+    Snoozed {
+        /// Who.
+        by: Login,
+        /// Its end.
+        until: Time,
+        /// Why, in the commenter's words, redacted.
+        because: Option<String>,
+    },
+}
+
+impl fmt::Display for Silenced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Muted { by } => write!(f, "muted by {by}"),
+            Self::Snoozed { by, until, because } => {
+                let until = until.format("%Y-%m-%d %H:%M UTC");
+                write!(f, "snoozed by {by} until {until}")?;
+                because.iter().try_for_each(|why| write!(f, ": {why}"))
+            }
+        }
+    }
+}
+
 impl Decisions {
     /// Nobody decided anything.
     pub fn is_empty(&self) -> bool {
@@ -114,27 +147,19 @@ impl Decisions {
         }
     }
 
-    /// Why the program keeps quiet at a time; `None`: it does not.
-    pub fn silent(&self, now: Time) -> Option<String> {
+    /// Returns why the program keeps quiet at a time; `None`: it does not.
+    pub fn silent(&self, now: Time) -> Option<Silenced> {
         let silence = self.silence.as_ref()?;
-        let by = &silence.by;
+        let by = silence.by.clone();
         match &silence.what {
-            Silence::Muted => Some(format!("muted by {by}")),
-            Silence::Snoozed { until, because } if *until > now => {
-                let until = until.format("%Y-%m-%d %H:%M UTC");
-                let why = because.as_ref().map(|why| format!(": {why}"));
-                Some(format!(
-                    "snoozed by {by} until {until}{}",
-                    why.unwrap_or_default()
-                ))
-            }
+            Silence::Muted => Some(Silenced::Muted { by }),
+            Silence::Snoozed { until, because } if *until > now => Some(Silenced::Snoozed {
+                by,
+                until: *until,
+                because: because.clone(),
+            }),
             Silence::Snoozed { .. } | Silence::Ended => None,
         }
-    }
-
-    /// Muted for good, which outweighs other issues of the same problem.
-    pub fn is_muted(&self) -> bool {
-        matches!(&self.silence, Some(silence) if silence.what == Silence::Muted)
     }
 
     /// The issue that the problem was moved to.
@@ -216,7 +241,7 @@ mod tests {
             @"snoozed by ada until 2025-09-16 20:00 UTC: on holiday");
         assert_eq!(decisions.silent(until), None);
         decisions.silence = Some(decided(Silence::Muted, 2));
-        assert_eq!(decisions.silent(until).unwrap(), "muted by ada");
+        assert_eq!(decisions.silent(until).unwrap().to_string(), "muted by ada");
     }
 
     #[test]
@@ -235,7 +260,7 @@ mod tests {
         early.merge(&late);
         other.merge(&early);
         assert_eq!(early, other);
-        assert!(!early.is_muted());
+        assert_eq!(early.silence.unwrap().what, Silence::Ended);
         assert_eq!(early.related[&7].what, Relation::Unrelated);
     }
 

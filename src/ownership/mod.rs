@@ -22,10 +22,12 @@ mod state;
 
 use crate::model::Key;
 
-pub use decisions::{Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Status};
+pub use decisions::{
+    Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Silenced, Status,
+};
 pub use found::{FoundBy, FoundIn};
 pub use ledger::{Ledger, Numbers, remember_made, short};
-pub use section::{Section, SectionError, compose, remember, replace};
+pub use section::{Section, SectionError, closed_as_duplicate, compose, remember, replace};
 pub use state::{Closed, MAX_STATE_BYTES, Shown, State, StateError};
 
 /// The key of an instance's digest.

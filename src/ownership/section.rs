@@ -5,8 +5,8 @@ use std::ops::Range;
 use thiserror::Error;
 
 use super::marker::{BEGIN, CLOSE, END, STATE};
-use super::{State, StateError, hash};
-use crate::model::Key;
+use super::{Closed, State, StateError, hash};
+use crate::model::{IssueState, Key, Time};
 
 /// A managed section as found in a body or comment.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +110,29 @@ pub fn compose(key: &Key, visible: &str, state: &State) -> String {
         "{BEGIN}{key}{CLOSE}\n{visible}\n\n{STATE}{}{CLOSE}\n{END}",
         state.to_json()
     )
+}
+
+/// The text of an issue that is closed as a duplicate, with the closing in its
+/// state; `None` where a person edited the section, which stays as it is.
+/// `change` sets what else the state remembers.
+pub fn closed_as_duplicate(
+    text: &str,
+    section: &Section,
+    at: Time,
+    change: impl FnOnce(&mut State),
+) -> Option<String> {
+    if section.edited() {
+        return None;
+    }
+    let mut state = section.state.clone();
+    state.closed = Some(Closed {
+        at,
+        written: None,
+        how: IssueState::Duplicate,
+    });
+    change(&mut state);
+    let closed = compose(&section.key, &section.visible, &state);
+    Some(replace(text, section, &closed))
 }
 
 /// The text with its section replaced by another; all else stays byte for byte.

@@ -1,7 +1,10 @@
 //! What planning is given, and what it needs of rules.yaml.
 
+use std::collections::BTreeSet;
+
 use crate::model::issue::{Label, same_label};
-use crate::model::{Priority, Problem, Time};
+use crate::model::{IssueNumber, Key, Priority, Problem, Time};
+use crate::ownership::{Ledger, Section, digest_key};
 use crate::render::{Links, Renderer};
 use crate::rules::{Lifecycle, Rule, Rules, Stage};
 use crate::triage::Triage;
@@ -29,7 +32,53 @@ pub struct Planning<'a> {
     pub target: &'a str,
 }
 
+/// Issues that problems had before, as far as they are known: what other
+/// issues remember, and those whose markers are damaged.
+#[derive(Debug)]
+pub(super) struct Predecessors {
+    /// What issues remember of each other.
+    pub ledger: Ledger,
+    /// Issues without a usable marker that are taken for some problem's.
+    pub claimed: BTreeSet<IssueNumber>,
+}
+
+impl Predecessors {
+    /// Those that are known before anything is decided.
+    pub(super) fn of(planning: &Planning<'_>) -> Self {
+        Self {
+            ledger: planning.observed.ledger(&planning.rules.instance),
+            claimed: BTreeSet::new(),
+        }
+    }
+}
+
 impl<'a> Planning<'a> {
+    /// The same over other issues.
+    pub(super) fn with_observed<'b>(&self, observed: &'b Observed) -> Planning<'b>
+    where
+        'a: 'b,
+    {
+        Planning { observed, ..*self }
+    }
+
+    /// The same over other problems.
+    pub(super) fn with_triage<'b>(&self, triage: &'b Triage) -> Planning<'b>
+    where
+        'a: 'b,
+    {
+        Planning { triage, ..*self }
+    }
+
+    /// The key of the instance's digest.
+    pub(super) fn digest_key(&self) -> Key {
+        digest_key(&self.rules.instance)
+    }
+
+    /// Whether a section is the digest's.
+    pub(super) fn is_digest(&self, section: &Section) -> bool {
+        section.key == self.digest_key()
+    }
+
     /// The entry of rules.yaml behind a problem.
     pub(super) fn rule(&self, id: Option<&str>) -> Option<&'a Rule> {
         match id {

@@ -11,7 +11,7 @@ use super::context::Planning;
 use crate::model::problem::RelatedIssue;
 use crate::model::{IssueNumber, Key, Problem, fact};
 use crate::observe::{Managed, Observed};
-use crate::ownership::{Decided, Decisions, Relation};
+use crate::ownership::{Decided, Decisions, Relation, Silenced};
 use crate::triage::Triage;
 
 /// A problem that moved from issue to issue is followed so often.
@@ -76,8 +76,8 @@ impl<'o> Index<'o> {
     }
 
     fn hits(&self, problem: &Problem) -> Vec<usize> {
-        let keys = std::iter::once(&problem.key).chain(&problem.aliases);
-        let mut hits: Vec<usize> = keys
+        let mut hits: Vec<usize> = problem
+            .keys()
             .filter_map(|k| self.managed.get(k))
             .flatten()
             .copied()
@@ -92,7 +92,7 @@ impl<'o> Index<'o> {
         for hit in self.hits(problem) {
             all.merge(&self.observed.managed[hit].live().state.decisions);
         }
-        for key in std::iter::once(&problem.key).chain(&problem.aliases) {
+        for key in problem.keys() {
             if let Some(decisions) = self.comments.get(key) {
                 all.merge(decisions);
             }
@@ -239,7 +239,7 @@ fn union<T: Ord>(into: &mut Vec<T>, from: Vec<T>) {
 pub(super) fn silence<'m>(
     planning: &Planning<'_>,
     hits: &[&'m Managed],
-) -> Option<(&'m Managed, String)> {
+) -> Option<(&'m Managed, Silenced)> {
     let newest = hits
         .iter()
         .filter(|m| m.merged_into().is_none())

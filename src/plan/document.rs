@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Change;
+use super::{Change, KeepReason, LeftOutReason};
 use crate::model::issue::{IssueNumber, Label};
 use crate::model::{Key, SourceReport, Time};
 use crate::ownership::Numbers;
-use crate::triage::LeftOut;
+use crate::triage::Reported;
 
 /// Version of a saved plan's shape.
 pub const VERSION: u32 = 1;
@@ -76,15 +76,49 @@ pub struct BasedOn {
 /// An issue that stays as it is, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    /// Whose problem, where that is known.
+    /// The key of its problem, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<Key>,
     /// Its number.
     pub number: IssueNumber,
     /// Its title.
     pub title: String,
-    /// Why it stays.
-    pub reason: String,
+    /// Why it stays: `reason` and `code` of the saved form.
+    #[serde(flatten)]
+    pub reason: KeepReason,
+}
+
+/// Something that gets no issue, or that is left to a later run, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Its key, where it is a problem.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<Key>,
+    /// The rule that took it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The problem's or issue's title.
+    pub title: String,
+    /// The number of its records or results.
+    pub count: u64,
+    /// Why: `reason` and `code` of the saved form.
+    #[serde(flatten)]
+    pub reason: LeftOutReason,
+}
+
+impl From<Reported> for LeftOut {
+    fn from(reported: Reported) -> Self {
+        Self {
+            key: Some(reported.key),
+            title: reported.title,
+            count: reported.count,
+            reason: match &reported.rule {
+                Some(rule) => LeftOutReason::RuleReports { rule: rule.clone() },
+                None => LeftOutReason::NoRule,
+            },
+            rule: reported.rule,
+        }
+    }
 }
 
 impl Plan {

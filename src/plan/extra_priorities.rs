@@ -1,10 +1,9 @@
 //! Priority labels that another run left: two runs at once, or one that was
 //! stopped between its label and its text.
 
-use super::builder::PlanBuilder;
-use super::change::ChangeBuilder;
 use super::compose;
 use super::context::Planning;
+use super::{Change, ChangeBuilder};
 use crate::model::Problem;
 use crate::observe::Managed;
 
@@ -14,8 +13,7 @@ pub(super) fn take_off(
     planning: &Planning<'_>,
     problem: &Problem,
     managed: &Managed,
-    builder: &mut PlanBuilder<'_>,
-) {
+) -> Option<Change> {
     let (issue, state) = (&managed.issue, &managed.live().state);
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(state));
     let steps = ChangeBuilder {
@@ -24,5 +22,5 @@ pub(super) fn take_off(
         reason: "another run left a second priority label",
         priority: Some(problem.priority),
     };
-    builder.changes.extend(steps.labels(&[], &labels.remove));
+    steps.labels(&[], &labels.remove)
 }

@@ -3,6 +3,9 @@
 //! Planning is pure: it sees a snapshot of the tracker, the problems and one
 //! `now`, and returns what should be written, each with its reason. Nothing
 //! in here can write.
+//!
+//! [`plan()`] reads as the order of the decisions. Each of them is a function
+//! that returns a `Decision`; only the `PlanBuilder` puts them together.
 
 mod absent;
 mod builder;
@@ -10,184 +13,83 @@ mod change;
 mod changed;
 mod compose;
 mod context;
+mod decision;
 mod decisions;
+mod deleted;
 mod digest;
 mod document;
+mod duplicates;
 mod evidence;
 mod extra_priorities;
+mod filing;
 mod guard;
-mod like;
 mod limits;
-mod looked;
-mod lost;
 mod managed;
+mod matching;
 mod material;
+mod merges;
 mod notify;
+mod other_rules;
 mod pinned;
 mod present;
-mod raise;
+mod priority_raise;
+mod reason;
 mod revisions;
-mod takeback;
-mod twins;
-mod views;
+mod rewrite;
+mod unusable;
+mod update_reason;
+mod urgency;
 
-use std::collections::BTreeSet;
-
-use crate::model::SourceStatus;
-use crate::model::issue::{Label, same_label};
 use crate::render::TemplateError;
 use builder::PlanBuilder;
 
 pub(crate) use change::ChangeBuilder;
 pub use change::{Action, Basis, Change, ChangeIssue, CreateIssue, DamagedChange, Write};
 pub use context::Planning;
-pub use document::{BasedOn, Kept, Plan, Remember, VERSION};
+pub use document::{BasedOn, Kept, LeftOut, Plan, Remember, VERSION};
 pub use guard::{Refusal, guard};
+pub use reason::{KeepReason, LeftOutReason, PinnedBy, SavedReason, Unproved, UntrackedReason};
 
-/// What should be written, given all that is known.
+/// Returns what should be written, given all that is known.
 ///
 /// # Errors
 /// A template that fails on a problem; names were checked before, so this is
 /// one that asks too much of its input.
 pub fn plan(planning: &Planning<'_>) -> Result<Plan, TemplateError> {
-    let settled = takeback::settle(planning.observed, planning.now);
-    let planning = &Planning {
-        observed: &settled.observed,
-        ..*planning
-    };
-    let matched = like::matched(planning.triage, planning.observed);
-    let planning = &Planning {
-        triage: &matched,
-        ..*planning
-    };
-    let triage = decisions::decided(planning);
-    let planning = &Planning {
-        triage: &triage,
-        ..*planning
-    };
-    let mut builder = PlanBuilder {
-        left_out: planning.triage.left_out.clone(),
-        ledger: planning.observed.ledger(&planning.rules.instance),
-        ..PlanBuilder::default()
-    };
+    // Which issue is whose, and what people decided by command.
+    let merges = merges::settle(planning.observed, planning.now);
+    let planning = &planning.with_observed(&merges.observed);
+    let matched = matching::matched(planning.triage, planning.observed);
+    let planning = &planning.with_triage(&matched);
+    let decided = decisions::decided(planning);
+    let planning = &planning.with_triage(&decided);
+
+    // Problems that are there, and issues whose problem is not.
+    let mut builder = PlanBuilder::new(planning);
     for problem in &planning.triage.problems {
-        present::decide(planning, problem, &mut builder)?;
+        builder.add(present::decide(planning, problem, builder.predecessors())?);
     }
-    for issue in &planning.observed.managed {
-        if !builder.touched.contains(&issue.issue.number) {
-            absent::managed(planning, issue, &mut builder);
-        }
+    for decision in absent::decide(planning) {
+        builder.add(decision);
     }
-    for (number, pinned) in &planning.observed.pinned {
-        absent::pinned(planning, *number, pinned, &mut builder);
-    }
-    settled.write(planning, &mut builder);
-    note_unusable(planning, &mut builder);
-    limits::creates(planning, &mut builder)?;
-    digest::decide(planning, &mut builder)?;
-    spare_locked(planning, &mut builder);
-    notify::within_a_day(planning, &mut builder);
-    limits::writes(planning, &mut builder);
-    Ok(finish(planning, builder))
-}
+    builder.add(merges.remember(planning, builder.changes()));
+    builder.add(unusable::report(planning));
 
-/// Nothing is written on a locked issue, labels neither.
-fn spare_locked(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
-    let made = planning.observed.managed.iter().map(|m| &m.issue);
-    let persons = planning.observed.pinned.values().filter_map(|p| p.issue());
-    for issue in made.chain(persons).filter(|issue| issue.locked) {
-        let (off, on): (Vec<_>, Vec<_>) = std::mem::take(&mut builder.changes)
-            .into_iter()
-            .partition(|change| change.number() == Some(issue.number));
-        builder.changes = on;
-        if let Some(change) = off.first() {
-            builder.keep(change.key(), issue, "it is locked");
-        }
-    }
-}
+    // New issues as far as the limits allow; the rest goes to the digest.
+    let wanted = builder.take_wanted();
+    builder.add(limits::creates(planning, wanted)?);
+    let entries = digest::entries(planning, builder.take_digest(), builder.take_counting());
+    builder.add(digest::decide(
+        planning,
+        &entries,
+        &builder.predecessors().ledger,
+    )?);
 
-/// Says which issues carry markers that cannot be used.
-fn note_unusable(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
-    for detached in &planning.observed.detached {
-        let why = match &detached.error {
-            Some(error) => format!(
-                "detached, because {error}: restore the lines from the edit history, or take the label {} off",
-                planning.rules.label
-            ),
-            None => format!(
-                "detached, because its marker was deleted: restore it from the edit history, or take the label {} off",
-                planning.rules.label
-            ),
-        };
-        builder.kept.push(Kept {
-            key: None,
-            number: detached.issue.number,
-            title: detached.issue.title.clone(),
-            reason: why,
-        });
-    }
-    for (number, why) in &planning.observed.ignored {
-        builder.kept.push(Kept {
-            key: None,
-            number: *number,
-            title: String::new(),
-            reason: format!("ignored: {why}"),
-        });
-    }
-}
-
-fn finish(planning: &Planning<'_>, mut builder: PlanBuilder<'_>) -> Plan {
-    builder.kept.sort_by_key(|kept| kept.number);
-    let observed = planning.observed;
-    let labels = missing_labels(planning, &builder.changes);
-    let remember = lost::remember(planning, &builder.changes);
-    let sources = planning.triage.sources.clone();
-    let read = sources.iter().all(|s| s.status == SourceStatus::Complete);
-    Plan {
-        version: VERSION,
-        run: planning.run.to_owned(),
-        target: planning.target.to_owned(),
-        based_on: BasedOn {
-            at: planning.now,
-            issues: observed.issues,
-            last_number: observed.last_number,
-        },
-        complete: read && !builder.deferred,
-        deferred: builder.deferred,
-        changes: builder.changes,
-        kept: builder.kept,
-        left_out: builder.left_out,
-        errors: pinned::errors(planning),
-        sources,
-        labels,
-        managed: observed.managed.len(),
-        remember,
-    }
-}
-
-/// Definitions of labels that the changes put on and the tracker lacks.
-fn missing_labels(planning: &Planning<'_>, changes: &[Change]) -> Vec<Label> {
-    let used: BTreeSet<&String> = changes
-        .iter()
-        .flat_map(|change| match change {
-            Change::Create(create) => create.issue.labels.as_slice(),
-            Change::On(ChangeIssue {
-                write: Write::Labels { add, .. },
-                ..
-            }) => add.as_slice(),
-            Change::On(_) => &[],
-        })
-        .collect();
-    used.into_iter()
-        .filter(|name| {
-            !planning
-                .observed
-                .labels
-                .iter()
-                .any(|l| same_label(&l.name, name))
-        })
-        .map(|name| planning.label(name))
-        .collect()
+    // What of all changes is made in this run.
+    builder.narrow(|changes| unusable::spare_locked(planning, changes));
+    builder.narrow(|changes| notify::within_a_day(planning, changes));
+    builder.narrow(|changes| limits::within_writes(planning, changes));
+    Ok(builder.finish(planning))
 }
 
 #[cfg(test)]

@@ -6,13 +6,12 @@
 use chrono::{DateTime, TimeDelta};
 use serde_json::Value;
 
-use super::builder::PlanBuilder;
 use super::context::Planning;
-use super::limits;
-use super::{Action, Change, ChangeIssue, Write};
+use super::decision::Decision;
+use super::urgency;
+use super::{Action, Change, ChangeIssue, LeftOutReason, Write};
 use crate::model::Time;
 use crate::ownership::{Section, State, marker, remember};
-use crate::triage::LeftOut;
 
 /// Where a state remembers when people were notified, in seconds since 1970.
 const TOLD: &str = "told";
@@ -26,17 +25,20 @@ pub(super) fn counts(change: &Change) -> bool {
 
 /// Keeps the notifications of a day within their limit. A plan that is over it
 /// by itself is left as it is, for the guard to refuse.
-pub(super) fn within_a_day(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
+pub(super) fn within_a_day<'a>(planning: &Planning<'_>, changes: Vec<Change>) -> Decision<'a> {
     let limit = usize::try_from(planning.rules.limits.notifications_day).unwrap_or(usize::MAX);
-    let own = builder.changes.iter().filter(|c| counts(c)).count();
+    let own = changes.iter().filter(|c| counts(c)).count();
     let earlier = earlier(planning);
     if own == 0 || own > limit {
-        return;
+        return Decision::of(changes);
     }
-    if own + earlier > limit {
-        hold_back(limit, limit.saturating_sub(earlier), builder);
-    }
-    write_down(planning, builder);
+    let mut decision = if own + earlier > limit {
+        hold_back(limit, limit.saturating_sub(earlier), changes)
+    } else {
+        Decision::of(changes)
+    };
+    write_down(planning, &mut decision.changes);
+    decision
 }
 
 /// Notifications of the day before now.
@@ -62,33 +64,25 @@ fn told(state: &State, since: Time) -> impl Iterator<Item = Time> {
 }
 
 /// Leaves issues whose changes notify to a later run, once the day has no room.
-fn hold_back(limit: usize, room: usize, builder: &mut PlanBuilder<'_>) {
+fn hold_back<'a>(limit: usize, room: usize, changes: Vec<Change>) -> Decision<'a> {
     let mut used = 0;
-    for group in limits::by_urgency(std::mem::take(&mut builder.changes)) {
+    let groups = urgency::groups(changes).into_iter();
+    groups.fold(Decision::nothing(), |decision, group| {
         let wanted = group.iter().filter(|c| counts(c)).count();
-        if wanted == 0 || used + wanted <= room {
+        decision.and(if wanted == 0 || used + wanted <= room {
             used += wanted;
-            builder.changes.extend(group);
-        } else if let Some(first) = group.first() {
-            builder.deferred = true;
-            builder.left_out.push(LeftOut {
-                key: Some(first.key().clone()),
-                rule: None,
-                title: first.title().to_owned(),
-                count: 0,
-                reason: format!(
-                    "over the limit of notifications a day ({limit}): left to a later run"
-                ),
-            });
-        }
-    }
+            Decision::of(group)
+        } else {
+            Decision::defer(&group, LeftOutReason::OverNotifications { limit })
+        })
+    })
 }
 
 /// Puts into each issue's state that people are notified now. New issues have
 /// a time of their own.
-fn write_down(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
-    for position in 0..builder.changes.len() {
-        let Change::On(first) = &builder.changes[position] else {
+fn write_down(planning: &Planning<'_>, changes: &mut [Change]) {
+    for position in 0..changes.len() {
+        let Change::On(first) = &changes[position] else {
             continue;
         };
         if section_of(first).is_none() {
@@ -96,14 +90,14 @@ fn write_down(planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
         }
         let (number, key) = (first.number, first.key.clone());
         let same = |c: &&ChangeIssue| c.number == number && c.key == key;
-        let mut earlier = builder.changes[..position].iter().filter_map(Change::on);
+        let mut earlier = changes[..position].iter().filter_map(Change::on);
         if earlier.any(|c| same(&c) && section_of(c).is_some()) {
             continue;
         }
-        let times = builder.changes.iter().filter(|c| counts(c));
+        let times = changes.iter().filter(|c| counts(c));
         let times = times.filter_map(Change::on).filter(same).count();
         if times > 0
-            && let Some(Change::On(change)) = builder.changes.get_mut(position)
+            && let Some(Change::On(change)) = changes.get_mut(position)
         {
             add(change, planning.now, times);
         }

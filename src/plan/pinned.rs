@@ -1,15 +1,12 @@
 //! A problem that rules.yaml puts on a person's issue: title, body and state
 //! stay a person's; one comment is kept up to date, and labels are added.
 
-use super::Action;
-use super::builder::PlanBuilder;
-use super::change::ChangeBuilder;
-use super::changed;
 use super::compose::{self, Labels, Place, Told};
 use super::context::Planning;
-use super::evidence;
-use super::managed::worth_writing;
-use super::present::declined_words;
+use super::decision::Decision;
+use super::update_reason::update_reason;
+use super::{Action, ChangeBuilder, KeepReason, LeftOutReason, PinnedBy};
+use super::{changed, evidence};
 use crate::model::issue::{IssueNumber, same_label};
 use crate::model::{Comment, Issue, IssueState, Problem};
 use crate::observe::Pinned;
@@ -20,40 +17,43 @@ use crate::tracker::Found;
 
 /// Decides for a problem whose issue is pinned.
 pub(super) fn decide<'a>(
-    planning: &Planning<'a>,
-    problem: &'a Problem,
+    planning: &Planning<'_>,
+    problem: &Problem,
     number: IssueNumber,
     pinned: &Pinned,
-    builder: &mut PlanBuilder<'a>,
-) -> Result<(), TemplateError> {
-    let issue = match &pinned.found {
-        Found::Issue(issue) => issue,
-        other => {
-            let rule = planning.rule(problem.rule.as_deref());
-            let who = if rule.is_some_and(|r| r.adopt == Adopt::Pinned(number)) {
-                format!("rules.yaml pins #{number}")
-            } else {
-                format!("a command moved its problem to #{number}")
-            };
-            builder.leave_out(problem, format!("{who}, which {}", what(other)));
-            return Ok(());
-        }
+) -> Result<Decision<'a>, TemplateError> {
+    let Found::Issue(issue) = &pinned.found else {
+        let why = LeftOutReason::PinNotAnIssue {
+            by: pinned_by(planning, problem, number),
+            number,
+            what: described(&pinned.found),
+        };
+        return Ok(Decision::leave_out(problem, why));
     };
     if issue.locked {
-        builder.keep(&problem.key, issue, "it is locked");
-        return Ok(());
+        return Ok(Decision::keep(&problem.key, issue, KeepReason::Locked));
     }
     if matches!(issue.state, IssueState::NotPlanned | IssueState::Duplicate) {
-        builder.keep(&problem.key, issue, declined_words(issue));
-        return Ok(());
+        let why = KeepReason::declined(issue);
+        return Ok(Decision::keep(&problem.key, issue, why));
     }
     let ours = pinned
         .comments
         .iter()
-        .find(|(_, s)| s.key == problem.key || problem.aliases.contains(&s.key));
+        .find(|(_, s)| problem.has_key(&s.key));
     match ours {
-        Some((comment, section)) => update(planning, problem, issue, comment, section, builder),
-        None => first(planning, problem, issue, &pinned.labels_off, builder),
+        Some((comment, section)) => update(planning, problem, issue, comment, section),
+        None => first(planning, problem, issue, &pinned.labels_off),
+    }
+}
+
+/// Who put a problem on a person's issue.
+fn pinned_by(planning: &Planning<'_>, problem: &Problem, number: IssueNumber) -> PinnedBy {
+    let rule = planning.rule(problem.rule.as_deref());
+    if rule.is_some_and(|r| r.adopt == Adopt::Pinned(number)) {
+        PinnedBy::Rules
+    } else {
+        PinnedBy::Command
     }
 }
 
@@ -68,14 +68,15 @@ pub(super) fn errors(planning: &Planning<'_>) -> Vec<String> {
             format!(
                 "rules.yaml: rule {} pins #{number}, which {}: name another `issue`, or take it out",
                 rule.id,
-                what(&pinned.found)
+                described(&pinned.found)
             )
         })
     });
     pins.collect()
 }
 
-fn what(found: &Found) -> String {
+/// Says what is at a number, as the end of a sentence.
+fn described(found: &Found) -> String {
     match found {
         Found::Issue(_) => "is there".to_owned(),
         Found::PullRequest => "is a pull request".to_owned(),
@@ -86,47 +87,40 @@ fn what(found: &Found) -> String {
 }
 
 fn first<'a>(
-    planning: &Planning<'a>,
-    problem: &'a Problem,
+    planning: &Planning<'_>,
+    problem: &Problem,
     issue: &Issue,
     labels_off: &[String],
-    builder: &mut PlanBuilder<'a>,
-) -> Result<(), TemplateError> {
+) -> Result<Decision<'a>, TemplateError> {
     let label = &planning.rules.label;
     if issue.labels.iter().any(|l| same_label(l, label)) {
-        let why = format!(
-            "a person deleted the bot's comment; take the label {label} off to get it back"
-        );
-        builder.keep(&problem.key, issue, why);
-        return Ok(());
+        let why = KeepReason::CommentDeleted {
+            label: label.clone(),
+        };
+        return Ok(Decision::keep(&problem.key, issue, why));
     }
     let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
     if !issue.state.is_open() && !evidence::seen_after(planning, problem, None, closed_at) {
-        builder.keep(
-            &problem.key,
-            issue,
-            "it is closed, and no evidence is newer",
-        );
-        return Ok(());
+        let why = KeepReason::NothingNewer;
+        return Ok(Decision::keep(&problem.key, issue, why));
     }
-    adopt(planning, problem, issue, labels_off, builder)
+    adopt(planning, problem, issue, labels_off)
 }
 
 /// First evidence on a person's issue. The program's own label goes on last:
 /// where it is on and the comment is not there, a person deleted the comment.
 fn adopt<'a>(
-    planning: &Planning<'a>,
-    problem: &'a Problem,
+    planning: &Planning<'_>,
+    problem: &Problem,
     issue: &Issue,
     labels_off: &[String],
-    builder: &mut PlanBuilder<'a>,
-) -> Result<(), TemplateError> {
-    let rule = planning.rule(problem.rule.as_deref());
-    let reason = if rule.is_some_and(|r| r.adopt == Adopt::Pinned(issue.number)) {
-        let rule = problem.rule.as_deref().unwrap_or("unmatched");
-        format!("rules.yaml pins #{} for rule {rule}", issue.number)
-    } else {
-        format!("its problem was moved to #{} by command", issue.number)
+) -> Result<Decision<'a>, TemplateError> {
+    let reason = match pinned_by(planning, problem, issue.number) {
+        PinnedBy::Rules => {
+            let rule = problem.rule.as_deref().unwrap_or("unmatched");
+            format!("rules.yaml pins #{} for rule {rule}", issue.number)
+        }
+        PinnedBy::Command => format!("its problem was moved to #{} by command", issue.number),
     };
     let steps = ChangeBuilder {
         key: &problem.key,
@@ -145,37 +139,34 @@ fn adopt<'a>(
     let told = vec!["first evidence from this source".to_owned()];
     let state = compose::state(planning, problem, None, labels);
     let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;
-    builder.changes.extend(steps.labels(&before, &[]));
-    builder.changes.push(steps.comment(Action::Adopt, text));
-    builder.changes.extend(steps.labels(&last, &[]));
-    Ok(())
+    let comment = steps.comment(Action::Adopt, text);
+    let changes = steps.labels(&before, &[]).into_iter();
+    let changes = changes.chain([comment]).chain(steps.labels(&last, &[]));
+    Ok(Decision::of(changes))
 }
 
 fn update<'a>(
-    planning: &Planning<'a>,
-    problem: &'a Problem,
+    planning: &Planning<'_>,
+    problem: &Problem,
     issue: &Issue,
     comment: &Comment,
     section: &Section,
-    builder: &mut PlanBuilder<'a>,
-) -> Result<(), TemplateError> {
+) -> Result<Decision<'a>, TemplateError> {
     let before = &section.state;
     let why_not = if let Some(why) = before.decisions.silent(planning.now) {
-        Some(why)
+        Some(KeepReason::Silenced(why))
     } else if section.edited() {
-        Some("a person edited the bot's comment".to_owned())
+        Some(KeepReason::CommentEdited)
     } else if evidence::is_older(planning, problem, before) {
-        Some("the evidence is older than what it shows".to_owned())
+        Some(KeepReason::OlderEvidence)
     } else {
         None
     };
     if let Some(why) = why_not {
-        builder.keep(&problem.key, issue, why);
-        return Ok(());
+        return Ok(Decision::keep(&problem.key, issue, why));
     }
-    let outgrown = compose::outgrows(problem, &section.key, before);
-    let Some(reason) = worth_writing(planning, problem, before, outgrown) else {
-        return Ok(());
+    let Some(reason) = update_reason(planning, problem, &section.key, before) else {
+        return Ok(Decision::nothing());
     };
     let steps = ChangeBuilder {
         key: &problem.key,
@@ -184,13 +175,11 @@ fn update<'a>(
         priority: Some(problem.priority),
     };
     let labels = compose::labels(&planning.labels(problem), &issue.labels, Some(before));
-    builder
-        .changes
-        .extend(steps.labels(&labels.add, &labels.remove));
+    let relabelled = steps.labels(&labels.add, &labels.remove);
     let told = changed::since(&before.shown, problem);
     let state = compose::state(planning, problem, Some(before), labels);
     let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;
     let body = replace(&comment.body, section, &text);
-    builder.changes.push(steps.edit_comment(comment, body));
-    Ok(())
+    let edit = steps.edit_comment(comment, body);
+    Ok(Decision::of(relabelled.into_iter().chain([edit])))
 }

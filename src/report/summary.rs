@@ -58,7 +58,7 @@ pub fn markdown(plan: &Plan, outcome: Option<&Outcome>, redactor: &Redactor) -> 
         ["why", "issues"],
         plan.kept
             .iter()
-            .map(|k| (k.reason.as_str(), format!("#{}", k.number))),
+            .map(|k| (k.reason.to_string(), format!("#{}", k.number))),
     );
     grouped(
         &mut out,
@@ -66,7 +66,7 @@ pub fn markdown(plan: &Plan, outcome: Option<&Outcome>, redactor: &Redactor) -> 
         ["why", "problems"],
         plan.left_out
             .iter()
-            .map(|l| (l.reason.as_str(), MARKDOWN.cell(&l.title))),
+            .map(|l| (l.reason.to_string(), MARKDOWN.cell(&l.title))),
     );
     safe::clip(&redactor.redact(&out), MAX_BYTES).into_owned()
 }
@@ -179,16 +179,16 @@ fn undone(out: &mut String, title: &str, list: &[Undone]) {
 }
 
 /// A table with one row a reason, in order of their first use.
-fn grouped<'a>(
+fn grouped(
     out: &mut String,
     title: &str,
     head: [&str; 2],
-    items: impl Iterator<Item = (&'a str, String)>,
+    items: impl Iterator<Item = (String, String)>,
 ) {
-    let mut order: Vec<&str> = Vec::new();
-    let mut groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut order: Vec<String> = Vec::new();
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (reason, name) in items {
-        let group = groups.entry(reason).or_default();
+        let group = groups.entry(reason.clone()).or_default();
         if group.is_empty() {
             order.push(reason);
         }
@@ -197,7 +197,7 @@ fn grouped<'a>(
     let rows: Vec<[String; 2]> = order
         .into_iter()
         .map(|reason| {
-            let names = groups.remove(reason).unwrap_or_default();
+            let names = groups.remove(&reason).unwrap_or_default();
             let mut shown = names
                 .iter()
                 .take(NAMED)
@@ -207,7 +207,7 @@ fn grouped<'a>(
             if names.len() > NAMED {
                 let _ = write!(shown, " · and {} more", names.len() - NAMED);
             }
-            [MARKDOWN.cell(reason), shown]
+            [MARKDOWN.cell(&reason), shown]
         })
         .collect();
     table(out, title, head, rows.into_iter());

@@ -217,8 +217,8 @@ pub struct Suppress {
 }
 
 impl Suppress {
-    /// Whether it holds.
-    pub fn holds(&self, now: Time) -> bool {
+    /// Whether it lasts at a time.
+    pub fn is_active(&self, now: Time) -> bool {
         now < self.until
     }
 }

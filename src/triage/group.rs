@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::collect::{fact_value, rule_at};
-use super::{LeftOut, Reading, RoutedFinding, title};
+use super::{Reading, Reported, RoutedFinding, title};
 use crate::ingest::subject;
 use crate::model::problem::{Disposition, Staleness};
 use crate::model::{
@@ -18,7 +18,7 @@ pub(super) fn problems(
     taken: Vec<RoutedFinding>,
     sources: &[SourceReport],
     reading: &Reading<'_>,
-) -> (Vec<Problem>, Vec<LeftOut>) {
+) -> (Vec<Problem>, Vec<Reported>) {
     let rules = reading.rules;
     let mut groups: BTreeMap<(Key, Option<usize>), Group> = BTreeMap::new();
     for one in taken {
@@ -37,7 +37,7 @@ pub(super) fn problems(
         group.findings.push(one.finding);
     }
     let mut problems = Vec::new();
-    let mut left_out = Vec::new();
+    let mut all_reported = Vec::new();
     let judge = Judge {
         rules,
         sources,
@@ -47,11 +47,11 @@ pub(super) fn problems(
     for (key, (position, group)) in judge.joined(groups) {
         let problem = judge.problem(key, position, group);
         if problem.disposition == Disposition::Report {
-            left_out.push(reported(&problem));
+            all_reported.push(reported(&problem));
         }
         problems.push(problem);
     }
-    (problems, left_out)
+    (problems, all_reported)
 }
 
 #[derive(Default)]
@@ -386,16 +386,11 @@ fn disposition(rule: &Rule, matched: bool, severity: Severity, rules: &Rules) ->
     }
 }
 
-fn reported(problem: &Problem) -> LeftOut {
-    let reason = match &problem.rule {
-        Some(id) => format!("rule {id} only reports"),
-        None => "no rule takes it".to_owned(),
-    };
-    LeftOut {
-        key: Some(problem.key.clone()),
+fn reported(problem: &Problem) -> Reported {
+    Reported {
+        key: problem.key.clone(),
         rule: problem.rule.clone(),
         title: problem.title.clone(),
         count: problem.seen.count,
-        reason,
     }
 }

@@ -24,8 +24,8 @@ pub use source_coverage::{Known, SourceCoverage};
 pub struct Triage {
     /// By key.
     pub problems: Vec<Problem>,
-    /// What becomes no problem, and why.
-    pub left_out: Vec<LeftOut>,
+    /// Problems that are only reported.
+    pub reported: Vec<Reported>,
     /// How each source was read.
     pub sources: Vec<SourceReport>,
     /// What absence from each source proves.
@@ -51,21 +51,17 @@ pub enum Fate {
     },
 }
 
-/// Something that gets no issue, and why.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct LeftOut {
-    /// Its key, where it is a problem.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub key: Option<Key>,
+/// A problem that is only reported: its rule says so, or no rule takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// Its key.
+    pub key: Key,
     /// The rule that took it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
-    /// What it is.
+    /// Its title.
     pub title: String,
-    /// Records or results.
+    /// The number of its records or results.
     pub count: u64,
-    /// Why it gets none.
-    pub reason: String,
 }
 
 /// Reads all sources and folds what they hold into problems.
@@ -84,7 +80,7 @@ pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
             SourceCoverage::of(source, alive, now)
         })
         .collect();
-    let (problems, left_out) = group::problems(
+    let (problems, reported) = group::problems(
         collected.findings.into_findings(),
         &collected.sources,
         reading,
@@ -94,7 +90,7 @@ pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
     taken.extend(taken_by(&problems, &reading.known.prints));
     Triage {
         problems,
-        left_out,
+        reported,
         sources: collected.sources,
         coverage,
         taken,

@@ -3,7 +3,7 @@ use crate::command::parse;
 use crate::model::issue::{Author, IssueNumber};
 use crate::model::{Issue, IssueState};
 use crate::observe::Managed;
-use crate::ownership::{Decided, Decisions, Section, State, Status, compose};
+use crate::ownership::{Decided, Decisions, Section, Silence, State, Status, compose};
 use crate::plan::{ChangeIssue, Write};
 use crate::render::Escaper;
 use crate::tracker::Dialect;
@@ -267,7 +267,7 @@ fn what_a_person_edited_stays_edited() {
     let section = Section::find(patch.body.as_ref().unwrap())
         .unwrap()
         .unwrap();
-    assert!(section.edited() && section.state.decisions.is_muted());
+    assert!(section.edited() && section.state.decisions.silence.unwrap().what == Silence::Muted);
     assert_eq!(section.visible, "My own words");
 }
 

@@ -1,6 +1,7 @@
 //! A plan, and what came of it, as people read them: every entry where there
 //! are few, what repeats counted where there are many, the summary last.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -111,7 +112,7 @@ fn kept(plan: &Plan, detail: Detail) -> Vec<String> {
     repeats::lines(
         &plan.kept,
         detail == Detail::Texts,
-        |kept| &kept.reason,
+        |kept| Cow::Owned(kept.reason.to_string()),
         |kept| format!("  = keep #{} {}: {}", kept.number, kept.title, kept.reason),
         |group| {
             let issues = words::count(group.members.len() as u64, "issue", "issues");
@@ -130,7 +131,7 @@ fn left_out(plan: &Plan, detail: Detail) -> Vec<String> {
     repeats::lines(
         &plan.left_out,
         detail == Detail::Texts,
-        |left| &left.reason,
+        |left| Cow::Owned(left.reason.to_string()),
         |left| format!("  · leave {}: {}", left.title, left.reason),
         |group| {
             let problems = words::count(group.members.len() as u64, "problem", "problems");
@@ -303,7 +304,7 @@ pub fn undone(outcome: &Outcome, detail: Detail) -> Vec<String> {
         repeats::lines(
             list,
             all,
-            |undone: &Undone| &undone.reason,
+            |undone: &'_ Undone| Cow::Borrowed(undone.reason.as_str()),
             undone_line,
             move |group| {
                 let changes = words::count(group.members.len() as u64, "change", "changes");

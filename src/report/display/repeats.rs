@@ -1,6 +1,7 @@
 //! What repeats is counted: a screen holds some fifty lines, and a large report
 //! leaves out tens of thousands of problems for one and the same reason.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::render::words;
@@ -16,7 +17,7 @@ const GROUPS: usize = 15;
 #[derive(Debug)]
 pub(super) struct Group<'t, T> {
     /// The reason.
-    pub(super) reason: &'t str,
+    pub(super) reason: Cow<'t, str>,
     /// Never empty.
     pub(super) members: Vec<&'t T>,
 }
@@ -36,13 +37,13 @@ impl<T> Group<'_, T> {
 /// Reasons in the order of their first use, and what each holds for.
 pub(super) fn by_reason<'t, T>(
     items: impl IntoIterator<Item = &'t T>,
-    reason: impl Fn(&'t T) -> &'t str,
+    reason: impl Fn(&'t T) -> Cow<'t, str>,
 ) -> Vec<Group<'t, T>> {
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut places: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
     let mut groups: Vec<Group<'t, T>> = Vec::new();
     for item in items {
         let reason = reason(item);
-        let place = *places.entry(reason).or_insert(groups.len());
+        let place = *places.entry(reason.clone()).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.members.push(item),
             None => groups.push(Group {
@@ -59,7 +60,7 @@ pub(super) fn by_reason<'t, T>(
 pub(super) fn lines<'t, T>(
     items: &'t [T],
     all: bool,
-    reason: impl Fn(&'t T) -> &'t str,
+    reason: impl Fn(&'t T) -> Cow<'t, str>,
     one: impl Fn(&T) -> String,
     many: impl Fn(&Group<'t, T>) -> String,
     rest: impl Fn(u64, u64) -> String,

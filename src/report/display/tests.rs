@@ -3,8 +3,7 @@
 use super::*;
 use crate::apply::Done;
 use crate::model::Key;
-use crate::plan::{BasedOn, Kept};
-use crate::triage::LeftOut;
+use crate::plan::{BasedOn, KeepReason, Kept, LeftOut, LeftOutReason};
 
 fn empty() -> Plan {
     let based_on = BasedOn {
@@ -27,9 +26,11 @@ fn left_out(count: usize) -> Vec<LeftOut> {
             title: format!("ruff: E{n}"),
             count: 1,
             reason: if n % 1000 == 7 {
-                format!("suppressed until day {n}")
+                LeftOutReason::RuleReports {
+                    rule: format!("r{n}"),
+                }
             } else {
-                "no rule takes it".to_owned()
+                LeftOutReason::NoRule
             },
         })
         .collect()
@@ -79,7 +80,7 @@ fn what_repeats_is_counted_and_the_summary_is_last() {
                     key: Some(key()),
                     number,
                     title: "t".into(),
-                    reason: "it is locked".into(),
+                    reason: KeepReason::Locked,
                 })
                 .collect(),
             ..empty()

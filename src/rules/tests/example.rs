@@ -201,8 +201,8 @@ fn a_suppression_ends_by_itself() {
     let rule = rule("{id: a, match: {tool: x}, suppress: {until: 2026-12-31, because: known}}");
     let suppress = rule.suppress.unwrap();
     let at = |text: &str| text.parse::<Time>().unwrap();
-    assert!(suppress.holds(at("2026-12-30T23:59:59Z")));
-    assert!(!suppress.holds(at("2026-12-31T00:00:00Z")));
+    assert!(suppress.is_active(at("2026-12-30T23:59:59Z")));
+    assert!(!suppress.is_active(at("2026-12-31T00:00:00Z")));
 }
 
 #[test]

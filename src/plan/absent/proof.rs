@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::context::Planning;
-use super::evidence::{self, APART, Age};
 use crate::model::coverage::Tests;
 use crate::model::{Key, Print, Tool};
 use crate::ownership::{FoundBy, State};
-use crate::render::words;
+use crate::plan::context::Planning;
+use crate::plan::evidence::{self, APART, Age};
+use crate::plan::{Unproved, UntrackedReason};
 use crate::triage::{Fate, SourceCoverage};
 
 /// A read that could have seen a problem, and what is known of how it did.
@@ -19,12 +19,12 @@ pub(super) struct Looked<'a> {
 }
 
 /// The reads that looked for a problem, if all of them could have seen it.
-pub(super) fn looked<'a>(
+pub(super) fn looks<'a>(
     planning: &Planning<'a>,
     state: &'a State,
-) -> Result<Vec<Looked<'a>>, String> {
+) -> Result<Vec<Looked<'a>>, Unproved> {
     if state.sources.is_empty() {
-        return Err("it does not say which sources it came from".to_owned());
+        return Err(Unproved::NoSources);
     }
     let mut all = Vec::new();
     for name in &state.sources {
@@ -34,10 +34,12 @@ pub(super) fn looked<'a>(
             if was_renamed(planning, state, name) {
                 continue;
             }
-            return Err(format!("source {name} was not read in this run"));
+            return Err(Unproved::SourceNotRead {
+                source_name: name.clone(),
+            });
         };
         if let Some(why) = &look.blind {
-            return Err(why.clone());
+            return Err(Unproved::Blind { why: why.clone() });
         }
         if let Some(found) = found {
             covers(planning, look, found)?;
@@ -45,7 +47,7 @@ pub(super) fn looked<'a>(
         all.push(Looked { look, found });
     }
     if all.is_empty() {
-        return Err("none of its sources was read in this run".to_owned());
+        return Err(Unproved::NoSourceRead);
     }
     Ok(all)
 }
@@ -72,43 +74,41 @@ fn was_renamed(planning: &Planning<'_>, state: &State, name: &str) -> bool {
 }
 
 /// Whether a read looked at all that held the problem when it was found.
-fn covers(planning: &Planning<'_>, look: &SourceCoverage, found: &FoundBy) -> Result<(), String> {
+fn covers(planning: &Planning<'_>, look: &SourceCoverage, found: &FoundBy) -> Result<(), Unproved> {
     let (source, coverage) = (&look.source, &look.coverage);
     if let Some(format) = found
         .formats
         .iter()
         .find(|f| !coverage.formats.contains(*f))
     {
-        let now: Vec<String> = coverage.formats.iter().cloned().collect();
-        return Err(format!(
-            "source {source} was read as {}, and {format} found it",
-            words::list(&now)
-        ));
+        return Err(Unproved::OtherFormat {
+            source_name: source.clone(),
+            now: coverage.formats.iter().cloned().collect(),
+            found: format.clone(),
+        });
     }
     if let Some(tool) = found.tools.iter().find(|t| !ran(planning, look, t)) {
-        let category = tool.category.as_ref();
-        let category = category.map(|c| format!(" ({c})")).unwrap_or_default();
-        return Err(format!(
-            "source {source} holds no run of {}{category}, which found it",
-            tool.name
-        ));
+        return Err(Unproved::ToolNotRun {
+            source_name: source.clone(),
+            tool: tool.clone(),
+        });
     }
     let missing = found
         .inputs
         .iter()
         .find(|i| !i.is_in(coverage, look.is_log));
     if let Some(input) = missing.filter(|_| coverage.may_miss) {
-        return Err(format!(
-            "{} of source {source}, which held it, was not read",
-            input.name
-        ));
+        return Err(Unproved::InputNotRead {
+            source_name: source.clone(),
+            input: input.name.clone(),
+        });
     }
     if coverage.inputs.len() < found.of_inputs {
-        return Err(format!(
-            "source {source} was read from {} files, and from {} when it was found",
-            coverage.inputs.len(),
-            found.of_inputs
-        ));
+        return Err(Unproved::FewerInputs {
+            source_name: source.clone(),
+            now: coverage.inputs.len(),
+            before: found.of_inputs,
+        });
     }
     analyzed(look, found)?;
     parts(look, found)?;
@@ -153,7 +153,7 @@ fn are_beside(
 }
 
 /// Whether the problem's files were analyzed, where the tool lists what was.
-fn analyzed(look: &SourceCoverage, found: &FoundBy) -> Result<(), String> {
+fn analyzed(look: &SourceCoverage, found: &FoundBy) -> Result<(), Unproved> {
     let lists: Vec<_> = look.coverage.tools.values().flatten().collect();
     let is_list = found.exhaustive || lists.iter().any(|list| list.exhaustive);
     if lists.is_empty() || !is_list {
@@ -167,16 +167,16 @@ fn analyzed(look: &SourceCoverage, found: &FoundBy) -> Result<(), String> {
     let mut left = found.files.iter().filter(|file| !gone.contains(*file));
     match left.find(|file| !is_listed(file)) {
         None => Ok(()),
-        Some(file) => Err(format!(
-            "source {} lists the files that were analyzed, and {file} is not among them",
-            look.source
-        )),
+        Some(file) => Err(Unproved::FileNotAnalyzed {
+            source_name: look.source.clone(),
+            file: file.clone(),
+        }),
     }
 }
 
 /// Whether the parts of the project that hold it were looked at. A part whose
 /// files are gone is not waited for.
-fn parts(look: &SourceCoverage, found: &FoundBy) -> Result<(), String> {
+fn parts(look: &SourceCoverage, found: &FoundBy) -> Result<(), Unproved> {
     let coverage = &look.coverage;
     let is_gone = |file: &String| coverage.gone.contains(file);
     if !found.files.is_empty() && found.files.iter().all(is_gone) {
@@ -185,34 +185,30 @@ fn parts(look: &SourceCoverage, found: &FoundBy) -> Result<(), String> {
     let mut left = found.parts.iter();
     match left.find(|part| !FoundBy::is_looked_at(part, coverage)) {
         None => Ok(()),
-        Some(part) => Err(format!(
-            "source {} says what was compiled, and {part} is not among it",
-            look.source
-        )),
+        Some(part) => Err(Unproved::PartNotCompiled {
+            source_name: look.source.clone(),
+            part: part.clone(),
+        }),
     }
 }
 
 /// Whether the tests that failed ran and passed.
-fn passed(tests: &Tests, found: &FoundBy) -> Result<(), String> {
+fn passed(tests: &Tests, found: &FoundBy) -> Result<(), Unproved> {
     let left = found
         .tests
         .iter()
         .find(|test| !tests.passed.contains(*test));
     match left {
-        Some(test) if tests.skipped.contains(test) => {
-            Err("its test was skipped, and was not seen to pass".to_owned())
-        }
-        Some(_) => Err("its test did not run, and was not seen to pass".to_owned()),
-        None if found.more_tests && !tests.skipped.is_empty() => {
-            Err("more of its tests failed than are remembered, and tests were skipped".to_owned())
-        }
+        Some(test) if tests.skipped.contains(test) => Err(Unproved::TestSkipped),
+        Some(_) => Err(Unproved::TestNotRun),
+        None if found.more_tests && !tests.skipped.is_empty() => Err(Unproved::TestsForgotten),
         None => Ok(()),
     }
 }
 
 /// Whether what was read counts as one more clean run; an error where it is
 /// older than what is known.
-pub(super) fn is_newer(looks: &[Looked<'_>], state: &State) -> Result<bool, String> {
+pub(super) fn is_newer(looks: &[Looked<'_>], state: &State) -> Result<bool, Unproved> {
     let mut newer = true;
     for Looked { look, found } in looks {
         let Some(found) = found else {
@@ -221,10 +217,9 @@ pub(super) fn is_newer(looks: &[Looked<'_>], state: &State) -> Result<bool, Stri
         };
         match evidence::age(look, look.oldest, found, state.counted) {
             Age::Older => {
-                return Err(format!(
-                    "the evidence of source {} is older than what is known",
-                    look.source
-                ));
+                return Err(Unproved::OlderSource {
+                    source_name: look.source.clone(),
+                });
             }
             Age::Same => newer = false,
             Age::Newer => {
@@ -248,7 +243,11 @@ fn was_newer(look: &SourceCoverage, state: &State) -> bool {
 
 /// Why a problem is not tracked any more although its findings are there:
 /// rules.yaml gives them to something else.
-pub(super) fn untracked(planning: &Planning<'_>, key: &Key, state: &State) -> Option<String> {
+pub(super) fn untracked(
+    planning: &Planning<'_>,
+    key: &Key,
+    state: &State,
+) -> Option<UntrackedReason> {
     let rule = planning.rule(state.rule.as_deref());
     let fates = state.sources.iter().flat_map(|source| {
         let taken = &planning.triage.taken;
@@ -260,17 +259,15 @@ pub(super) fn untracked(planning: &Planning<'_>, key: &Key, state: &State) -> Op
     for (fate, ignored_too) in fates {
         return Some(match fate {
             Fate::Ignored { .. } if ignored_too => continue,
-            Fate::Ignored { rule } => format!("rules.yaml ignores it (rule {rule})"),
+            Fate::Ignored { rule } => UntrackedReason::Ignored { rule: rule.clone() },
             Fate::Taken { key: now, .. } if now == key || state.aliases.contains(now) => continue,
-            Fate::Taken { rule: None, .. } if state.rule.is_some() => {
-                "no rule of rules.yaml takes it now".to_owned()
-            }
+            Fate::Taken { rule: None, .. } if state.rule.is_some() => UntrackedReason::NoRule,
             Fate::Taken {
                 rule: Some(now), ..
             } if rule.is_none_or(|rule| rule.id != *now) => {
-                format!("rule {now} of rules.yaml takes it now")
+                UntrackedReason::OtherRule { rule: now.clone() }
             }
-            Fate::Taken { .. } => "rules.yaml groups it in another way now".to_owned(),
+            Fate::Taken { .. } => UntrackedReason::OtherGroup,
         });
     }
     None

@@ -2,27 +2,22 @@
 //! said, and not made once more until a person says so.
 
 use super::context::Planning;
-use super::digest;
 use super::{Change, Remember};
 use crate::model::{IssueNumber, Problem};
 use crate::observe::Managed;
 use crate::ownership::{Ledger, Numbers, short};
 
-/// Why a problem gets no issue: it had one, which is gone.
+/// The issue that a problem had and that is gone, where that is a reason to
+/// make no other.
 pub(super) fn withheld(
     planning: &Planning<'_>,
     ledger: &Ledger,
     problem: &Problem,
-) -> Option<(IssueNumber, String)> {
+) -> Option<IssueNumber> {
     if planning.lifecycle(problem.rule.as_deref()).reopen.deleted {
         return None;
     }
-    let mut keys = std::iter::once(&problem.key).chain(&problem.aliases);
-    let number = keys.find_map(|key| ledger.is_gone(key))?;
-    let why = format!(
-        "its issue #{number} was deleted, moved or made a discussion: `/bot new #{number}` in a comment on the digest files it again"
-    );
-    Some((number, why))
+    problem.keys().find_map(|key| ledger.is_gone(key))
 }
 
 /// What the issues that a plan makes are to remember: those that no other
@@ -37,12 +32,12 @@ pub(super) fn remember(planning: &Planning<'_>, changes: &[Change]) -> Option<Re
     };
     let open = || planning.observed.managed.iter().filter(ours);
     let made: Numbers = open()
-        .filter(|m| !digest::is_digest(planning, &m.section))
+        .filter(|m| !planning.is_digest(&m.section))
         .map(|m| (short(&m.section.key).to_owned(), m.issue.number))
         .filter(|(name, number)| ledger.made.get(name) != Some(number))
         .collect();
     let writable = || open().filter(|m| !m.issue.locked);
-    let digest = writable().find(|m| digest::is_digest(planning, &m.section));
+    let digest = writable().find(|m| planning.is_digest(&m.section));
     let oldest = || writable().min_by_key(|m| m.issue.number);
     Some(Remember {
         made,

@@ -5,20 +5,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::builder::PlanBuilder;
-use super::change::ChangeBuilder;
 use super::context::Planning;
-use super::{Action, Change, Write};
-use crate::model::issue::{IssueNumber, IssuePatch};
+use super::decision::Decision;
+use super::{Action, Change, ChangeBuilder, Write};
+use crate::model::issue::IssueNumber;
 use crate::model::{Key, Time};
 use crate::observe::{Managed, Observed};
-use crate::ownership::{State, Status, remember};
+use crate::ownership::{Section, State, Status, remember};
 
 /// A problem that moved from issue to issue is followed so often.
 const MAX_MOVES: usize = 8;
 
 /// The tracker with merges settled, and the issues whose state changed.
-pub(super) struct Settled<'a> {
+pub(super) struct SettledMerges<'a> {
     /// As read, but for what those issues remember.
     pub observed: Cow<'a, Observed>,
     changed: BTreeSet<IssueNumber>,
@@ -26,8 +25,8 @@ pub(super) struct Settled<'a> {
 
 /// Settles merges: an open issue has its own problem, and no other issue
 /// answers to its keys; of merges in a circle, the oldest is void.
-pub(super) fn settle(observed: &Observed, now: Time) -> Settled<'_> {
-    let mut settled = Settled {
+pub(super) fn settle(observed: &Observed, now: Time) -> SettledMerges<'_> {
+    let mut settled = SettledMerges {
         observed: Cow::Borrowed(observed),
         changed: BTreeSet::new(),
     };
@@ -65,7 +64,12 @@ fn moved(managed: &Managed) -> Option<(IssueNumber, u64)> {
 }
 
 /// An open issue answers to its keys alone.
-fn give_back(position: usize, into: Option<IssueNumber>, now: Time, settled: &mut Settled<'_>) {
+fn give_back(
+    position: usize,
+    into: Option<IssueNumber>,
+    now: Time,
+    settled: &mut SettledMerges<'_>,
+) {
     let managed = &settled.observed.managed[position];
     let own = managed.section.key.clone();
     let keys: Vec<Key> = managed.keys().cloned().collect();
@@ -122,7 +126,7 @@ fn is_oldest_of_circle(observed: &Observed, position: usize) -> bool {
     false
 }
 
-impl Settled<'_> {
+impl SettledMerges<'_> {
     /// Changes what an issue remembers, wherever it remembers it.
     fn edit(&mut self, position: usize, change: impl Fn(&mut State)) {
         let managed = &mut self.observed.to_mut().managed[position];
@@ -134,46 +138,54 @@ impl Settled<'_> {
     }
 
     /// Writes down what nothing else of the plan does.
-    pub(super) fn write(&self, planning: &Planning<'_>, builder: &mut PlanBuilder<'_>) {
-        for number in &self.changed {
-            let Some(managed) = of(&self.observed, *number) else {
-                continue;
-            };
-            if managed.issue.locked {
-                continue;
-            }
-            let steps = ChangeBuilder {
-                key: &managed.section.key,
-                issue: &managed.issue,
-                reason: "a merge was taken back",
-                priority: None,
-            };
-            let ours = |builder: &PlanBuilder<'_>, comment: bool| {
-                let edits = |w: &Write| match w {
-                    Write::Edit(patch) => patch.body.is_some() && !comment,
-                    Write::EditComment { .. } => comment,
-                    _ => false,
-                };
-                let mut changes = builder.changes.iter().filter_map(Change::on);
-                changes.any(|c| c.number == *number && edits(&c.write))
-            };
-            if !ours(builder, false) {
-                let mut state = managed.section.state.clone();
-                planning.run.clone_into(&mut state.run);
-                let patch = IssuePatch {
-                    body: Some(remember(&managed.issue.body, &managed.section, &state)),
-                    ..IssuePatch::default()
-                };
-                builder.changes.push(steps.edit(Action::Update, patch));
-            }
-            if let Some((comment, section)) = &managed.comment
-                && !ours(builder, true)
-            {
-                let mut state = section.state.clone();
-                planning.run.clone_into(&mut state.run);
-                let body = remember(&comment.body, section, &state);
-                builder.changes.push(steps.edit_comment(comment, body));
-            }
-        }
+    pub(super) fn remember<'d>(&self, planning: &Planning<'_>, planned: &[Change]) -> Decision<'d> {
+        let issues = self.changed.iter();
+        let issues = issues.filter_map(|number| of(&self.observed, *number));
+        let writable = issues.filter(|managed| !managed.issue.locked);
+        Decision::of(writable.flat_map(|managed| remembered(planning, managed, planned)))
     }
+}
+
+/// Where a state rides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rides {
+    InBody,
+    InComment,
+}
+
+/// Writes an issue's state, wherever it is that no planned change writes it.
+fn remembered(planning: &Planning<'_>, managed: &Managed, planned: &[Change]) -> Vec<Change> {
+    let steps = ChangeBuilder {
+        key: &managed.section.key,
+        issue: &managed.issue,
+        reason: "a merge was taken back",
+        priority: None,
+    };
+    let current = |text: &str, section: &Section| {
+        let mut state = section.state.clone();
+        planning.run.clone_into(&mut state.run);
+        remember(text, section, &state)
+    };
+    let mut changes = Vec::new();
+    if !is_written(planned, managed, Rides::InBody) {
+        let body = current(&managed.issue.body, &managed.section);
+        changes.push(steps.edit_body(Action::Update, body));
+    }
+    if let Some((comment, section)) = &managed.comment
+        && !is_written(planned, managed, Rides::InComment)
+    {
+        let body = current(&comment.body, section);
+        changes.push(steps.edit_comment(comment, body));
+    }
+    changes
+}
+
+fn is_written(planned: &[Change], managed: &Managed, rides: Rides) -> bool {
+    let writes = |write: &Write| match write {
+        Write::Edit(patch) => rides == Rides::InBody && patch.body.is_some(),
+        Write::EditComment { .. } => rides == Rides::InComment,
+        Write::Comment { .. } | Write::Labels { .. } => false,
+    };
+    let mut changes = planned.iter().filter_map(Change::on);
+    changes.any(|change| change.number == managed.issue.number && writes(&change.write))
 }

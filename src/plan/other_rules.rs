@@ -5,14 +5,11 @@
 //! its own way, and the next run would tell it back. So the rule that the
 //! issue is told by goes on to speak, until its own sources are read again.
 
-use super::Action;
-use super::builder::PlanBuilder;
-use super::change::ChangeBuilder;
 use super::compose;
 use super::context::Planning;
 use super::evidence;
+use super::{Action, Change, ChangeBuilder};
 use crate::model::Problem;
-use crate::model::issue::IssuePatch;
 use crate::observe::Managed;
 use crate::ownership::{State, remember};
 
@@ -45,8 +42,7 @@ pub(super) fn note(
     planning: &Planning<'_>,
     problem: &Problem,
     managed: &Managed,
-    builder: &mut PlanBuilder<'_>,
-) {
+) -> Option<Change> {
     let section = managed.live();
     let before = &section.state;
     let mut state = before.clone();
@@ -62,7 +58,7 @@ pub(super) fn note(
     let is_known = state.also == before.also && !evidence::outgrows(planning, problem, before);
     let is_gone = before.clean > 0 || before.unseen_since.is_some() || before.closed.is_some();
     if is_known && !is_gone {
-        return;
+        return None;
     }
     state.clean = 0;
     state.clean_at = None;
@@ -76,14 +72,13 @@ pub(super) fn note(
         reason: "another source reports it, under another rule",
         priority: Some(problem.priority),
     };
-    let change = if let Some((comment, section)) = &managed.comment {
-        steps.edit_comment(comment, remember(&comment.body, section, &state))
-    } else {
-        let patch = IssuePatch {
-            body: Some(remember(&managed.issue.body, section, &state)),
-            ..IssuePatch::default()
-        };
-        steps.edit(Action::Update, patch)
-    };
-    builder.changes.push(change);
+    Some(match &managed.comment {
+        Some((comment, section)) => {
+            steps.edit_comment(comment, remember(&comment.body, section, &state))
+        }
+        None => steps.edit_body(
+            Action::Update,
+            remember(&managed.issue.body, section, &state),
+        ),
+    })
 }

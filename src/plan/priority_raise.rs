@@ -22,12 +22,12 @@ struct Peak {
 
 /// An issue's priority, before and now.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Raise {
+pub(super) struct PriorityRaise {
     peak: Option<Peak>,
     now: Priority,
 }
 
-impl Raise {
+impl PriorityRaise {
     /// Compares a priority with what a state remembers.
     pub(super) fn of(before: &State, priority: Priority, now: Time) -> Self {
         let known = before.more.get(PEAK).cloned();
@@ -86,7 +86,7 @@ mod tests {
             (21, P1),
             (22, P0),
         ] {
-            let raise = Raise::of(&state, priority, day(at));
+            let raise = PriorityRaise::of(&state, priority, day(at));
             if raise.is_told() {
                 told.push((at, priority));
             }
