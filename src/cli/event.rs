@@ -14,7 +14,7 @@ use crate::command::answer::{self, Reply};
 use crate::command::authorize::{self, Sorted};
 use crate::command::explain::{self, Next};
 use crate::command::payload::{self, Commented, Event};
-use crate::command::{Command, Given, Home, parse};
+use crate::command::{Command, Given, Home, MissingIssue, parse};
 use crate::model::{Target, parse_words};
 use crate::observe::{Observed, observe_issue};
 use crate::plan::{Plan, guard};
@@ -202,7 +202,7 @@ impl Desk<'_> {
 
     /// Numbers that the commands name and that are no issue's, each with why.
     /// A folder may stand beside a tracker whose numbers its issues name.
-    async fn missing(&self, given: &[Given]) -> Result<BTreeMap<u64, String>, Failure> {
+    async fn missing(&self, given: &[Given]) -> Result<BTreeMap<u64, MissingIssue>, Failure> {
         let named: BTreeSet<u64> = given
             .iter()
             .filter_map(|one| match one.command {
@@ -218,9 +218,9 @@ impl Desk<'_> {
             let found = self.opened.tracker.issue(number).await;
             let why = match found.map_err(Failure::unusable)? {
                 Found::Issue(_) | Found::PullRequest => continue,
-                Found::Missing => format!("there is no issue #{number}"),
-                Found::Gone => format!("#{number} was deleted"),
-                Found::Transferred(to) => format!("#{number} moved to {to}"),
+                Found::Missing => MissingIssue::NotFound { number },
+                Found::Gone => MissingIssue::Deleted { number },
+                Found::Transferred(to) => MissingIssue::Moved { number, to },
             };
             missing.insert(number, why);
         }
@@ -244,7 +244,6 @@ impl Desk<'_> {
         sorted: Sorted,
     ) -> Result<Exit, Failure> {
         let streams = &self.opened.session.streams;
-        let refused = !sorted.refused.is_empty();
         let refusals = sorted
             .refused
             .into_iter()
@@ -263,9 +262,7 @@ impl Desk<'_> {
             exit = if exit == Exit::Done { synced } else { exit };
         }
         self.answer(acting, &acted.replies).await?;
-        let failed = acted.replies.iter().any(|r| matches!(r, Reply::Failed(_)));
-        let reaction = answer::reaction(refused, acted.confused || failed);
-        self.react(reaction).await;
+        self.react(answer::reaction(&acted.replies)).await;
         Ok(exit)
     }
 

@@ -1,7 +1,7 @@
 //! The one comment that answers commands on an issue. It is edited with each
 //! answer, so that an issue never fills with the program's own words.
 
-use super::parse::Misuse;
+use super::error::{CommandError, UnreadableCommand};
 use super::table;
 use crate::model::{CommandName, Role};
 use crate::render::Escaper;
@@ -15,13 +15,13 @@ pub enum Reply {
     /// Why this issue.
     Explain,
     /// It cannot be read.
-    Misuse(Misuse),
+    Unreadable(UnreadableCommand),
     /// It cannot be carried out here.
     Impossible {
         /// The command.
         name: CommandName,
         /// Why not.
-        why: String,
+        why: CommandError,
     },
     /// The commenter may give other commands, but not this one.
     Refused {
@@ -56,10 +56,9 @@ fn one(reply: &Reply, explained: &str, escaper: Escaper) -> String {
             table::markdown().trim_end()
         ),
         Reply::Explain => explained.to_owned(),
-        Reply::Misuse(misuse) => {
-            let typed = escaper.code(&misuse.typed);
-            let stop = if misuse.what.ends_with('?') { "" } else { "." };
-            format!("{typed}: {}{stop}", misuse.what)
+        Reply::Unreadable(UnreadableCommand { typed, error }) => {
+            let stop = if error.is_question() { "" } else { "." };
+            format!("{}: {error}{stop}", escaper.code(typed))
         }
         Reply::Impossible { name, why } => format!("`/bot {name}` cannot be done: {why}."),
         Reply::Refused { name, needed } => {
@@ -71,31 +70,40 @@ fn one(reply: &Reply, explained: &str, escaper: Escaper) -> String {
     }
 }
 
-/// The reaction to a comment: whether all of it was done.
-pub fn reaction(refused: bool, confused: bool) -> Reaction {
-    match (confused, refused) {
-        (true, _) => Reaction::Confused,
-        (false, true) => Reaction::Refused,
-        (false, false) => Reaction::Done,
+/// Returns the reaction to a comment: whether all of it was done.
+pub fn reaction(replies: &[Reply]) -> Reaction {
+    let failed = |reply: &Reply| {
+        matches!(
+            reply,
+            Reply::Unreadable(_) | Reply::Impossible { .. } | Reply::Failed(_)
+        )
+    };
+    let refused = |reply: &Reply| matches!(reply, Reply::Refused { .. });
+    if replies.iter().any(failed) {
+        Reaction::Confused
+    } else if replies.iter().any(refused) {
+        Reaction::Refused
+    } else {
+        Reaction::Done
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::parse;
+    use crate::command::{MissingIssue, parse};
     use crate::tracker::Dialect;
 
     #[test]
     fn an_answer_says_what_is_wrong_and_holds_no_command() {
-        let Err(misuse) = parse("/bot snoze @all `x`").remove(0).command else {
+        let Err(unreadable) = parse("/bot snoze @all `x`").remove(0).command else {
             panic!("it reads");
         };
         let replies = [
-            Reply::Misuse(misuse),
+            Reply::Unreadable(unreadable),
             Reply::Impossible {
                 name: CommandName::Merge,
-                why: "there is no issue #7".to_owned(),
+                why: MissingIssue::NotFound { number: 7 }.into(),
             },
             Reply::Refused {
                 name: Some(CommandName::Mute),

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::home::Home;
+use super::target::Home;
 use crate::model::{IssueNumber, Problem};
 use crate::ownership::{Decided, Decisions, Relation, Silence, State, Status};
 use crate::plan::Plan;

@@ -7,19 +7,21 @@
 pub mod act;
 pub mod answer;
 pub mod authorize;
+mod error;
 pub mod explain;
-mod home;
 mod markdown;
 pub mod parse;
 pub mod payload;
 pub mod table;
+mod target;
 
 use std::time::Duration;
 
 use crate::model::{CommandName, IssueNumber, Priority};
 
-pub use home::Home;
-pub use parse::{Given, Misuse, parse};
+pub use error::{ArgumentError, CommandError, MissingIssue, SyntaxError, UnreadableCommand};
+pub use parse::{Given, parse};
+pub use target::Home;
 
 /// What a comment command asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

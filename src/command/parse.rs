@@ -1,6 +1,7 @@
 //! A comment's text to the commands in it. Pure.
 
 use super::Command;
+use super::error::{SyntaxError, UnreadableCommand};
 use super::markdown::spoken_lines;
 use super::table::{TABLE, first_word};
 use crate::model::{CommandName, similar};
@@ -21,16 +22,7 @@ pub struct Given {
     /// The table's name of it, where it has one: what permission it needs.
     pub name: Option<CommandName>,
     /// What it asks for, or what is wrong with it.
-    pub command: Result<Command, Misuse>,
-}
-
-/// A command that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Misuse {
-    /// The line as typed, untrusted, cut.
-    pub typed: String,
-    /// What is wrong, and what would be right.
-    pub what: String,
+    pub command: Result<Command, UnreadableCommand>,
 }
 
 /// The commands of a comment, in order. Text that is shown rather than said
@@ -40,8 +32,8 @@ pub fn parse(markdown: &str) -> Vec<Given> {
     let mut commands = lines.iter().filter_map(|line| arguments_of(line));
     let mut given: Vec<Given> = commands.by_ref().take(MAX_COMMANDS).map(one).collect();
     if let Some(further) = commands.next() {
-        let what = format!("at most {MAX_COMMANDS} commands a comment are taken");
-        given.push(misused(None, further, what));
+        let error = SyntaxError::TooMany { most: MAX_COMMANDS };
+        given.push(unreadable(None, further, error));
     }
     given
 }
@@ -59,40 +51,39 @@ fn one(text: &str) -> Given {
         .iter()
         .find(|e| e.name.as_str().eq_ignore_ascii_case(name));
     let Some(entry) = entry else {
-        return misused(None, text, unknown(name));
+        return unreadable(None, text, unknown(name));
     };
     match entry.read(arguments) {
         Ok(command) => Given {
             name: Some(entry.name),
             command: Ok(command),
         },
-        Err(what) => {
-            let what = format!("{what}. Write `{}`", entry.usage());
-            misused(Some(entry.name), text, what)
+        Err(error) => {
+            let error = SyntaxError::arguments(error, entry);
+            unreadable(Some(entry.name), text, error)
         }
     }
 }
 
-fn misused(name: Option<CommandName>, text: &str, what: String) -> Given {
+fn unreadable(name: Option<CommandName>, text: &str, error: SyntaxError) -> Given {
     let typed = crate::render::safe::clip(&format!("{PREFIX} {text}"), SHOWN_BYTES).into_owned();
     Given {
         name,
-        command: Err(Misuse { typed, what }),
+        command: Err(UnreadableCommand { typed, error }),
     }
 }
 
-fn unknown(word: &str) -> String {
+fn unknown(word: &str) -> SyntaxError {
     let names = TABLE.iter().map(|entry| entry.name.as_str());
     let meant = similar::nearest_within(word, names, MOST_EDITS);
     let entry = TABLE
         .iter()
         .find(|entry| Some(entry.name.as_str()) == meant);
     match entry {
-        Some(entry) => format!(
-            "there is no such command. Did you mean `{}`?",
-            entry.usage()
-        ),
-        None => format!("there is no such command. `{PREFIX} help` shows all"),
+        Some(entry) => SyntaxError::Misspelt {
+            usage: entry.usage(),
+        },
+        None => SyntaxError::Unknown { prefix: PREFIX },
     }
 }
 

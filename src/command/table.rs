@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::Command;
+use super::error::ArgumentError;
 use crate::model::{CommandName, IssueNumber, Priority};
 
 /// A snooze is at least this long, and at most.
@@ -19,7 +20,7 @@ pub struct Entry {
     /// What it does, a sentence without a full stop.
     pub summary: &'static str,
     /// Reads the arguments, trimmed; else what is wrong with them.
-    read: fn(&str) -> Result<Command, String>,
+    read: fn(&str) -> Result<Command, ArgumentError>,
 }
 
 /// All commands, in the order in which help shows them.
@@ -112,7 +113,7 @@ impl Entry {
             .to_owned()
     }
 
-    pub(super) fn read(&self, arguments: &str) -> Result<Command, String> {
+    pub(super) fn read(&self, arguments: &str) -> Result<Command, ArgumentError> {
         (self.read)(arguments)
     }
 }
@@ -129,43 +130,43 @@ pub fn markdown() -> String {
     )
 }
 
-fn nothing(text: &str, command: Command) -> Result<Command, String> {
+fn nothing(text: &str, command: Command) -> Result<Command, ArgumentError> {
     if text.is_empty() {
         Ok(command)
     } else {
-        Err("nothing follows it".to_owned())
+        Err(ArgumentError::Unexpected)
     }
 }
 
-fn snooze(text: &str) -> Result<Command, String> {
+fn snooze(text: &str) -> Result<Command, ArgumentError> {
     let (length, rest) = first_word(text);
     let Ok(length) = humantime::parse_duration(length) else {
-        return Err("a length follows it, such as 7d".to_owned());
+        return Err(ArgumentError::Length);
     };
     if length < SNOOZE[0] || length > SNOOZE[1] {
-        return Err("a snooze lasts between an hour and a year".to_owned());
+        return Err(ArgumentError::SnoozeLength);
     }
     let because = match first_word(rest) {
         ("", _) => None,
         (word, reason) if word.eq_ignore_ascii_case("because") && !reason.is_empty() => {
             Some(reason.to_owned())
         }
-        _ => return Err("after the length only `because` and a reason follow".to_owned()),
+        _ => return Err(ArgumentError::Reason),
     };
     Ok(Command::Snooze { length, because })
 }
 
-fn priority(text: &str) -> Result<Command, String> {
+fn priority(text: &str) -> Result<Command, ArgumentError> {
     if text.eq_ignore_ascii_case("auto") {
         return Ok(Command::Priority(None));
     }
     match Priority::parse(text) {
         Some(priority) => Ok(Command::Priority(Some(priority))),
-        None => Err("P0, P1, P2, P3 or auto follows it".to_owned()),
+        None => Err(ArgumentError::Priority),
     }
 }
 
-fn relate(text: &str) -> Result<Command, String> {
+fn relate(text: &str) -> Result<Command, ArgumentError> {
     let (first, why) = first_word(text);
     Ok(Command::Relate {
         number: number(first)?,
@@ -173,11 +174,11 @@ fn relate(text: &str) -> Result<Command, String> {
     })
 }
 
-fn number(text: &str) -> Result<IssueNumber, String> {
+fn number(text: &str) -> Result<IssueNumber, ArgumentError> {
     let digits = text.strip_prefix('#').unwrap_or(text);
     match digits.parse() {
         Ok(number) if number > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok(number),
-        _ => Err("an issue's number follows it, such as #960".to_owned()),
+        _ => Err(ArgumentError::Number),
     }
 }
 

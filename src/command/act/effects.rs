@@ -1,7 +1,7 @@
 //! What the commands of one comment decide.
 
 use super::{Acting, key};
-use crate::command::{Command, Home};
+use crate::command::{Command, CommandError, Home, MissingIssue};
 use crate::model::issue::IssueNumber;
 use crate::model::{IssueState, Key, Priority};
 use crate::observe::Managed;
@@ -44,7 +44,11 @@ impl CommandEffects {
         }
     }
 
-    pub(super) fn decide(&mut self, acting: &Acting<'_>, command: &Command) -> Result<(), String> {
+    pub(super) fn decide(
+        &mut self,
+        acting: &Acting<'_>,
+        command: &Command,
+    ) -> Result<(), CommandError> {
         acting
             .home
             .tracked()
@@ -53,10 +57,7 @@ impl CommandEffects {
             return self.make_anew(acting, *number);
         }
         if self.key == digest_key(acting.instance) {
-            return Err(
-                "the digest collects problems that have no issue: rules.yaml decides about them"
-                    .to_owned(),
-            );
+            return Err(CommandError::OnDigest);
         }
         match command {
             Command::Help | Command::Explain | Command::Sync | Command::New(_) => {}
@@ -87,12 +88,12 @@ impl CommandEffects {
     }
 
     /// The digest no longer holds the loss of an issue against its problem.
-    fn make_anew(&mut self, acting: &Acting<'_>, number: IssueNumber) -> Result<(), String> {
+    fn make_anew(&mut self, acting: &Acting<'_>, number: IssueNumber) -> Result<(), CommandError> {
         let Home::Made(managed) = acting.home else {
-            return Err("it is a command for the digest".to_owned());
+            return Err(CommandError::NotOnDigest);
         };
         if self.key != digest_key(acting.instance) {
-            return Err("it is a command for the digest".to_owned());
+            return Err(CommandError::NotOnDigest);
         }
         let known = || Ledger::of(&managed.section.state);
         let mut ledger = self.ledger.take().unwrap_or_else(known);
@@ -103,9 +104,7 @@ impl CommandEffects {
             ledger.anew.insert(name, number);
         } else if !ledger.anew.values().any(|anew| *anew == number) {
             self.ledger = Some(ledger);
-            return Err(format!(
-                "the digest lists no problem whose issue was #{number}"
-            ));
+            return Err(CommandError::NotInDigest { number });
         }
         self.ledger = Some(ledger);
         Ok(())
@@ -117,13 +116,13 @@ impl CommandEffects {
         }
     }
 
-    fn close(&mut self, acting: &Acting<'_>) -> Result<(), String> {
+    fn close(&mut self, acting: &Acting<'_>) -> Result<(), CommandError> {
         made(acting.home, "close")?;
         self.set_status(acting, Status::Resolved, IssueState::Completed);
         Ok(())
     }
 
-    fn open(&mut self, acting: &Acting<'_>) -> Result<(), String> {
+    fn open(&mut self, acting: &Acting<'_>) -> Result<(), CommandError> {
         made(acting.home, "open")?;
         if is_later(self.before.status.as_ref(), acting) {
             self.back_from = self.before.merged_into();
@@ -145,20 +144,18 @@ impl CommandEffects {
         acting: &Acting<'_>,
         number: IssueNumber,
         what: Relation,
-    ) -> Result<(), String> {
+    ) -> Result<(), CommandError> {
         if number == acting.home.issue().number {
-            return Err("that is this issue".to_owned());
+            return Err(CommandError::SameIssue);
         }
         if let Some(why) = acting.missing.get(&number)
             && what != Relation::Unrelated
         {
-            return Err(why.clone());
+            return Err(why.clone().into());
         }
         let known = self.before.related.get(&number);
         if known.is_none() && self.after.related.len() >= MAX_RELATED {
-            return Err(format!(
-                "at most {MAX_RELATED} issues are remembered: put lasting ones into rules.yaml"
-            ));
+            return Err(CommandError::TooManyRelated);
         }
         if is_later(known, acting) {
             self.after.related.insert(number, decided(acting, what));
@@ -166,18 +163,18 @@ impl CommandEffects {
         Ok(())
     }
 
-    fn move_to(&mut self, acting: &Acting<'_>, into: IssueNumber) -> Result<(), String> {
+    fn move_to(&mut self, acting: &Acting<'_>, into: IssueNumber) -> Result<(), CommandError> {
         let managed = made(acting.home, "close")?;
         if !is_later(self.before.status.as_ref(), acting) {
             return Ok(());
         }
         if into == managed.issue.number {
-            return Err("that is this issue".to_owned());
+            return Err(CommandError::SameIssue);
         }
         let other = acting.other.filter(|o| o.issue().number == into);
         let other = other.ok_or_else(|| {
             let why = acting.missing.get(&into).cloned();
-            why.unwrap_or_else(|| format!("there is no issue #{into}"))
+            why.unwrap_or(MissingIssue::NotFound { number: into })
         })?;
         takes_over(acting, other)?;
         self.back_from = None;
@@ -188,41 +185,33 @@ impl CommandEffects {
 }
 
 /// Whether an issue can take another's problem over; else why not.
-fn takes_over(acting: &Acting<'_>, other: Home<'_>) -> Result<(), String> {
+fn takes_over(acting: &Acting<'_>, other: Home<'_>) -> Result<(), CommandError> {
     let issue = other.issue();
     let into = issue.number;
     if matches!(other, Home::Detached(_)) {
-        return Err(format!("#{into} lost its marker: restore it first"));
-    }
-    if let Some(further) = other.decisions().merged_into()
-        && !issue.state.is_open()
-    {
-        return Err(format!(
-            "#{into} itself was merged into #{further}: merge there"
-        ));
+        return Err(CommandError::TargetDamaged { into });
     }
     if !issue.state.is_open() {
-        return Err(format!("#{into} is closed"));
+        return Err(match other.decisions().merged_into() {
+            Some(further) => CommandError::TargetMerged { into, further },
+            None => CommandError::TargetClosed { into },
+        });
     }
     if issue.locked {
-        return Err(format!(
-            "#{into} is locked, so nothing could be written there: unlock it first"
-        ));
+        return Err(CommandError::TargetLocked { into });
     }
     let Home::Made(managed) = other else {
         return Ok(());
     };
     let key = &managed.section.key;
     if key.instance() != acting.instance {
-        return Err(format!(
-            "#{into} belongs to instance {} of another rules.yaml, which would rewrite it",
-            key.instance()
-        ));
+        return Err(CommandError::TargetOfOtherInstance {
+            into,
+            instance: key.instance().to_owned(),
+        });
     }
     if *key == digest_key(acting.instance) {
-        return Err(format!(
-            "#{into} is the digest, which collects problems that have no issue"
-        ));
+        return Err(CommandError::TargetIsDigest { into });
     }
     Ok(())
 }
@@ -247,21 +236,16 @@ fn reason(acting: &Acting<'_>, text: &str) -> String {
     safe::clip(&acting.redactor.redact(text), MAX_REASON_BYTES).into_owned()
 }
 
-fn made<'a>(home: Home<'a>, verb: &str) -> Result<&'a Managed, String> {
+fn made<'a>(home: Home<'a>, verb: &'static str) -> Result<&'a Managed, CommandError> {
     match home {
         Home::Made(managed) => Ok(managed),
-        _ => Err(format!(
-            "this issue is a person's: {verb} it yourself, the bot will see it"
-        )),
+        _ => Err(CommandError::PersonsIssue { verb }),
     }
 }
 
-fn untracked(home: Home<'_>) -> String {
+fn untracked(home: Home<'_>) -> CommandError {
     match home {
-        Home::Detached(_) => {
-            "the lines that mark the bot's part of this issue are broken: restore them from the edit history"
-                .to_owned()
-        }
-        _ => "this issue tracks no problem of the bot's".to_owned(),
+        Home::Detached(_) => CommandError::MarkerDamaged,
+        _ => CommandError::NoProblem,
     }
 }

@@ -6,8 +6,8 @@ mod effects;
 use std::collections::BTreeMap;
 
 use super::answer::Reply;
-use super::home::Home;
-use super::{Command, Given};
+use super::target::Home;
+use super::{Command, Given, MissingIssue};
 use crate::model::issue::{CommentId, IssueNumber, Login};
 use crate::model::{Comment, Key, Time};
 use crate::ownership::{marker, normalize};
@@ -35,7 +35,7 @@ pub struct Acting<'a> {
     /// The issue that a `merge` names, or that one is taken back from, as read.
     pub other: Option<Home<'a>>,
     /// Numbers that the commands name and that are no issue's, each with why.
-    pub missing: &'a BTreeMap<IssueNumber, String>,
+    pub missing: &'a BTreeMap<IssueNumber, MissingIssue>,
     /// The comment.
     pub said: &'a Said,
     /// Takes secrets out of what is remembered.
@@ -61,8 +61,6 @@ pub struct Acted {
     pub replies: Vec<Reply>,
     /// A sync was asked for.
     pub sync: bool,
-    /// A command could not be read or carried out.
-    pub confused: bool,
 }
 
 /// Carries out commands that are allowed.
@@ -72,20 +70,15 @@ pub fn act(acting: &Acting<'_>, given: &[Given]) -> Acted {
         plan: nothing(acting),
         replies: Vec::new(),
         sync: false,
-        confused: false,
     };
     for one in given {
         match &one.command {
-            Err(misuse) => {
-                acted.confused = true;
-                acted.replies.push(Reply::Misuse(misuse.clone()));
-            }
+            Err(unreadable) => acted.replies.push(Reply::Unreadable(unreadable.clone())),
             Ok(Command::Help) => acted.replies.push(Reply::Help),
             Ok(Command::Explain) => acted.replies.push(Reply::Explain),
             Ok(Command::Sync) => acted.sync = true,
             Ok(command) => {
                 if let Err(why) = effects.decide(acting, command) {
-                    acted.confused = true;
                     let name = command.name();
                     acted.replies.push(Reply::Impossible { name, why });
                 }

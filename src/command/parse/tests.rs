@@ -8,7 +8,9 @@ use crate::model::Priority;
 
 fn read(text: &str) -> Vec<Result<Command, String>> {
     let given = parse(text).into_iter();
-    given.map(|g| g.command.map_err(|m| m.what)).collect()
+    given
+        .map(|g| g.command.map_err(|u| u.error.to_string()))
+        .collect()
 }
 
 fn one_of(text: &str) -> Command {
