@@ -65,9 +65,9 @@ fn every_format_is_documented() {
 }
 
 #[test]
-fn what_is_told_most_surely_is_asked_first() {
-    let order: Vec<&str> = FORMATS.iter().map(|spec| spec.format.name()).collect();
-    insta::assert_snapshot!(order.join(" "), @"sarif junit checkstyle importlinter cargo eslint github-alerts sonar depcruise jscpd codeclimate gcp findings rdjson text json");
+fn text_is_asked_last() {
+    let asked = FORMATS.iter().filter(|spec| !spec.looks_like.is_empty());
+    assert_eq!(asked.last().unwrap().format, Format::Text);
 }
 
 #[test]
