@@ -156,6 +156,46 @@ fn no_more_than_three_files_depend_on_each_other_in_a_circle() {
     );
 }
 
+/// The shelves of ingest, each of which may use those before it.
+fn shelves() -> Vec<String> {
+    let text = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let rows = text.lines().filter_map(|line| {
+        let (folder, _) = line.strip_prefix("| `")?.split_once("/` |")?;
+        (!folder.contains('/')).then(|| folder.to_owned())
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_shelves_of_ingest_use_only_those_above_them() {
+    let (shelves, tree) = (shelves(), Tree::read());
+    let shelf = |path: &[String]| match path {
+        [top, name, ..] if top == "ingest" => shelves.iter().position(|shelf| shelf == name),
+        _ => None,
+    };
+    let mut wrong = Vec::new();
+    let mut seen = BTreeSet::new();
+    for file in tree.files() {
+        let Some(own) = shelf(&file.path) else {
+            continue;
+        };
+        seen.insert(own);
+        let below = file
+            .uses
+            .iter()
+            .filter(|used| shelf(&used.path) > Some(own));
+        let shown =
+            below.map(|used| format!("{}:{}: {}", file.file, used.line, used.path.join("::")));
+        wrong.extend(shown);
+    }
+    assert_eq!(seen.len(), shelves.len(), "{shelves:?}");
+    assert!(
+        wrong.is_empty(),
+        "{}\nARCHITECTURE.md puts these further down than what uses them",
+        wrong.join("\n")
+    );
+}
+
 /// Whether a module holds another, or is the same.
 fn is_above(file: &Module, other: &Module) -> bool {
     other.path.starts_with(&file.path)
