@@ -8,8 +8,8 @@
 
 use std::time::Duration;
 
-use super::made::{Made, carries};
-use super::{Applying, Done, Outcome, Pause, Undone, Verdict, verdict};
+use super::made::{IssuesSincePlan, carries};
+use super::{Applying, Continuation, Done, Outcome, Pause, Undone, verdict};
 use crate::model::issue::IssuePatch;
 use crate::model::{Issue, IssueNumber, IssueState, Key};
 use crate::ownership::{Section, closed_as_duplicate, compose, replace};
@@ -32,9 +32,9 @@ const MISSES: u32 = 3;
 pub(super) async fn apply<W: Writer, P: Pause>(
     create: &CreateIssue,
     applying: &Applying<'_, W, P>,
-    made: &mut Made,
+    made: &mut IssuesSincePlan,
     outcome: &mut Outcome,
-) -> Verdict {
+) -> Continuation {
     match once(create, applying, made).await {
         Ok(Created::Made(issue)) => outcome.applied.push(done(create, &issue)),
         Ok(Created::Tracked(number)) => {
@@ -54,7 +54,7 @@ pub(super) async fn apply<W: Writer, P: Pause>(
             return verdict(&error);
         }
     }
-    Verdict::Fine
+    Continuation::Fine
 }
 
 fn done(create: &CreateIssue, issue: &Issue) -> Done {
@@ -80,7 +80,7 @@ enum Created {
 async fn once<W: Writer, P: Pause>(
     create: &CreateIssue,
     applying: &Applying<'_, W, P>,
-    made: &mut Made,
+    made: &mut IssuesSincePlan,
 ) -> Result<Created, TrackerError> {
     if let Some(number) = made.tracking(&create.key, applying).await? {
         return Ok(Created::Tracked(number));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::create::shrunk;
 use super::verify;
-use super::{Applying, Done, Outcome, Pause, Undone, Verdict, verdict};
+use super::{Applying, Continuation, Done, Outcome, Pause, Undone, verdict};
 use crate::model::issue::IssuePatch;
 use crate::model::{Comment, Issue, IssueNumber, Key, Time};
 use crate::ownership::{Section, normalize, remember};
@@ -18,7 +18,7 @@ pub(super) async fn apply<W: Writer, P: Pause>(
     changes: &[&ChangeIssue],
     applying: &Applying<'_, W, P>,
     outcome: &mut Outcome,
-) -> Verdict {
+) -> Continuation {
     for (position, change) in changes.iter().enumerate() {
         let rest = &changes[position..];
         let mut issue = match look(applying.writer, number, change).await {
@@ -27,7 +27,7 @@ pub(super) async fn apply<W: Writer, P: Pause>(
                 outcome
                     .skipped
                     .extend(rest.iter().map(|c| Undone::on(c, &why)));
-                return Verdict::Fine;
+                return Continuation::Fine;
             }
             Err(error) => return fail(rest, &error, outcome),
         };
@@ -48,12 +48,12 @@ pub(super) async fn apply<W: Writer, P: Pause>(
                 outcome
                     .skipped
                     .extend(rest.iter().map(|c| Undone::on(c, &why)));
-                return Verdict::Fine;
+                return Continuation::Fine;
             }
             Err(error) => return fail(rest, &error, outcome),
         }
     }
-    Verdict::Fine
+    Continuation::Fine
 }
 
 /// The issue as it is now, or why the change may not be made any more. Waits
@@ -74,7 +74,7 @@ async fn look<W: Writer>(
     })
 }
 
-fn fail(changes: &[&ChangeIssue], error: &TrackerError, outcome: &mut Outcome) -> Verdict {
+fn fail(changes: &[&ChangeIssue], error: &TrackerError, outcome: &mut Outcome) -> Continuation {
     let reason = error.to_string();
     if let Some((first, rest)) = changes.split_first() {
         outcome.failed.push(Undone::on(first, &reason));

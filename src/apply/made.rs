@@ -13,7 +13,7 @@ use crate::tracker::{TrackerError, Writer};
 /// the last one known has been read by the time that it is known, so that no
 /// create of a run overlooks what another made, however far lists lag behind.
 #[derive(Debug)]
-pub(super) struct Made {
+pub(super) struct IssuesSincePlan {
     /// The highest number that the plan saw.
     planned: IssueNumber,
     /// The highest number that is known to be taken.
@@ -22,7 +22,7 @@ pub(super) struct Made {
     tracked: BTreeMap<Key, IssueNumber>,
 }
 
-impl Made {
+impl IssuesSincePlan {
     /// Nothing is known beyond the last number that a plan saw.
     pub(super) fn since(planned: IssueNumber) -> Self {
         Self {

@@ -9,7 +9,7 @@ use crate::plan::{Action, CreateIssue, Plan};
 use crate::tracker::{Found, Writer};
 
 /// The issues that were made in a run, and where they are remembered.
-pub(super) struct Memory {
+pub(super) struct IssueMemory {
     /// Not remembered in any issue yet.
     fresh: Numbers,
     /// Made in this run.
@@ -17,7 +17,7 @@ pub(super) struct Memory {
     home: Option<IssueNumber>,
 }
 
-impl Memory {
+impl IssueMemory {
     pub(super) fn of(plan: &Plan) -> Self {
         let remember = plan.remember.clone().unwrap_or_default();
         Self {

@@ -19,8 +19,8 @@ use crate::model::{IssueNumber, Key};
 use crate::observe::Trust;
 use crate::plan::{Action, Change, ChangeIssue, CreateIssue, Plan};
 use crate::tracker::{TrackerError, Writer};
-use made::Made;
-use memory::Memory;
+use made::IssuesSincePlan;
+use memory::IssueMemory;
 
 /// What came of applying a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -127,11 +127,11 @@ pub struct Applying<'a, W, P> {
 /// Applies a plan.
 pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, P>) -> Outcome {
     let mut outcome = Outcome::default();
-    let mut made = Made::since(plan.based_on.last_number);
+    let mut made = IssuesSincePlan::since(plan.based_on.last_number);
     define_labels(plan, applying).await;
     let mut halted: Option<String> = None;
     let mut silent = 0;
-    let mut memory = Memory::of(plan);
+    let mut memory = IssueMemory::of(plan);
     for changes in groups(&plan.changes) {
         if applying.stop.load(Ordering::Relaxed) {
             halted.get_or_insert_with(|| "the run was stopped".to_owned());
@@ -141,10 +141,10 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
             continue;
         }
         let verdict = match changes {
-            Group::On(number, changes) => {
+            ChangeGroup::On(number, changes) => {
                 group::apply(number, &changes, applying, &mut outcome).await
             }
-            Group::Create(create) => {
+            ChangeGroup::Create(create) => {
                 let create = memory.within(create);
                 let before = outcome.applied.len();
                 let verdict = create::apply(&create, applying, &mut made, &mut outcome).await;
@@ -153,9 +153,9 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
             }
         };
         match verdict {
-            Verdict::Fine => silent = 0,
-            Verdict::Failing(_) if silent + 1 < MOST_SILENT => silent += 1,
-            Verdict::Failing(why) | Verdict::Hopeless(why) => halted = Some(why),
+            Continuation::Fine => silent = 0,
+            Continuation::Failing(_) if silent + 1 < MOST_SILENT => silent += 1,
+            Continuation::Failing(why) | Continuation::Hopeless(why) => halted = Some(why),
         }
     }
     if halted.is_none() {
@@ -165,14 +165,14 @@ pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, 
 }
 
 /// Changes that are applied together: one that fails ends the others.
-enum Group<'p> {
+enum ChangeGroup<'p> {
     /// A new issue.
     Create(&'p CreateIssue),
     /// All changes of one issue, in order.
     On(IssueNumber, Vec<&'p ChangeIssue>),
 }
 
-impl Group<'_> {
+impl ChangeGroup<'_> {
     fn undone(&self, why: &str) -> Vec<Undone> {
         match self {
             Self::Create(create) => vec![Undone::create(create, why)],
@@ -183,17 +183,17 @@ impl Group<'_> {
 
 /// A plan's changes in the order in which they are applied: those of an issue
 /// where its first one stands.
-fn groups(changes: &[Change]) -> Vec<Group<'_>> {
+fn groups(changes: &[Change]) -> Vec<ChangeGroup<'_>> {
     let mut positions = BTreeMap::new();
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut groups: Vec<ChangeGroup<'_>> = Vec::new();
     for change in changes {
         match change {
-            Change::Create(create) => groups.push(Group::Create(create)),
+            Change::Create(create) => groups.push(ChangeGroup::Create(create)),
             Change::On(change) => {
                 let position = *positions.entry(change.number).or_insert(groups.len());
                 match groups.get_mut(position) {
-                    Some(Group::On(_, changes)) => changes.push(change),
-                    _ => groups.push(Group::On(change.number, vec![change])),
+                    Some(ChangeGroup::On(_, changes)) => changes.push(change),
+                    _ => groups.push(ChangeGroup::On(change.number, vec![change])),
                 }
             }
         }
@@ -207,7 +207,7 @@ async fn define_labels<W: Writer, P>(plan: &Plan, applying: &Applying<'_, W, P>)
     for label in &plan.labels {
         if let Err(error) = applying.writer.create_label(label).await {
             tracing::warn!(label = label.name, %error, "the label could not be defined");
-            if matches!(verdict(&error), Verdict::Hopeless(_)) {
+            if matches!(verdict(&error), Continuation::Hopeless(_)) {
                 return;
             }
         }
@@ -219,7 +219,7 @@ async fn define_labels<W: Writer, P>(plan: &Plan, applying: &Applying<'_, W, P>)
 const MOST_SILENT: u32 = 2;
 
 /// Whether the rest of the run goes on after a failure.
-enum Verdict {
+enum Continuation {
     /// Nothing.
     Fine,
     /// The tracker answers, but not as it should: perhaps only here.
@@ -228,16 +228,18 @@ enum Verdict {
     Hopeless(String),
 }
 
-fn verdict(error: &TrackerError) -> Verdict {
+fn verdict(error: &TrackerError) -> Continuation {
     match error {
         TrackerError::Unauthorized { .. }
         | TrackerError::RateLimited { .. }
         | TrackerError::NotFound { .. }
         | TrackerError::Unreachable {
             answered: false, ..
-        } => Verdict::Hopeless(error.to_string()),
-        TrackerError::Unreachable { answered: true, .. } => Verdict::Failing(error.to_string()),
-        _ => Verdict::Fine,
+        } => Continuation::Hopeless(error.to_string()),
+        TrackerError::Unreachable { answered: true, .. } => {
+            Continuation::Failing(error.to_string())
+        }
+        _ => Continuation::Fine,
     }
 }
 

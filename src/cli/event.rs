@@ -9,12 +9,12 @@ use super::exit::{Exit, Failure};
 use super::open_tracker::OpenTracker;
 use super::session::{Session, exit_of, var, write_summary};
 use super::sync;
-use crate::command::act::{self, Acted, Acting, Said};
+use crate::command::act::{self, CommandContext, CommandOutcome, SourceComment};
 use crate::command::answer::{self, Reply};
-use crate::command::authorize::{self, Sorted};
+use crate::command::authorize::{self, SortedCommands};
 use crate::command::explain::{self, Next};
-use crate::command::payload::{self, Commented, Event};
-use crate::command::{Command, Given, Home, MissingIssue, parse};
+use crate::command::payload::{self, CommentEvent, WebhookEvent};
+use crate::command::{Command, CommandTarget, MissingIssue, ParsedCommand, parse};
 use crate::model::{Target, parse_words};
 use crate::observe::{Observed, observe_issue};
 use crate::plan::{Plan, guard};
@@ -37,8 +37,8 @@ pub(super) async fn run(common: &Common, args: &args::Event) -> Result<Exit, Fai
         Failure::unusable(format!("{path}: not a payload of the event {name}: {why}"))
     })?;
     match event {
-        Event::Ignored(why) => Ok(ignore(common, &why)),
-        Event::Sync { dry_run } => {
+        WebhookEvent::Ignored(why) => Ok(ignore(common, &why)),
+        WebhookEvent::Sync { dry_run } => {
             let sync = args::Sync {
                 inputs: args.inputs.clone(),
                 dry_run: dry_run || args.dry_run,
@@ -46,7 +46,7 @@ pub(super) async fn run(common: &Common, args: &args::Event) -> Result<Exit, Fai
             };
             sync::sync(common, &sync).await
         }
-        Event::Comment(said) => comment(common, args, &said).await,
+        WebhookEvent::Comment(said) => comment(common, args, &said).await,
     }
 }
 
@@ -78,7 +78,11 @@ fn ignore(common: &Common, why: &str) -> Exit {
 }
 
 /// Reads a comment's commands, asks who may, acts, and answers.
-async fn comment(common: &Common, args: &args::Event, said: &Commented) -> Result<Exit, Failure> {
+async fn comment(
+    common: &Common,
+    args: &args::Event,
+    said: &CommentEvent,
+) -> Result<Exit, Failure> {
     let given = parse(&said.body);
     if given.is_empty() {
         return Ok(ignore(common, "the comment holds no command"));
@@ -103,24 +107,24 @@ async fn comment(common: &Common, args: &args::Event, said: &Commented) -> Resul
         .await
         .map_err(Failure::unusable)?;
     let sorted = authorize::sort(given, role, &session.rules.commands);
-    let desk = Desk {
+    let handler = CommentHandler {
         opened: &opened,
         args,
         said,
     };
     if sorted.allowed.is_empty() {
-        desk.react(Reaction::Refused).await;
+        handler.react(Reaction::Refused).await;
         return Ok(ignore(
             common,
             &format!("{login} may not give these commands"),
         ));
     }
-    desk.attend(sorted).await
+    handler.handle(sorted).await
 }
 
 /// Whether a comment was made in another place than the one that is written
 /// to: its issue number would mean another issue.
-fn elsewhere(target: &Target, said: &Commented) -> Option<String> {
+fn elsewhere(target: &Target, said: &CommentEvent) -> Option<String> {
     match (target.repository(), &said.repository) {
         (Some(ours), Some(theirs)) if !ours.is(theirs) => {
             Some(format!("the comment is in {theirs}, the target is {ours}"))
@@ -135,58 +139,60 @@ fn elsewhere(target: &Target, said: &Commented) -> Option<String> {
 
 /// The other issue that the commands are about: a merge's target, or the one
 /// that an earlier merge is taken back from.
-fn other_issue(given: &[Given], home: Home<'_>) -> Option<u64> {
+fn other_issue(given: &[ParsedCommand], target: CommandTarget<'_>) -> Option<u64> {
     let merge = given.iter().find_map(|one| match one.command {
         Ok(Command::Merge(number)) => Some(number),
         _ => None,
     });
     let reopens = given.iter().any(|one| one.command == Ok(Command::Reopen));
-    let back = || home.decisions().merged_into().filter(|_| reopens);
+    let back = || target.decisions().merged_into().filter(|_| reopens);
     merge.or_else(back)
 }
 
-/// Where the commands of one comment are attended to.
-struct Desk<'a> {
+/// Where the commands of one comment are carried out.
+struct CommentHandler<'a> {
     opened: &'a OpenTracker<'a>,
     args: &'a args::Event,
-    said: &'a Commented,
+    said: &'a CommentEvent,
 }
 
-impl Desk<'_> {
-    async fn attend(&self, sorted: Sorted) -> Result<Exit, Failure> {
+impl CommentHandler<'_> {
+    async fn handle(&self, sorted: SortedCommands) -> Result<Exit, Failure> {
         let observed = self.observe(self.said.number).await?;
-        let Some(home) = Home::of(&observed, self.said.number) else {
+        let Some(target) = CommandTarget::of(&observed, self.said.number) else {
             return Ok(self.nothing("the issue is not there any more"));
         };
-        if home.issue().locked {
+        if target.issue().locked {
             return Ok(self.nothing("the issue is locked"));
         }
-        let other = other_issue(&sorted.allowed, home);
+        let other = other_issue(&sorted.allowed, target);
         let others = match other {
             Some(number) => Some((number, self.observe(number).await?)),
             None => None,
         };
         let missing = self.missing(&sorted.allowed).await?;
-        let said = Said {
+        let source = SourceComment {
             comment: self.said.id,
             by: self.said.author.login.clone(),
             at: self.said.at,
         };
-        let target = self.opened.target.to_string();
-        let acting = Acting {
-            home,
-            other: others.as_ref().and_then(|(n, seen)| Home::of(seen, *n)),
+        let tracker = self.opened.target.to_string();
+        let context = CommandContext {
+            target,
+            other: others
+                .as_ref()
+                .and_then(|(n, seen)| CommandTarget::of(seen, *n)),
             missing: &missing,
-            said: &said,
+            source: &source,
             redactor: &self.opened.session.redactor,
             escaper: self.escaper(),
             now: self.opened.session.now(),
             run: &self.opened.session.run,
-            target: &target,
+            tracker: &tracker,
             instance: &self.opened.session.rules.instance,
         };
-        let acted = act::act(&acting, &sorted.allowed);
-        self.carry_out(&acting, acted, sorted).await
+        let acted = act::act(&context, &sorted.allowed);
+        self.carry_out(&context, acted, sorted).await
     }
 
     fn escaper(&self) -> Escaper {
@@ -202,7 +208,10 @@ impl Desk<'_> {
 
     /// Numbers that the commands name and that are no issue's, each with why.
     /// A folder may stand beside a tracker whose numbers its issues name.
-    async fn missing(&self, given: &[Given]) -> Result<BTreeMap<u64, MissingIssue>, Failure> {
+    async fn missing(
+        &self,
+        given: &[ParsedCommand],
+    ) -> Result<BTreeMap<u64, MissingIssue>, Failure> {
         let named: BTreeSet<u64> = given
             .iter()
             .filter_map(|one| match one.command {
@@ -239,9 +248,9 @@ impl Desk<'_> {
     /// an answer tells what is so by then.
     async fn carry_out(
         &self,
-        acting: &Acting<'_>,
-        mut acted: Acted,
-        sorted: Sorted,
+        context: &CommandContext<'_>,
+        mut acted: CommandOutcome,
+        sorted: SortedCommands,
     ) -> Result<Exit, Failure> {
         let streams = &self.opened.session.streams;
         let refusals = sorted
@@ -261,7 +270,7 @@ impl Desk<'_> {
             let synced = self.sync(&mut acted.replies).await?;
             exit = if exit == Exit::Done { synced } else { exit };
         }
-        self.answer(acting, &acted.replies).await?;
+        self.answer(context, &acted.replies).await?;
         self.react(answer::reaction(&acted.replies)).await;
         Ok(exit)
     }
@@ -310,9 +319,9 @@ impl Desk<'_> {
         self.opened.plan(&self.args.inputs, &cursors, true).await
     }
 
-    async fn answer(&self, acting: &Acting<'_>, replies: &[Reply]) -> Result<(), Failure> {
+    async fn answer(&self, context: &CommandContext<'_>, replies: &[Reply]) -> Result<(), Failure> {
         let explained = if replies.contains(&Reply::Explain) {
-            self.explain(acting).await?
+            self.explain(context).await?
         } else {
             String::new()
         };
@@ -320,14 +329,14 @@ impl Desk<'_> {
             return Ok(());
         };
         let text = self.opened.session.redactor.redact(&text);
-        let number = acting.home.issue().number;
+        let number = context.target.issue().number;
         let comments = self.opened.tracker.comments(number).await;
         let mut comments = comments.map_err(Failure::unusable)?;
         comments.retain(|comment| self.opened.trust.counts(&comment.author));
-        let Some(change) = act::answering(acting, &text, &comments) else {
+        let Some(change) = act::answering(context, &text, &comments) else {
             return Ok(());
         };
-        let mut plan = act::nothing(acting);
+        let mut plan = act::nothing(context);
         plan.changes = vec![change];
         let outcome = self.opened.write(&plan).await;
         self.opened
@@ -338,14 +347,14 @@ impl Desk<'_> {
     }
 
     /// Over what the tracker holds now, decisions of this comment included.
-    async fn explain(&self, acting: &Acting<'_>) -> Result<String, Failure> {
-        let number = acting.home.issue().number;
+    async fn explain(&self, context: &CommandContext<'_>) -> Result<String, Failure> {
+        let number = context.target.issue().number;
         let observed = self.observe(number).await?;
-        let home = Home::of(&observed, number).unwrap_or(acting.home);
+        let target = CommandTarget::of(&observed, number).unwrap_or(context.target);
         let planned = self.plan().await;
         let next = match &planned {
             Ok((plan, triage)) => {
-                let key = home.tracked().map(|(key, _)| key);
+                let key = target.tracked().map(|(key, _)| key);
                 let mut problems = triage.problems.iter();
                 Next::Known {
                     plan,
@@ -355,7 +364,7 @@ impl Desk<'_> {
             Err(failure) => Next::Unknown(&failure.message),
         };
         let rules = &self.opened.session.rules;
-        Ok(explain::markdown(home, rules, next, self.escaper()))
+        Ok(explain::markdown(target, rules, next, self.escaper()))
     }
 
     /// A reaction that cannot be given is no failure of the command.

@@ -4,7 +4,7 @@ use super::args::{self, Common};
 use super::exit::{Exit, Failure};
 use super::open_tracker::OpenTracker;
 use super::session::Session;
-use crate::command::Home;
+use crate::command::CommandTarget;
 use crate::command::explain::{Next, markdown};
 use crate::model::{IssueNumber, Key};
 use crate::observe::{Trust, observe, observe_issue};
@@ -22,7 +22,7 @@ pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, F
     let observed = observe_issue(tracker, trust, label, number)
         .await
         .map_err(Failure::unusable)?;
-    let home = Home::of(&observed, number)
+    let issue = CommandTarget::of(&observed, number)
         .ok_or_else(|| Failure::unusable(format!("there is no issue #{number} in {target}")))?;
     let planned = opened
         .plan(&args.inputs, &session.cursors(&target), false)
@@ -33,11 +33,11 @@ pub(super) async fn run(common: &Common, args: &args::Explain) -> Result<Exit, F
             problem: triage
                 .problems
                 .iter()
-                .find(|p| home.tracked().is_some_and(|(key, _)| p.has_key(key))),
+                .find(|p| issue.tracked().is_some_and(|(key, _)| p.has_key(key))),
         },
         Err(failure) => Next::Unknown(&failure.message),
     };
-    let text = markdown(home, &session.rules, next, session.renderer.escaper());
+    let text = markdown(issue, &session.rules, next, session.renderer.escaper());
     session.streams.out(&(text + "\n"));
     Ok(Exit::Done)
 }

@@ -4,7 +4,7 @@
 //! from the tracker: `author_association` in a payload is a hint of the past,
 //! and says nothing of triage.
 
-use super::Given;
+use super::ParsedCommand;
 use crate::model::Role;
 use crate::model::issue::Author;
 use crate::observe::Trust;
@@ -28,17 +28,21 @@ pub fn ignored(author: &Author, body: &str, trust: &Trust, bots: &[String]) -> O
 
 /// The commands told apart by whether a role allows them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Sorted {
+pub struct SortedCommands {
     /// May be carried out, or answered where they cannot be read.
-    pub allowed: Vec<Given>,
+    pub allowed: Vec<ParsedCommand>,
     /// May not, each with the role it takes.
-    pub refused: Vec<(Given, Role)>,
+    pub refused: Vec<(ParsedCommand, Role)>,
 }
 
 /// Sorts commands by what the commenter's role allows. A command that nobody
 /// knows takes the default role, so that strangers get no answers.
-pub fn sort(given: Vec<Given>, role: Option<Role>, config: &CommandConfig) -> Sorted {
-    let mut sorted = Sorted::default();
+pub fn sort(
+    given: Vec<ParsedCommand>,
+    role: Option<Role>,
+    config: &CommandConfig,
+) -> SortedCommands {
+    let mut sorted = SortedCommands::default();
     for one in given {
         let needed = config.needed(one.name);
         if role.is_some_and(|role| role >= needed) {

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::table::Entry;
+use super::table::CommandEntry;
 use crate::model::IssueNumber;
 use crate::ownership::MAX_RELATED;
 
@@ -175,7 +175,7 @@ pub enum ArgumentError {
 }
 
 impl SyntaxError {
-    pub(super) fn arguments(error: ArgumentError, entry: &Entry) -> Self {
+    pub(super) fn arguments(error: ArgumentError, entry: &CommandEntry) -> Self {
         Self::Arguments {
             error,
             usage: entry.usage(),

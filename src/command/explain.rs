@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::target::Home;
+use super::target::CommandTarget;
 use crate::model::{IssueNumber, Problem};
-use crate::ownership::{Decided, Decisions, Relation, Silence, State, Status};
+use crate::ownership::{Decided, Decisions, Relation, Silence, State, StatusDecision};
 use crate::plan::Plan;
 use crate::render::{Escaper, words};
 use crate::rules::{Rule, Rules};
@@ -26,13 +26,18 @@ pub enum Next<'a> {
 }
 
 /// The explanation as Markdown.
-pub fn markdown(home: Home<'_>, rules: &Rules, next: Next<'_>, escaper: Escaper) -> String {
-    let number = home.issue().number;
+pub fn markdown(
+    target: CommandTarget<'_>,
+    rules: &Rules,
+    next: Next<'_>,
+    escaper: Escaper,
+) -> String {
+    let number = target.issue().number;
     let mut page = Page {
         out: String::new(),
         escaper,
     };
-    let Some((key, state)) = home.tracked() else {
+    let Some((key, state)) = target.tracked() else {
         let _ = writeln!(page.out, "#{number} tracks no problem.");
         return page.out;
     };
@@ -49,9 +54,9 @@ pub fn markdown(home: Home<'_>, rules: &Rules, next: Next<'_>, escaper: Escaper)
     page.origin(state, rule);
     page.evidence(state);
     page.standing(state);
-    page.priority(&home.decisions(), base, state);
-    page.related(&home.decisions(), rule);
-    page.decisions(&home.decisions());
+    page.priority(&target.decisions(), base, state);
+    page.related(&target.decisions(), rule);
+    page.decisions(&target.decisions());
     page.upcoming(number, next);
     page.out.trim_end().to_owned()
 }
@@ -190,9 +195,9 @@ impl Page {
         }
         if let Some(status) = &decisions.status {
             let what = match status.what {
-                Status::Resolved => "resolved".to_owned(),
-                Status::Reopened => "opened, until it was seen again".to_owned(),
-                Status::Merged { into } => format!("moved to #{into}"),
+                StatusDecision::Resolved => "resolved".to_owned(),
+                StatusDecision::Reopened => "opened, until it was seen again".to_owned(),
+                StatusDecision::Merged { into } => format!("moved to #{into}"),
             };
             let _ = writeln!(self.out, "- Decided by {}: {what}", self.who(status));
         }

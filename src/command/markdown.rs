@@ -20,9 +20,9 @@ pub(super) fn spoken_lines(markdown: &str) -> Vec<String> {
         | Options::ENABLE_MATH
         | Options::ENABLE_GFM;
     let events = || Parser::new_ext(markdown, options).into_offset_iter();
-    let mut reader = Lines {
+    let mut reader = SpokenLines {
         shown: html::elements(markdown, events()),
-        ..Lines::default()
+        ..SpokenLines::default()
     };
     for (event, range) in events() {
         let source = markdown.get(range.clone()).unwrap_or_default();
@@ -40,7 +40,7 @@ pub(super) fn spoken_lines(markdown: &str) -> Vec<String> {
 const FORMULA: &str = "$$";
 
 #[derive(Default)]
-struct Lines {
+struct SpokenLines {
     done: Vec<String>,
     /// How many elements are open around the present place.
     depth: usize,
@@ -54,7 +54,7 @@ struct Lines {
     line: Option<String>,
 }
 
-impl Lines {
+impl SpokenLines {
     /// `literal`: the text stands in the source as it reads, neither escaped
     /// nor written as entities.
     fn take(&mut self, event: Event<'_>, literal: bool, at: &Range<usize>) {

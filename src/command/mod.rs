@@ -20,8 +20,8 @@ use std::time::Duration;
 use crate::model::{CommandName, IssueNumber, Priority};
 
 pub use error::{ArgumentError, CommandError, MissingIssue, SyntaxError, UnreadableCommand};
-pub use parse::{Given, parse};
-pub use target::Home;
+pub use parse::{ParsedCommand, parse};
+pub use target::CommandTarget;
 
 /// What a comment command asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

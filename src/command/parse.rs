@@ -18,7 +18,7 @@ const MOST_EDITS: usize = 2;
 
 /// A command as given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Given {
+pub struct ParsedCommand {
     /// The table's name of it, where it has one: what permission it needs.
     pub name: Option<CommandName>,
     /// What it asks for, or what is wrong with it.
@@ -27,10 +27,10 @@ pub struct Given {
 
 /// The commands of a comment, in order. Text that is shown rather than said
 /// (code, quotes, lists, links, HTML) holds none.
-pub fn parse(markdown: &str) -> Vec<Given> {
+pub fn parse(markdown: &str) -> Vec<ParsedCommand> {
     let lines = spoken_lines(markdown);
     let mut commands = lines.iter().filter_map(|line| arguments_of(line));
-    let mut given: Vec<Given> = commands.by_ref().take(MAX_COMMANDS).map(one).collect();
+    let mut given: Vec<ParsedCommand> = commands.by_ref().take(MAX_COMMANDS).map(one).collect();
     if let Some(further) = commands.next() {
         let error = SyntaxError::TooMany { most: MAX_COMMANDS };
         given.push(unreadable(None, further, error));
@@ -44,7 +44,7 @@ fn arguments_of(line: &str) -> Option<&str> {
     whole_word.then(|| rest.trim())
 }
 
-fn one(text: &str) -> Given {
+fn one(text: &str) -> ParsedCommand {
     let (word, arguments) = first_word(text);
     let name = if word.is_empty() { "help" } else { word };
     let entry = TABLE
@@ -54,7 +54,7 @@ fn one(text: &str) -> Given {
         return unreadable(None, text, unknown(name));
     };
     match entry.read(arguments) {
-        Ok(command) => Given {
+        Ok(command) => ParsedCommand {
             name: Some(entry.name),
             command: Ok(command),
         },
@@ -65,9 +65,9 @@ fn one(text: &str) -> Given {
     }
 }
 
-fn unreadable(name: Option<CommandName>, text: &str, error: SyntaxError) -> Given {
+fn unreadable(name: Option<CommandName>, text: &str, error: SyntaxError) -> ParsedCommand {
     let typed = crate::render::safe::clip(&format!("{PREFIX} {text}"), SHOWN_BYTES).into_owned();
-    Given {
+    ParsedCommand {
         name,
         command: Err(UnreadableCommand { typed, error }),
     }

@@ -11,9 +11,9 @@ use crate::model::{Repository, Time};
 
 /// What an event asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
+pub enum WebhookEvent {
     /// A comment that may hold commands.
-    Comment(Box<Commented>),
+    Comment(Box<CommentEvent>),
     /// A run, on schedule or by hand.
     Sync {
         /// Only say what would be done.
@@ -25,7 +25,7 @@ pub enum Event {
 
 /// A new comment on an issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Commented {
+pub struct CommentEvent {
     /// The issue.
     pub number: IssueNumber,
     /// The comment.
@@ -44,37 +44,37 @@ pub struct Commented {
 ///
 /// # Errors
 /// A payload that lacks what its event always has.
-pub fn read(name: &str, payload: &str) -> Result<Event, serde_json::Error> {
+pub fn read(name: &str, payload: &str) -> Result<WebhookEvent, serde_json::Error> {
     match name {
         "issue_comment" => comment(payload),
-        "schedule" => Ok(Event::Sync { dry_run: false }),
+        "schedule" => Ok(WebhookEvent::Sync { dry_run: false }),
         "workflow_dispatch" => {
             let dispatch: Dispatch = serde_json::from_str(payload)?;
             let dry_run = dispatch.is_set("dry-run") || dispatch.is_set("dry_run");
-            Ok(Event::Sync { dry_run })
+            Ok(WebhookEvent::Sync { dry_run })
         }
-        other => Ok(Event::Ignored(format!(
+        other => Ok(WebhookEvent::Ignored(format!(
             "events of type {other} ask for nothing"
         ))),
     }
 }
 
-fn comment(payload: &str) -> Result<Event, serde_json::Error> {
-    let Action { action } = serde_json::from_str(payload)?;
+fn comment(payload: &str) -> Result<WebhookEvent, serde_json::Error> {
+    let CommentAction { action } = serde_json::from_str(payload)?;
     if action != "created" {
-        return Ok(Event::Ignored(format!(
+        return Ok(WebhookEvent::Ignored(format!(
             "a comment that was {action} is not read again"
         )));
     }
-    let wire: Wire = serde_json::from_str(payload)?;
+    let wire: PayloadBody = serde_json::from_str(payload)?;
     if wire.issue.pull_request.is_some() {
-        return Ok(Event::Ignored("it is on a pull request".to_owned()));
+        return Ok(WebhookEvent::Ignored("it is on a pull request".to_owned()));
     }
-    let user = wire.comment.user.unwrap_or(WireUser {
+    let user = wire.comment.user.unwrap_or(PayloadUser {
         login: "ghost".to_owned(),
         kind: String::new(),
     });
-    Ok(Event::Comment(Box::new(Commented {
+    Ok(WebhookEvent::Comment(Box::new(CommentEvent {
         number: wire.issue.number,
         id: CommentId(wire.comment.id),
         body: wire.comment.body.unwrap_or_default(),
@@ -91,41 +91,41 @@ fn comment(payload: &str) -> Result<Event, serde_json::Error> {
 }
 
 #[derive(Deserialize)]
-struct Action {
+struct CommentAction {
     action: String,
 }
 
 #[derive(Deserialize)]
-struct Wire {
-    issue: WireIssue,
-    comment: WireComment,
-    repository: Option<WireRepository>,
+struct PayloadBody {
+    issue: PayloadIssue,
+    comment: PayloadComment,
+    repository: Option<PayloadRepository>,
 }
 
 #[derive(Deserialize)]
-struct WireIssue {
+struct PayloadIssue {
     number: IssueNumber,
     pull_request: Option<Value>,
 }
 
 #[derive(Deserialize)]
-struct WireComment {
+struct PayloadComment {
     id: u64,
     body: Option<String>,
     /// Null where the account was deleted since.
-    user: Option<WireUser>,
+    user: Option<PayloadUser>,
     created_at: Time,
 }
 
 #[derive(Deserialize)]
-struct WireUser {
+struct PayloadUser {
     login: String,
     #[serde(default, rename = "type")]
     kind: String,
 }
 
 #[derive(Deserialize)]
-struct WireRepository {
+struct PayloadRepository {
     full_name: String,
 }
 
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn comment(change: impl Fn(&mut Value)) -> Event {
+    fn comment(change: impl Fn(&mut Value)) -> WebhookEvent {
         let mut payload = json!({
             "action": "created",
             "issue": { "number": 7 },
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_new_comment_on_an_issue_is_read() {
-        let Event::Comment(said) = comment(|_| {}) else {
+        let WebhookEvent::Comment(said) = comment(|_| {}) else {
             panic!("ignored");
         };
         assert_eq!(
@@ -183,10 +183,13 @@ mod tests {
         let edited = comment(|p| p["action"] = json!("edited"));
         assert_eq!(
             edited,
-            Event::Ignored("a comment that was edited is not read again".into())
+            WebhookEvent::Ignored("a comment that was edited is not read again".into())
         );
         let pull = comment(|p| p["issue"]["pull_request"] = json!({ "url": "x" }));
-        assert_eq!(pull, Event::Ignored("it is on a pull request".into()));
+        assert_eq!(
+            pull,
+            WebhookEvent::Ignored("it is on a pull request".into())
+        );
     }
 
     #[test]
@@ -199,11 +202,11 @@ mod tests {
             (json!({}), false),
         ] {
             let event = read("workflow_dispatch", &payload.to_string()).unwrap();
-            assert_eq!(event, Event::Sync { dry_run: dry }, "{payload}");
+            assert_eq!(event, WebhookEvent::Sync { dry_run: dry }, "{payload}");
         }
         assert_eq!(
             read("schedule", "{}").unwrap(),
-            Event::Sync { dry_run: false }
+            WebhookEvent::Sync { dry_run: false }
         );
     }
 

@@ -12,7 +12,7 @@ const SNOOZE: [Duration; 2] = [Duration::from_hours(1), Duration::from_hours(24 
 
 /// One command.
 #[derive(Debug)]
-pub struct Entry {
+pub struct CommandEntry {
     /// What follows `/bot`.
     pub name: CommandName,
     /// What follows the name.
@@ -24,80 +24,80 @@ pub struct Entry {
 }
 
 /// All commands, in the order in which help shows them.
-pub const TABLE: &[Entry] = &[
-    Entry {
+pub const TABLE: &[CommandEntry] = &[
+    CommandEntry {
         name: CommandName::Help,
         arguments: "",
         summary: "Shows this table",
         read: |text| nothing(text, Command::Help),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Explain,
         arguments: "",
         summary: "Says why this issue exists, what was decided about it, and what the next run would change",
         read: |text| nothing(text, Command::Explain),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Sync,
         arguments: "",
         summary: "Reads the sources now and brings the issues up to date",
         read: |text| nothing(text, Command::Sync),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Snooze,
         arguments: "LENGTH [because REASON]",
         summary: "Keeps quiet about this problem for a while, such as `7d`, `12h` or `2weeks`",
         read: snooze,
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Unsnooze,
         arguments: "",
         summary: "Ends a snooze or a mute",
         read: |text| nothing(text, Command::Unsnooze),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Mute,
         arguments: "",
         summary: "Keeps quiet about this problem for good; closes nothing",
         read: |text| nothing(text, Command::Mute),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Resolve,
         arguments: "",
         summary: "Closes this issue as done; it comes back only on evidence that is newer",
         read: |text| nothing(text, Command::Resolve),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Reopen,
         arguments: "",
         summary: "Opens this issue and keeps it open until the problem is seen again",
         read: |text| nothing(text, Command::Reopen),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Priority,
         arguments: "P0|P1|P2|P3|auto",
         summary: "Sets the priority; `auto` gives it back to rules.yaml",
         read: priority,
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Relate,
         arguments: "#NUMBER [REASON]",
         summary: "Lists an issue as related to this one",
         read: relate,
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Unrelate,
         arguments: "#NUMBER",
         summary: "Lists it no longer, whoever listed it",
         read: |text| number(text).map(Command::Unrelate),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::Merge,
         arguments: "#NUMBER",
         summary: "Moves this problem to another issue for good and closes this one as its duplicate",
         read: |text| number(text).map(Command::Merge),
     },
-    Entry {
+    CommandEntry {
         name: CommandName::New,
         arguments: "#NUMBER",
         summary: "On the digest: files the problem again whose issue #NUMBER was deleted, moved or made a discussion",
@@ -105,7 +105,7 @@ pub const TABLE: &[Entry] = &[
     },
 ];
 
-impl Entry {
+impl CommandEntry {
     /// As it is typed.
     pub fn usage(&self) -> String {
         format!("/bot {} {}", self.name, self.arguments)

@@ -8,7 +8,7 @@ use crate::tracker::Found;
 
 /// The issue that a command is given on.
 #[derive(Debug, Clone, Copy)]
-pub enum Home<'a> {
+pub enum CommandTarget<'a> {
     /// The program made it.
     Made(&'a Managed),
     /// A person's issue with the program's evidence comment.
@@ -24,7 +24,7 @@ pub enum Home<'a> {
     Detached(&'a Issue),
 }
 
-impl<'a> Home<'a> {
+impl<'a> CommandTarget<'a> {
     /// Finds it in what was read of one issue; `None`: it is no issue any more.
     pub fn of(observed: &'a Observed, number: IssueNumber) -> Option<Self> {
         if let Some(managed) = observed.managed.iter().find(|m| m.issue.number == number) {

@@ -64,7 +64,7 @@ pub struct Pinned {
     /// The bot's comments, each with its section.
     pub comments: Vec<(Comment, Section)>,
     /// Labels of the bot's that a person took off, where no comment remembers it.
-    pub labels_off: Vec<String>,
+    pub labels_removed: Vec<String>,
 }
 
 impl Detached {

@@ -151,7 +151,7 @@ async fn gather(
             }
             _ => Vec::new(),
         };
-        let labels_off = match &found {
+        let labels_removed = match &found {
             Found::Issue(issue) if comments.is_empty() => {
                 label_history::taken_off(reader, trust, issue).await?
             }
@@ -161,7 +161,7 @@ async fn gather(
         let pinned = Pinned {
             found,
             comments,
-            labels_off,
+            labels_removed,
         };
         observed.pinned.insert(*number, pinned);
     }

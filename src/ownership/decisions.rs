@@ -40,7 +40,7 @@ pub struct Decisions {
     pub priority: Option<Decided<Option<Priority>>>,
     /// Open, closed, or somewhere else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<Decided<Status>>,
+    pub status: Option<Decided<StatusDecision>>,
     /// Related issues, besides those of rules.yaml.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub related: BTreeMap<IssueNumber, Decided<Relation>>,
@@ -67,7 +67,7 @@ pub enum Silence {
 /// What became of the issue itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Status {
+pub enum StatusDecision {
     /// Closed as done, as if the commenter had closed it.
     Resolved,
     /// Opened, and open until the problem was seen once more.
@@ -165,14 +165,14 @@ impl Decisions {
     /// The issue that the problem was moved to.
     pub fn merged_into(&self) -> Option<IssueNumber> {
         match self.status.as_ref()?.what {
-            Status::Merged { into } => Some(into),
+            StatusDecision::Merged { into } => Some(into),
             _ => None,
         }
     }
 
     /// Takes a merge back: the issue has its problem again. The comment that
     /// merged it stays known, so that it decides nothing a second time.
-    pub fn take_merge_back(&mut self, what: Status, now: Time) {
+    pub fn take_merge_back(&mut self, what: StatusDecision, now: Time) {
         if self.merged_into().is_some()
             && let Some(status) = &mut self.status
         {
@@ -182,10 +182,10 @@ impl Decisions {
     }
 
     /// Whether a person opened the issue and the problem was not seen since.
-    pub fn holds_open(&self, last_seen: Option<Time>) -> Option<&Decided<Status>> {
+    pub fn holds_open(&self, last_seen: Option<Time>) -> Option<&Decided<StatusDecision>> {
         let status = self.status.as_ref()?;
         let unseen = last_seen.is_none_or(|seen| seen <= status.at);
-        (status.what == Status::Reopened && unseen).then_some(status)
+        (status.what == StatusDecision::Reopened && unseen).then_some(status)
     }
 
     /// Drops the reasons, for a state that would grow too large.
@@ -267,7 +267,7 @@ mod tests {
     #[test]
     fn a_reopening_holds_until_the_problem_is_seen_again() {
         let decisions = Decisions {
-            status: Some(decided(Status::Reopened, 1)),
+            status: Some(decided(StatusDecision::Reopened, 1)),
             ..Decisions::default()
         };
         assert!(decisions.holds_open(None).is_some());
@@ -287,7 +287,7 @@ mod tests {
     fn they_read_back_as_written() {
         let decisions = Decisions {
             priority: Some(decided(None, 4)),
-            status: Some(decided(Status::Merged { into: 960 }, 5)),
+            status: Some(decided(StatusDecision::Merged { into: 960 }, 5)),
             ..Decisions::default()
         };
         let json = serde_json::to_string(&decisions).unwrap();

@@ -23,7 +23,7 @@ mod state;
 use crate::model::Key;
 
 pub use decisions::{
-    Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Silenced, Status,
+    Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Silenced, StatusDecision,
 };
 pub use found::{FoundBy, FoundIn};
 pub use ledger::{Ledger, Numbers, remember_made, short};

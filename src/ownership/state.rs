@@ -79,11 +79,11 @@ pub struct State {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<String>,
     /// Wanted labels that were on already, a person's or another run's.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub labels_met: Vec<String>,
+    #[serde(default, rename = "labels_met", skip_serializing_if = "Vec::is_empty")]
+    pub labels_preexisting: Vec<String>,
     /// Wanted labels that a person took off: not put on again.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub labels_off: Vec<String>,
+    #[serde(default, rename = "labels_off", skip_serializing_if = "Vec::is_empty")]
+    pub labels_removed: Vec<String>,
     /// Hash of what counts as material.
     #[serde(default)]
     pub material: String,
@@ -197,8 +197,8 @@ impl State {
             visible: String::new(),
             title: None,
             labels: Vec::new(),
-            labels_met: Vec::new(),
-            labels_off: Vec::new(),
+            labels_preexisting: Vec::new(),
+            labels_removed: Vec::new(),
             material: String::new(),
             shown: Shown::default(),
             earlier_revisions: Vec::new(),
@@ -248,7 +248,7 @@ impl State {
         }
         while less.encode().len() > MAX_STATE_BYTES && less.aliases.pop().is_some() {}
         while less.encode().len() > MAX_STATE_BYTES && less.clusters.pop().is_some() {}
-        while less.encode().len() > MAX_STATE_BYTES && less.labels_off.pop().is_some() {}
+        while less.encode().len() > MAX_STATE_BYTES && less.labels_removed.pop().is_some() {}
         less.encode()
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::{Planning, Predecessors};
-use super::decision::{Decision, DigestEntry, Filing, Wanted};
+use super::decision::{Decision, DigestCandidate, Filing, Wanted};
 use super::{BasedOn, Change, ChangeIssue, Kept, LeftOut, Plan, VERSION, Write, deleted, pinned};
 use crate::model::issue::{Label, same_label};
 use crate::model::{Problem, SourceStatus};
@@ -15,7 +15,7 @@ pub(super) struct PlanBuilder<'a> {
     kept: Vec<Kept>,
     left_out: Vec<LeftOut>,
     wanted: Vec<Wanted<'a>>,
-    digest: Vec<DigestEntry<'a>>,
+    digest: Vec<DigestCandidate<'a>>,
     counting: Vec<&'a Problem>,
     deferred: bool,
     predecessors: Predecessors,
@@ -75,7 +75,7 @@ impl<'a> PlanBuilder<'a> {
     }
 
     /// Takes out the problems of the digest.
-    pub(super) fn take_digest(&mut self) -> Vec<DigestEntry<'a>> {
+    pub(super) fn take_digest(&mut self) -> Vec<DigestCandidate<'a>> {
         std::mem::take(&mut self.digest)
     }
 

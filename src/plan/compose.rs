@@ -14,7 +14,7 @@ use crate::render::{ProblemStatus, RenderContext, TemplateError, words};
 
 /// Where a section stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum SectionPlace {
     /// In the body of an issue that the program made.
     Body,
     /// In a comment on a person's issue.
@@ -23,7 +23,7 @@ pub(super) enum Place {
 
 /// What a section tells beside the problem.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct UpdateNote {
     /// How the problem stands.
     pub standing: ProblemStatus,
     /// What changed since the last update, a clause each.
@@ -32,7 +32,7 @@ pub(super) struct Told {
     pub cites: Option<IssueNumber>,
 }
 
-impl Told {
+impl UpdateNote {
     /// A problem that is told of again.
     pub(super) fn again(changed: Vec<String>) -> Self {
         Self {
@@ -47,8 +47,8 @@ impl Told {
 pub(super) fn present(
     planning: &Planning<'_>,
     problem: &Problem,
-    place: Place,
-    told: Told,
+    place: SectionPlace,
+    told: UpdateNote,
     state: &State,
 ) -> Result<String, TemplateError> {
     let context = RenderContext {
@@ -60,8 +60,8 @@ pub(super) fn present(
         links: planning.links,
     };
     let visible = match place {
-        Place::Body => planning.renderer.issue(problem, &context)?,
-        Place::Comment => planning.renderer.evidence(problem, &context)?,
+        SectionPlace::Body => planning.renderer.issue(problem, &context)?,
+        SectionPlace::Comment => planning.renderer.evidence(problem, &context)?,
     };
     // The text has been looked over; the state has names in it too.
     let section = compose(&problem.key, &visible, state);
@@ -73,7 +73,7 @@ pub(super) fn state(
     planning: &Planning<'_>,
     problem: &Problem,
     before: Option<&State>,
-    labels: Labels,
+    labels: LabelChanges,
 ) -> State {
     let mut state = before
         .cloned()
@@ -98,8 +98,8 @@ pub(super) fn state(
     state.unseen_since = None;
     state.counted = Some(planning.now);
     state.labels = labels.ours;
-    state.labels_met = labels.met;
-    state.labels_off = labels.off;
+    state.labels_preexisting = labels.met;
+    state.labels_removed = labels.off;
     state.material = material(problem, &planning.labels(problem));
     let shown = shown(problem);
     state.earlier_revisions = revisions::earlier(before, &shown.revisions);
@@ -190,7 +190,7 @@ pub(super) fn also(problem: &Problem, state: &State) -> Vec<String> {
 
 /// Labels of an issue, told apart by who put them on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Labels {
+pub(super) struct LabelChanges {
     /// The program's, after the change.
     pub ours: Vec<String>,
     /// Taken off by a person.
@@ -211,11 +211,13 @@ const MAX_LABELS: usize = 100;
 /// Missing ones are added unless a person took them off; only what the program
 /// itself put on, and no longer wants, is taken off. GitHub's label names are
 /// the same in any case.
-pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -> Labels {
+pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -> LabelChanges {
     let has = |list: &[String], name: &str| list.iter().any(|l| same_label(l, name));
     let ours = before.map(|s| s.labels.as_slice()).unwrap_or_default();
-    let mut off: Vec<String> = before.map(|s| s.labels_off.clone()).unwrap_or_default();
-    let met = before.map(|s| s.labels_met.as_slice()).unwrap_or_default();
+    let mut off: Vec<String> = before.map(|s| s.labels_removed.clone()).unwrap_or_default();
+    let met = before
+        .map(|s| s.labels_preexisting.as_slice())
+        .unwrap_or_default();
     for label in ours.iter().chain(met) {
         if has(wanted, label) && !has(on, label) && !has(&off, label) {
             off.push(label.clone());
@@ -242,7 +244,7 @@ pub(super) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -
     let met = wanted
         .iter()
         .filter(|label| has(on, label) && !has(ours, label));
-    Labels {
+    LabelChanges {
         met: met.cloned().collect(),
         ours: kept.chain(&add).cloned().collect(),
         off,
@@ -353,7 +355,7 @@ mod tests {
     fn before(ours: &[&str], off: &[&str]) -> State {
         State {
             labels: names(ours),
-            labels_off: names(off),
+            labels_removed: names(off),
             ..State::new("main")
         }
     }
@@ -391,7 +393,7 @@ mod tests {
         let first = labels(&wanted, &names(&["A"]), None);
         assert_eq!((first.add, &first.met), (vec![], &wanted));
         let met = State {
-            labels_met: first.met,
+            labels_preexisting: first.met,
             ..State::new("main")
         };
         let then = labels(&wanted, &[], Some(&met));

@@ -28,7 +28,7 @@ pub(super) enum Filing<'a> {
     /// In an issue of its own.
     Issue(Wanted<'a>),
     /// In the digest.
-    Digest(DigestEntry<'a>),
+    Digest(DigestCandidate<'a>),
     /// Nowhere yet: the digest counts the runs that saw it.
     Counting(&'a Problem),
 }
@@ -44,7 +44,7 @@ pub(super) struct Wanted<'a> {
 
 /// A problem of the digest, and why it has no issue of its own.
 #[derive(Debug)]
-pub(super) struct DigestEntry<'a> {
+pub(super) struct DigestCandidate<'a> {
     /// The problem.
     pub problem: &'a Problem,
     /// Why.

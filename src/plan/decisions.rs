@@ -20,9 +20,9 @@ const MAX_MOVES: usize = 8;
 /// The problems as people want them: other priorities and related issues, at
 /// home where they were merged to, and one problem where two share a home.
 pub(super) fn decided<'a>(planning: &Planning<'a>) -> Cow<'a, Triage> {
-    let index = Index::of(planning.observed);
+    let index = DecisionIndex::of(planning.observed);
     let problems = &planning.triage.problems;
-    let homes: Vec<Option<Place>> = problems.iter().map(|p| index.home(p)).collect();
+    let homes: Vec<Option<ProblemHome>> = problems.iter().map(|p| index.home(p)).collect();
     if index.nothing_decided && !shares(&homes) {
         return Cow::Borrowed(planning.triage);
     }
@@ -37,7 +37,7 @@ pub(super) fn decided<'a>(planning: &Planning<'a>) -> Cow<'a, Triage> {
 
 /// Where a problem lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum ProblemHome {
     /// In a bot-made issue, by its position.
     Made(usize),
     /// It was moved to a person's issue.
@@ -45,14 +45,14 @@ enum Place {
 }
 
 /// What is known of issues, by key.
-struct Index<'o> {
+struct DecisionIndex<'o> {
     observed: &'o Observed,
     managed: HashMap<&'o Key, Vec<usize>>,
     comments: HashMap<&'o Key, &'o Decisions>,
     nothing_decided: bool,
 }
 
-impl<'o> Index<'o> {
+impl<'o> DecisionIndex<'o> {
     fn of(observed: &'o Observed) -> Self {
         let mut managed: HashMap<&Key, Vec<usize>> = HashMap::new();
         let mut nothing_decided = true;
@@ -101,7 +101,7 @@ impl<'o> Index<'o> {
     }
 
     /// Where a problem is to be looked for.
-    fn home(&self, problem: &Problem) -> Option<Place> {
+    fn home(&self, problem: &Problem) -> Option<ProblemHome> {
         let hits = self.hits(problem);
         let moved = hits
             .iter()
@@ -118,18 +118,18 @@ impl<'o> Index<'o> {
             closed.copied()
         };
         let home = hits.iter().find(open).copied().or_else(newest);
-        home.map(Place::Made)
+        home.map(ProblemHome::Made)
     }
 
-    fn follow(&self, mut number: IssueNumber) -> Option<Place> {
+    fn follow(&self, mut number: IssueNumber) -> Option<ProblemHome> {
         for _ in 0..MAX_MOVES {
             let made = &self.observed.managed;
             let Some(position) = made.iter().position(|m| m.issue.number == number) else {
-                return Some(Place::Person(number));
+                return Some(ProblemHome::Person(number));
             };
             match made[position].merged_into() {
                 Some(further) => number = further,
-                None => return Some(Place::Made(position)),
+                None => return Some(ProblemHome::Made(position)),
             }
         }
         None
@@ -162,10 +162,10 @@ fn apply(problem: &mut Problem, decisions: &Decisions) {
 
 /// Makes a moved problem answer to its new home's key, or be put on the
 /// person's issue that it was moved to.
-fn settle(problem: &mut Problem, home: Option<&Place>, observed: &Observed) {
+fn settle(problem: &mut Problem, home: Option<&ProblemHome>, observed: &Observed) {
     match home {
-        Some(Place::Person(number)) => problem.adopt = Some(*number),
-        Some(Place::Made(position)) => {
+        Some(ProblemHome::Person(number)) => problem.adopt = Some(*number),
+        Some(ProblemHome::Made(position)) => {
             let key = &observed.managed[*position].section.key;
             if *key != problem.key && !problem.aliases.contains(key) {
                 problem.aliases.push(key.clone());
@@ -176,9 +176,9 @@ fn settle(problem: &mut Problem, home: Option<&Place>, observed: &Observed) {
     }
 }
 
-fn shares(homes: &[Option<Place>]) -> bool {
-    let mut made: Vec<Place> = homes.iter().flatten().copied().collect();
-    made.retain(|place| matches!(place, Place::Made(_)));
+fn shares(homes: &[Option<ProblemHome>]) -> bool {
+    let mut made: Vec<ProblemHome> = homes.iter().flatten().copied().collect();
+    made.retain(|place| matches!(place, ProblemHome::Made(_)));
     let all = made.len();
     made.sort_unstable();
     made.dedup();
@@ -187,12 +187,14 @@ fn shares(homes: &[Option<Place>]) -> bool {
 
 /// Two problems in one bot-made issue would overwrite each other for ever:
 /// they are one. The one whose key the issue carries gives title and rule.
-fn fold(triage: &mut Triage, homes: &[Option<Place>], observed: &Observed) {
+fn fold(triage: &mut Triage, homes: &[Option<ProblemHome>], observed: &Observed) {
     let mut by_home: BTreeMap<usize, Vec<Problem>> = BTreeMap::new();
     let mut rest = Vec::new();
     for (problem, home) in std::mem::take(&mut triage.problems).into_iter().zip(homes) {
         match home {
-            Some(Place::Made(position)) => by_home.entry(*position).or_default().push(problem),
+            Some(ProblemHome::Made(position)) => {
+                by_home.entry(*position).or_default().push(problem);
+            }
             _ => rest.push(problem),
         }
     }

@@ -276,14 +276,14 @@ pub(super) fn outgrows(planning: &Planning<'_>, problem: &Problem, state: &State
 /// What a run read of a problem: the time that its evidence says, and a
 /// checksum of the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct EvidenceRead {
     pub at: Option<Time>,
     pub bytes: String,
     /// When its newest file was written, where it says no time.
     pub written: Option<Time>,
 }
 
-impl Reading {
+impl EvidenceRead {
     /// Whether it counts, where no time says so, as [`age`] has it.
     pub(super) fn counts(
         &self,
@@ -297,10 +297,10 @@ impl Reading {
     }
 }
 
-/// See [`Reading`].
-pub(super) fn reading(planning: &Planning<'_>, problem: &Problem) -> Reading {
+/// See [`EvidenceRead`].
+pub(super) fn reading(planning: &Planning<'_>, problem: &Problem) -> EvidenceRead {
     let all: Vec<String> = behind(planning, problem).map(checksum).collect();
-    Reading {
+    EvidenceRead {
         at: said(planning, problem),
         bytes: content_hash(&all.join(" ")),
         written: behind(planning, problem)

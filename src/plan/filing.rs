@@ -1,7 +1,7 @@
 //! A problem that has no issue: whether it is to be filed, and where.
 
 use super::context::{Planning, Predecessors};
-use super::decision::{Decision, DigestEntry, Filing, Wanted};
+use super::decision::{Decision, DigestCandidate, Filing, Wanted};
 use super::{KeepReason, LeftOutReason};
 use super::{deleted, digest};
 use crate::model::problem::Disposition;
@@ -49,7 +49,7 @@ pub(super) fn consider_new<'a>(
         gone.map(|number| LeftOutReason::IssueGone { number })
     };
     Decision::file(match reason {
-        Some(reason) => Filing::Digest(DigestEntry { problem, reason }),
+        Some(reason) => Filing::Digest(DigestCandidate { problem, reason }),
         None => Filing::Issue(Wanted { problem, cites }),
     })
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use super::compose::{self, Place, Told};
+use super::compose::{self, SectionPlace, UpdateNote};
 use super::context::Planning;
-use super::decision::{Decision, DigestEntry, Filing, Wanted};
+use super::decision::{Decision, DigestCandidate, Filing, Wanted};
 use super::urgency;
 use super::{Change, CreateIssue, LeftOutReason};
 use crate::model::Key;
@@ -36,7 +36,7 @@ pub(super) fn creates<'a>(
         let full = room.full(made);
         made += 1;
         decision = decision.and(match full {
-            Some(reason) => Decision::file(Filing::Digest(DigestEntry { problem, reason })),
+            Some(reason) => Decision::file(Filing::Digest(DigestCandidate { problem, reason })),
             None => Decision::of([create(planning, &want)?]),
         });
     }
@@ -94,12 +94,12 @@ fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, Template
     let names = labels.add.clone();
     let mut state = compose::state(planning, problem, None, labels);
     state.title = Some(hash(&problem.title));
-    let told = Told {
+    let told = UpdateNote {
         standing: ProblemStatus::New,
         changed: Vec::new(),
         cites: want.cites,
     };
-    let body = compose::present(planning, problem, Place::Body, told, &state)?;
+    let body = compose::present(planning, problem, SectionPlace::Body, told, &state)?;
     let reason = match (&problem.rule, want.cites) {
         (_, Some(number)) => format!("it came back long after #{number} was closed"),
         (Some(rule), None) => format!("rule {rule} files it, and no issue tracks it"),

@@ -52,17 +52,17 @@ pub(super) fn closed<'a>(
 ) -> Result<Decision<'a>, TemplateError> {
     let issue = &managed.issue;
     match return_of(planning, problem, managed) {
-        Return::Reopen => reopen(planning, problem, managed),
-        Return::Anew => {
+        Reopening::Reopen => reopen(planning, problem, managed),
+        Reopening::Anew => {
             let cites = Some(issue.number);
             Ok(filing::consider_new(planning, problem, cites, predecessors))
         }
-        Return::Stay(why) => Ok(Decision::keep(&problem.key, issue, why)),
+        Reopening::Stay(why) => Ok(Decision::keep(&problem.key, issue, why)),
     }
 }
 
 /// What becomes of a closed issue whose problem is there.
-enum Return {
+enum Reopening {
     /// It is opened again.
     Reopen,
     /// It was closed too long ago: a new issue cites it.
@@ -71,32 +71,32 @@ enum Return {
     Stay(KeepReason),
 }
 
-fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> Return {
+fn return_of(planning: &Planning<'_>, problem: &Problem, managed: &Managed) -> Reopening {
     let issue = &managed.issue;
     let lifecycle = &planning.lifecycle(problem.rule.as_deref()).reopen;
     // A run's own closing by the clock of runs, a person's by the tracker's.
     let own = managed.closing().map(|closed| closed.at);
     let closed_at = own.or(issue.closed_at).unwrap_or(issue.updated_at);
     if issue.locked {
-        return Return::Stay(KeepReason::ClosedAndLocked);
+        return Reopening::Stay(KeepReason::ClosedAndLocked);
     }
     let state = Some(&managed.live().state);
     if !evidence::seen_after(planning, problem, state, closed_at) {
-        return Return::Stay(KeepReason::NothingNewer);
+        return Reopening::Stay(KeepReason::NothingNewer);
     }
     if own.is_some() {
         return if planning.now - closed_at > delta(lifecycle.within) {
-            Return::Anew
+            Reopening::Anew
         } else {
-            Return::Reopen
+            Reopening::Reopen
         };
     }
     let after = closed_at + delta(lifecycle.after);
     let enough = evidence::seen_after(planning, problem, state, after);
     if enough || is_new_release(planning, problem, managed, closed_at) {
-        Return::Reopen
+        Reopening::Reopen
     } else {
-        Return::Stay(KeepReason::ClosedByPerson)
+        Reopening::Stay(KeepReason::ClosedByPerson)
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Action, Change, ChangeBuilder, Write};
 use crate::model::issue::IssueNumber;
 use crate::model::{Key, Time};
 use crate::observe::{Managed, Observed};
-use crate::ownership::{Section, State, Status, remember};
+use crate::ownership::{Section, State, StatusDecision, remember};
 
 /// A problem that moved from issue to issue is followed so often.
 const MAX_MOVES: usize = 8;
@@ -33,15 +33,19 @@ pub(super) fn settle(observed: &Observed, now: Time) -> SettledMerges<'_> {
     for position in 0..observed.managed.len() {
         let managed = &settled.observed.managed[position];
         match status(managed) {
-            Some(Status::Merged { into }) if managed.issue.state.is_open() => {
+            Some(StatusDecision::Merged { into }) if managed.issue.state.is_open() => {
                 give_back(position, Some(into), now, &mut settled);
             }
-            Some(Status::Reopened) if managed.issue.state.is_open() => {
+            Some(StatusDecision::Reopened) if managed.issue.state.is_open() => {
                 give_back(position, None, now, &mut settled);
             }
-            Some(Status::Merged { .. }) if is_oldest_of_circle(&settled.observed, position) => {
+            Some(StatusDecision::Merged { .. })
+                if is_oldest_of_circle(&settled.observed, position) =>
+            {
                 settled.edit(position, |state| {
-                    state.decisions.take_merge_back(Status::Resolved, now);
+                    state
+                        .decisions
+                        .take_merge_back(StatusDecision::Resolved, now);
                 });
             }
             _ => {}
@@ -50,7 +54,7 @@ pub(super) fn settle(observed: &Observed, now: Time) -> SettledMerges<'_> {
     settled
 }
 
-fn status(managed: &Managed) -> Option<Status> {
+fn status(managed: &Managed) -> Option<StatusDecision> {
     Some(managed.live().state.decisions.status.as_ref()?.what)
 }
 
@@ -58,7 +62,9 @@ fn status(managed: &Managed) -> Option<Status> {
 fn moved(managed: &Managed) -> Option<(IssueNumber, u64)> {
     let status = managed.live().state.decisions.status.as_ref()?;
     match status.what {
-        Status::Merged { into } if !managed.issue.state.is_open() => Some((into, status.comment.0)),
+        StatusDecision::Merged { into } if !managed.issue.state.is_open() => {
+            Some((into, status.comment.0))
+        }
         _ => None,
     }
 }
@@ -83,7 +89,9 @@ fn give_back(
     }
     if into.is_some() {
         settled.edit(position, |state| {
-            state.decisions.take_merge_back(Status::Reopened, now);
+            state
+                .decisions
+                .take_merge_back(StatusDecision::Reopened, now);
             state.closed = None;
             state.clean = 0;
             state.clean_at = Some(now);

@@ -1,7 +1,7 @@
 //! A problem that rules.yaml puts on a person's issue: title, body and state
 //! stay a person's; one comment is kept up to date, and labels are added.
 
-use super::compose::{self, Labels, Place, Told};
+use super::compose::{self, LabelChanges, SectionPlace, UpdateNote};
 use super::context::Planning;
 use super::decision::Decision;
 use super::update_reason::update_reason;
@@ -43,7 +43,7 @@ pub(super) fn decide<'a>(
         .find(|(_, s)| problem.has_key(&s.key));
     match ours {
         Some((comment, section)) => update(planning, problem, issue, comment, section),
-        None => first(planning, problem, issue, &pinned.labels_off),
+        None => first(planning, problem, issue, &pinned.labels_removed),
     }
 }
 
@@ -90,7 +90,7 @@ fn first<'a>(
     planning: &Planning<'_>,
     problem: &Problem,
     issue: &Issue,
-    labels_off: &[String],
+    labels_removed: &[String],
 ) -> Result<Decision<'a>, TemplateError> {
     let label = &planning.rules.label;
     if issue.labels.iter().any(|l| same_label(l, label)) {
@@ -104,7 +104,7 @@ fn first<'a>(
         let why = KeepReason::NothingNewer;
         return Ok(Decision::keep(&problem.key, issue, why));
     }
-    adopt(planning, problem, issue, labels_off)
+    adopt(planning, problem, issue, labels_removed)
 }
 
 /// First evidence on a person's issue. The program's own label goes on last:
@@ -113,7 +113,7 @@ fn adopt<'a>(
     planning: &Planning<'_>,
     problem: &Problem,
     issue: &Issue,
-    labels_off: &[String],
+    labels_removed: &[String],
 ) -> Result<Decision<'a>, TemplateError> {
     let reason = match pinned_by(planning, problem, issue.number) {
         PinnedBy::Rules => {
@@ -129,16 +129,22 @@ fn adopt<'a>(
         priority: Some(problem.priority),
     };
     let mut wanted = planning.labels(problem);
-    wanted.retain(|label| !labels_off.iter().any(|off| same_label(off, label)));
-    let labels = Labels {
-        off: labels_off.to_vec(),
+    wanted.retain(|label| !labels_removed.iter().any(|off| same_label(off, label)));
+    let labels = LabelChanges {
+        off: labels_removed.to_vec(),
         ..compose::labels(&wanted, &issue.labels, None)
     };
     let own = |label: &String| same_label(label, &planning.rules.label);
     let (last, before): (Vec<String>, Vec<String>) = labels.add.iter().cloned().partition(own);
     let told = vec!["first evidence from this source".to_owned()];
     let state = compose::state(planning, problem, None, labels);
-    let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;
+    let text = compose::present(
+        planning,
+        problem,
+        SectionPlace::Comment,
+        UpdateNote::again(told),
+        &state,
+    )?;
     let comment = steps.comment(Action::Adopt, text);
     let changes = steps.labels(&before, &[]).into_iter();
     let changes = changes.chain([comment]).chain(steps.labels(&last, &[]));
@@ -178,7 +184,13 @@ fn update<'a>(
     let relabelled = steps.labels(&labels.add, &labels.remove);
     let told = changed::since(&before.shown, problem);
     let state = compose::state(planning, problem, Some(before), labels);
-    let text = compose::present(planning, problem, Place::Comment, Told::again(told), &state)?;
+    let text = compose::present(
+        planning,
+        problem,
+        SectionPlace::Comment,
+        UpdateNote::again(told),
+        &state,
+    )?;
     let body = replace(&comment.body, section, &text);
     let edit = steps.edit_comment(comment, body);
     Ok(Decision::of(relabelled.into_iter().chain([edit])))

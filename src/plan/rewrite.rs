@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::changed;
-use super::compose::{self, Place, Told};
+use super::compose::{self, SectionPlace, UpdateNote};
 use super::context::Planning;
 use super::decision::Decision;
 use super::priority_raise::PriorityRaise;
@@ -88,16 +88,16 @@ impl Rewrite<'_, '_> {
     ) -> Result<Decision<'d>, TemplateError> {
         let managed = self.managed;
         let place = if managed.section.edited() {
-            Place::Comment
+            SectionPlace::Comment
         } else {
-            Place::Body
+            SectionPlace::Body
         };
-        let told = Told {
+        let told = UpdateNote {
             standing: self.standing.clone(),
-            ..Told::again(changed::since(&managed.live().state.shown, problem))
+            ..UpdateNote::again(changed::since(&managed.live().state.shown, problem))
         };
         let text = compose::present(self.planning, problem, place, told, state)?;
-        if place == Place::Body {
+        if place == SectionPlace::Body {
             patch.body = Some(replace(&managed.issue.body, &managed.section, &text));
             return Ok(Decision::of([steps.edit(self.action(), patch)]));
         }

@@ -12,8 +12,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use issue_gardener::apply::{Applying, Outcome, apply};
-use issue_gardener::command::act::{Acting, Said, act};
-use issue_gardener::command::{Home, parse};
+use issue_gardener::command::act::{CommandContext, SourceComment, act};
+use issue_gardener::command::{CommandTarget, parse};
 use issue_gardener::ingest::Limits;
 use issue_gardener::model::issue::CommentId;
 use issue_gardener::model::source::{Origin, SourceSpec};
@@ -469,17 +469,17 @@ async fn merge(
         async move { observe_issue(client, &trust(), &RULE_SET.label, number).await }
     };
     let observed = see(number).await.ok()?;
-    let home = Home::of(&observed, number)?;
+    let home = CommandTarget::of(&observed, number)?;
     if home.issue().locked {
         return None;
     }
     let others = see(into).await.ok()?;
-    let acting = Acting {
+    let acting = CommandContext {
         escaper: Escaper::new(Dialect::GITHUB),
-        home,
-        other: Home::of(&others, into),
+        target: home,
+        other: CommandTarget::of(&others, into),
         missing: &BTreeMap::new(),
-        said: &Said {
+        source: &SourceComment {
             comment,
             by: "olga".to_owned(),
             at: now,
@@ -487,7 +487,7 @@ async fn merge(
         redactor: &RULE_SET.redact,
         now,
         run: "test",
-        target: TARGET,
+        tracker: TARGET,
         instance: "main",
     };
     let acted = act(&acting, &parse(body));

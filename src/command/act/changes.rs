@@ -1,50 +1,52 @@
 //! The changes that write down what the commands of one comment decided.
 
-use super::Acting;
+use super::CommandContext;
 use super::effects::CommandEffects;
-use crate::command::Home;
+use crate::command::CommandTarget;
 use crate::model::issue::{IssuePatch, same_label};
 use crate::model::{Issue, IssueState, Key, Priority};
 use crate::observe::Managed;
-use crate::ownership::{Closed, Ledger, State, Status, remember};
+use crate::ownership::{Closed, Ledger, State, StatusDecision, remember};
 use crate::plan::{Action, Change, ChangeBuilder};
 
 impl CommandEffects {
     /// Returns the changes, in the order in which they are applied.
-    pub(super) fn changes(&self, acting: &Acting<'_>) -> Vec<Change> {
-        let reason = format!("commanded by {}", acting.said.by);
+    pub(super) fn changes(&self, context: &CommandContext<'_>) -> Vec<Change> {
+        let reason = format!("commanded by {}", context.source.by);
         let on = |issue| ChangeBuilder {
             key: &self.key,
             issue,
             reason: &reason,
             priority: None,
         };
-        let mut changes = self.ledger_changes(acting, on);
+        let mut changes = self.ledger_changes(context, on);
         if self.after == self.before {
             return changes;
         }
-        changes.extend(self.target_changes(acting, on));
-        let issue = acting.home.issue();
-        if let (Some(priority), Some((_, state))) = (self.priority, acting.home.tracked()) {
+        changes.extend(self.target_changes(context, on));
+        let issue = context.target.issue();
+        if let (Some(priority), Some((_, state))) = (self.priority, context.target.tracked()) {
             let (add, remove) = labels(issue, state, priority);
             changes.extend(on(issue).labels(&add, &remove));
         }
-        match acting.home {
-            Home::Made(managed) => changes.extend(self.on_made(acting, managed, on(issue))),
-            Home::Adopted { pinned, .. } => {
+        match context.target {
+            CommandTarget::Made(managed) => {
+                changes.extend(self.on_made(context, managed, on(issue)));
+            }
+            CommandTarget::Adopted { pinned, .. } => {
                 changes.extend(pinned.comments.iter().map(|(comment, section)| {
-                    let state = self.remembered(acting, &section.state);
+                    let state = self.remembered(context, &section.state);
                     on(issue).edit_comment(comment, remember(&comment.body, section, &state))
                 }));
             }
-            Home::Foreign(_) | Home::Detached(_) => {}
+            CommandTarget::Foreign(_) | CommandTarget::Detached(_) => {}
         }
         if let Some(into) = self.merge {
             let text = format!(
                 "Duplicate of #{into}: its problem lives there from now on, as {} decided.",
-                acting.escaper.code(&acting.said.by)
+                context.escaper.code(&context.source.by)
             );
-            changes.push(on(issue).note(Action::Link, &text, acting.run));
+            changes.push(on(issue).note(Action::Link, &text, context.run));
         }
         changes
     }
@@ -52,12 +54,16 @@ impl CommandEffects {
     /// What the digest remembers of issues that are gone, where that changes.
     fn ledger_changes<'i>(
         &self,
-        acting: &Acting<'i>,
+        context: &CommandContext<'i>,
         on: impl Fn(&'i Issue) -> ChangeBuilder<'i>,
     ) -> Vec<Change> {
-        match (&self.ledger, acting.home) {
-            (Some(ledger), Home::Made(digest)) if *ledger != Ledger::of(&digest.section.state) => {
-                on_target(acting, digest, on(&digest.issue), |state| ledger.put(state))
+        match (&self.ledger, context.target) {
+            (Some(ledger), CommandTarget::Made(digest))
+                if *ledger != Ledger::of(&digest.section.state) =>
+            {
+                on_target(context, digest, on(&digest.issue), |state| {
+                    ledger.put(state);
+                })
             }
             _ => Vec::new(),
         }
@@ -66,17 +72,17 @@ impl CommandEffects {
     /// What changes on the issue that the problem moves to, or comes back from.
     fn target_changes<'i>(
         &self,
-        acting: &Acting<'i>,
+        context: &CommandContext<'i>,
         on: impl Fn(&'i Issue) -> ChangeBuilder<'i>,
     ) -> Vec<Change> {
-        let Some(Home::Made(target)) = acting.other else {
+        let Some(CommandTarget::Made(target)) = context.other else {
             return Vec::new();
         };
         let number = Some(target.issue.number);
         if self.merge == number {
-            self.alias(acting, target, on(&target.issue))
+            self.alias(context, target, on(&target.issue))
         } else if self.back_from == number && !target.issue.locked {
-            self.unalias(acting, target, on(&target.issue))
+            self.unalias(context, target, on(&target.issue))
         } else {
             Vec::new()
         }
@@ -85,41 +91,41 @@ impl CommandEffects {
     /// The issue that takes the problem over answers to its keys.
     fn alias(
         &self,
-        acting: &Acting<'_>,
+        context: &CommandContext<'_>,
         target: &Managed,
         steps: ChangeBuilder<'_>,
     ) -> Vec<Change> {
-        on_target(acting, target, steps, |state| {
-            state.aliases.extend(self.keys(acting));
+        on_target(context, target, steps, |state| {
+            state.aliases.extend(self.keys(context));
             state.aliases.sort();
             state.aliases.dedup();
             state.aliases.retain(|key| *key != target.section.key);
             // It is open: what once moved its own problem elsewhere is over.
             state
                 .decisions
-                .take_merge_back(Status::Reopened, acting.now);
+                .take_merge_back(StatusDecision::Reopened, context.now);
         })
     }
 
     /// It answers to them no longer.
     fn unalias(
         &self,
-        acting: &Acting<'_>,
+        context: &CommandContext<'_>,
         target: &Managed,
         steps: ChangeBuilder<'_>,
     ) -> Vec<Change> {
-        let keys = self.keys(acting);
+        let keys = self.keys(context);
         if !target.keys().any(|key| keys.contains(key)) {
             return Vec::new();
         }
-        on_target(acting, target, steps, |state| {
+        on_target(context, target, steps, |state| {
             state.aliases.retain(|key| !keys.contains(key));
         })
     }
 
     /// All keys of this problem.
-    fn keys(&self, acting: &Acting<'_>) -> Vec<Key> {
-        let known = acting.home.tracked().map(|(_, state)| &state.aliases);
+    fn keys(&self, context: &CommandContext<'_>) -> Vec<Key> {
+        let known = context.target.tracked().map(|(_, state)| &state.aliases);
         let aliases = known.into_iter().flatten().cloned();
         aliases.chain([self.key.clone()]).collect()
     }
@@ -128,18 +134,18 @@ impl CommandEffects {
     /// first there, since closing the issue comes last.
     fn on_made(
         &self,
-        acting: &Acting<'_>,
+        context: &CommandContext<'_>,
         managed: &Managed,
         steps: ChangeBuilder<'_>,
     ) -> Vec<Change> {
         let issue = &managed.issue;
         let mut changes = Vec::new();
         if let Some((comment, section)) = &managed.comment {
-            let state = self.remembered(acting, &section.state);
+            let state = self.remembered(context, &section.state);
             let body = remember(&comment.body, section, &state);
             changes.push(steps.edit_comment(comment, body));
         }
-        let state = self.remembered(acting, &managed.section.state);
+        let state = self.remembered(context, &managed.section.state);
         let patch = IssuePatch {
             title: None,
             body: Some(remember(&issue.body, &managed.section, &state)),
@@ -155,21 +161,21 @@ impl CommandEffects {
     }
 
     /// The state with what was decided in it.
-    fn remembered(&self, acting: &Acting<'_>, before: &State) -> State {
+    fn remembered(&self, context: &CommandContext<'_>, before: &State) -> State {
         let mut state = before.clone();
         state.decisions = self.after.clone();
-        acting.run.clone_into(&mut state.run);
+        context.run.clone_into(&mut state.run);
         match self.status {
             // As if the commenter had closed it: no closing of the program's.
             Some(IssueState::Completed) => state.closed = None,
             Some(IssueState::Open) => {
                 state.closed = None;
                 state.clean = 0;
-                state.clean_at = Some(acting.now);
+                state.clean_at = Some(context.now);
             }
             Some(how) => {
                 state.closed = Some(Closed {
-                    at: acting.now,
+                    at: context.now,
                     written: None,
                     how,
                 });
@@ -177,7 +183,7 @@ impl CommandEffects {
             None => {}
         }
         if let Some(priority) = self.priority {
-            let (add, remove) = labels(acting.home.issue(), before, priority);
+            let (add, remove) = labels(context.target.issue(), before, priority);
             state
                 .labels
                 .retain(|l| !remove.iter().any(|r| same_label(l, r)));
@@ -189,7 +195,7 @@ impl CommandEffects {
 
 /// Changes what another issue remembers, wherever it remembers it.
 fn on_target(
-    acting: &Acting<'_>,
+    context: &CommandContext<'_>,
     target: &Managed,
     steps: ChangeBuilder<'_>,
     change: impl Fn(&mut State),
@@ -197,7 +203,7 @@ fn on_target(
     let edited = |state: &State| {
         let mut state = state.clone();
         change(&mut state);
-        acting.run.clone_into(&mut state.run);
+        context.run.clone_into(&mut state.run);
         state
     };
     let mut changes = Vec::new();

@@ -1,12 +1,12 @@
 //! What the commands of one comment decide.
 
-use super::{Acting, key};
-use crate::command::{Command, CommandError, Home, MissingIssue};
+use super::{CommandContext, key};
+use crate::command::{Command, CommandError, CommandTarget, MissingIssue};
 use crate::model::issue::IssueNumber;
 use crate::model::{IssueState, Key, Priority};
 use crate::observe::Managed;
 use crate::ownership::{
-    Decided, Decisions, Ledger, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Status,
+    Decided, Decisions, Ledger, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, StatusDecision,
     digest_key,
 };
 use crate::render::safe;
@@ -30,10 +30,10 @@ pub(super) struct CommandEffects {
 }
 
 impl CommandEffects {
-    pub(super) fn new(acting: &Acting<'_>) -> Self {
-        let before = acting.home.decisions();
+    pub(super) fn new(context: &CommandContext<'_>) -> Self {
+        let before = context.target.decisions();
         Self {
-            key: key(acting.home, acting.instance),
+            key: key(context.target, context.instance),
             after: before.clone(),
             before,
             status: None,
@@ -46,53 +46,57 @@ impl CommandEffects {
 
     pub(super) fn decide(
         &mut self,
-        acting: &Acting<'_>,
+        context: &CommandContext<'_>,
         command: &Command,
     ) -> Result<(), CommandError> {
-        acting
-            .home
+        context
+            .target
             .tracked()
-            .ok_or_else(|| untracked(acting.home))?;
+            .ok_or_else(|| untracked(context.target))?;
         if let Command::New(number) = command {
-            return self.make_anew(acting, *number);
+            return self.make_anew(context, *number);
         }
-        if self.key == digest_key(acting.instance) {
+        if self.key == digest_key(context.instance) {
             return Err(CommandError::OnDigest);
         }
         match command {
             Command::Help | Command::Explain | Command::Sync | Command::New(_) => {}
             Command::Snooze { length, because } => {
                 let length = chrono::TimeDelta::from_std(*length).unwrap_or_default();
-                let until = acting.said.at + length;
-                let because = because.as_deref().map(|text| reason(acting, text));
-                self.silence(acting, Silence::Snoozed { until, because });
+                let until = context.source.at + length;
+                let because = because.as_deref().map(|text| reason(context, text));
+                self.silence(context, Silence::Snoozed { until, because });
             }
-            Command::Unsnooze => self.silence(acting, Silence::Ended),
-            Command::Mute => self.silence(acting, Silence::Muted),
-            Command::Resolve => self.close(acting)?,
-            Command::Reopen => self.open(acting)?,
+            Command::Unsnooze => self.silence(context, Silence::Ended),
+            Command::Mute => self.silence(context, Silence::Muted),
+            Command::Resolve => self.close(context)?,
+            Command::Reopen => self.open(context)?,
             Command::Priority(priority) => {
-                if is_later(self.before.priority.as_ref(), acting) {
-                    self.after.priority = Some(decided(acting, *priority));
+                if is_later(self.before.priority.as_ref(), context) {
+                    self.after.priority = Some(decided(context, *priority));
                     self.priority = *priority;
                 }
             }
             Command::Relate { number, why } => {
-                let why = why.as_deref().map(|text| reason(acting, text));
-                self.relate(acting, *number, Relation::Related { why })?;
+                let why = why.as_deref().map(|text| reason(context, text));
+                self.relate(context, *number, Relation::Related { why })?;
             }
-            Command::Unrelate(number) => self.relate(acting, *number, Relation::Unrelated)?,
-            Command::Merge(number) => self.move_to(acting, *number)?,
+            Command::Unrelate(number) => self.relate(context, *number, Relation::Unrelated)?,
+            Command::Merge(number) => self.move_to(context, *number)?,
         }
         Ok(())
     }
 
     /// The digest no longer holds the loss of an issue against its problem.
-    fn make_anew(&mut self, acting: &Acting<'_>, number: IssueNumber) -> Result<(), CommandError> {
-        let Home::Made(managed) = acting.home else {
+    fn make_anew(
+        &mut self,
+        context: &CommandContext<'_>,
+        number: IssueNumber,
+    ) -> Result<(), CommandError> {
+        let CommandTarget::Made(managed) = context.target else {
             return Err(CommandError::NotOnDigest);
         };
-        if self.key != digest_key(acting.instance) {
+        if self.key != digest_key(context.instance) {
             return Err(CommandError::NotOnDigest);
         }
         let known = || Ledger::of(&managed.section.state);
@@ -110,30 +114,35 @@ impl CommandEffects {
         Ok(())
     }
 
-    fn silence(&mut self, acting: &Acting<'_>, what: Silence) {
-        if is_later(self.before.silence.as_ref(), acting) {
-            self.after.silence = Some(decided(acting, what));
+    fn silence(&mut self, context: &CommandContext<'_>, what: Silence) {
+        if is_later(self.before.silence.as_ref(), context) {
+            self.after.silence = Some(decided(context, what));
         }
     }
 
-    fn close(&mut self, acting: &Acting<'_>) -> Result<(), CommandError> {
-        made(acting.home, "close")?;
-        self.set_status(acting, Status::Resolved, IssueState::Completed);
+    fn close(&mut self, context: &CommandContext<'_>) -> Result<(), CommandError> {
+        made(context.target, "close")?;
+        self.set_status(context, StatusDecision::Resolved, IssueState::Completed);
         Ok(())
     }
 
-    fn open(&mut self, acting: &Acting<'_>) -> Result<(), CommandError> {
-        made(acting.home, "open")?;
-        if is_later(self.before.status.as_ref(), acting) {
+    fn open(&mut self, context: &CommandContext<'_>) -> Result<(), CommandError> {
+        made(context.target, "open")?;
+        if is_later(self.before.status.as_ref(), context) {
             self.back_from = self.before.merged_into();
         }
-        self.set_status(acting, Status::Reopened, IssueState::Open);
+        self.set_status(context, StatusDecision::Reopened, IssueState::Open);
         Ok(())
     }
 
-    fn set_status(&mut self, acting: &Acting<'_>, what: Status, state: IssueState) {
-        if is_later(self.before.status.as_ref(), acting) {
-            self.after.status = Some(decided(acting, what));
+    fn set_status(
+        &mut self,
+        context: &CommandContext<'_>,
+        what: StatusDecision,
+        state: IssueState,
+    ) {
+        if is_later(self.before.status.as_ref(), context) {
+            self.after.status = Some(decided(context, what));
             self.status = Some(state);
             self.merge = None;
         }
@@ -141,14 +150,14 @@ impl CommandEffects {
 
     fn relate(
         &mut self,
-        acting: &Acting<'_>,
+        context: &CommandContext<'_>,
         number: IssueNumber,
         what: Relation,
     ) -> Result<(), CommandError> {
-        if number == acting.home.issue().number {
+        if number == context.target.issue().number {
             return Err(CommandError::SameIssue);
         }
-        if let Some(why) = acting.missing.get(&number)
+        if let Some(why) = context.missing.get(&number)
             && what != Relation::Unrelated
         {
             return Err(why.clone().into());
@@ -157,38 +166,46 @@ impl CommandEffects {
         if known.is_none() && self.after.related.len() >= MAX_RELATED {
             return Err(CommandError::TooManyRelated);
         }
-        if is_later(known, acting) {
-            self.after.related.insert(number, decided(acting, what));
+        if is_later(known, context) {
+            self.after.related.insert(number, decided(context, what));
         }
         Ok(())
     }
 
-    fn move_to(&mut self, acting: &Acting<'_>, into: IssueNumber) -> Result<(), CommandError> {
-        let managed = made(acting.home, "close")?;
-        if !is_later(self.before.status.as_ref(), acting) {
+    fn move_to(
+        &mut self,
+        context: &CommandContext<'_>,
+        into: IssueNumber,
+    ) -> Result<(), CommandError> {
+        let managed = made(context.target, "close")?;
+        if !is_later(self.before.status.as_ref(), context) {
             return Ok(());
         }
         if into == managed.issue.number {
             return Err(CommandError::SameIssue);
         }
-        let other = acting.other.filter(|o| o.issue().number == into);
+        let other = context.other.filter(|o| o.issue().number == into);
         let other = other.ok_or_else(|| {
-            let why = acting.missing.get(&into).cloned();
+            let why = context.missing.get(&into).cloned();
             why.unwrap_or(MissingIssue::NotFound { number: into })
         })?;
-        takes_over(acting, other)?;
+        takes_over(context, other)?;
         self.back_from = None;
-        self.set_status(acting, Status::Merged { into }, IssueState::Duplicate);
+        self.set_status(
+            context,
+            StatusDecision::Merged { into },
+            IssueState::Duplicate,
+        );
         self.merge = Some(into);
         Ok(())
     }
 }
 
 /// Whether an issue can take another's problem over; else why not.
-fn takes_over(acting: &Acting<'_>, other: Home<'_>) -> Result<(), CommandError> {
+fn takes_over(context: &CommandContext<'_>, other: CommandTarget<'_>) -> Result<(), CommandError> {
     let issue = other.issue();
     let into = issue.number;
-    if matches!(other, Home::Detached(_)) {
+    if matches!(other, CommandTarget::Detached(_)) {
         return Err(CommandError::TargetDamaged { into });
     }
     if !issue.state.is_open() {
@@ -200,17 +217,17 @@ fn takes_over(acting: &Acting<'_>, other: Home<'_>) -> Result<(), CommandError> 
     if issue.locked {
         return Err(CommandError::TargetLocked { into });
     }
-    let Home::Made(managed) = other else {
+    let CommandTarget::Made(managed) = other else {
         return Ok(());
     };
     let key = &managed.section.key;
-    if key.instance() != acting.instance {
+    if key.instance() != context.instance {
         return Err(CommandError::TargetOfOtherInstance {
             into,
             instance: key.instance().to_owned(),
         });
     }
-    if *key == digest_key(acting.instance) {
+    if *key == digest_key(context.instance) {
         return Err(CommandError::TargetIsDigest { into });
     }
     Ok(())
@@ -218,34 +235,34 @@ fn takes_over(acting: &Acting<'_>, other: Home<'_>) -> Result<(), CommandError> 
 
 /// Whether this comment comes after the one that decided last: a command that
 /// is delivered twice, or too late, changes nothing.
-fn is_later<T>(known: Option<&Decided<T>>, acting: &Acting<'_>) -> bool {
-    known.is_none_or(|known| known.comment < acting.said.comment)
+fn is_later<T>(known: Option<&Decided<T>>, context: &CommandContext<'_>) -> bool {
+    known.is_none_or(|known| known.comment < context.source.comment)
 }
 
-fn decided<T>(acting: &Acting<'_>, what: T) -> Decided<T> {
+fn decided<T>(context: &CommandContext<'_>, what: T) -> Decided<T> {
     Decided {
         what,
-        by: acting.said.by.clone(),
-        at: acting.said.at,
-        comment: acting.said.comment,
+        by: context.source.by.clone(),
+        at: context.source.at,
+        comment: context.source.comment,
     }
 }
 
 /// A person's words as they are remembered: public, so without secrets.
-fn reason(acting: &Acting<'_>, text: &str) -> String {
-    safe::clip(&acting.redactor.redact(text), MAX_REASON_BYTES).into_owned()
+fn reason(context: &CommandContext<'_>, text: &str) -> String {
+    safe::clip(&context.redactor.redact(text), MAX_REASON_BYTES).into_owned()
 }
 
-fn made<'a>(home: Home<'a>, verb: &'static str) -> Result<&'a Managed, CommandError> {
-    match home {
-        Home::Made(managed) => Ok(managed),
+fn made<'a>(target: CommandTarget<'a>, verb: &'static str) -> Result<&'a Managed, CommandError> {
+    match target {
+        CommandTarget::Made(managed) => Ok(managed),
         _ => Err(CommandError::PersonsIssue { verb }),
     }
 }
 
-fn untracked(home: Home<'_>) -> CommandError {
-    match home {
-        Home::Detached(_) => CommandError::MarkerDamaged,
+fn untracked(target: CommandTarget<'_>) -> CommandError {
+    match target {
+        CommandTarget::Detached(_) => CommandError::MarkerDamaged,
         _ => CommandError::NoProblem,
     }
 }

@@ -6,8 +6,8 @@ mod effects;
 use std::collections::BTreeMap;
 
 use super::answer::Reply;
-use super::target::Home;
-use super::{Command, Given, MissingIssue};
+use super::target::CommandTarget;
+use super::{Command, MissingIssue, ParsedCommand};
 use crate::model::issue::{CommentId, IssueNumber, Login};
 use crate::model::{Comment, Key, Time};
 use crate::ownership::{marker, normalize};
@@ -18,7 +18,7 @@ use effects::CommandEffects;
 
 /// The comment that the commands stand in.
 #[derive(Debug, Clone)]
-pub struct Said {
+pub struct SourceComment {
     /// Its id.
     pub comment: CommentId,
     /// Who wrote it.
@@ -27,17 +27,17 @@ pub struct Said {
     pub at: Time,
 }
 
-/// What acting needs to know.
+/// What carrying out a comment's commands needs to know.
 #[derive(Debug, Clone, Copy)]
-pub struct Acting<'a> {
+pub struct CommandContext<'a> {
     /// The issue that the comment is on.
-    pub home: Home<'a>,
+    pub target: CommandTarget<'a>,
     /// The issue that a `merge` names, or that one is taken back from, as read.
-    pub other: Option<Home<'a>>,
+    pub other: Option<CommandTarget<'a>>,
     /// Numbers that the commands name and that are no issue's, each with why.
     pub missing: &'a BTreeMap<IssueNumber, MissingIssue>,
     /// The comment.
-    pub said: &'a Said,
+    pub source: &'a SourceComment,
     /// Takes secrets out of what is remembered.
     pub redactor: &'a Redactor,
     /// Writes what is untrusted into comments.
@@ -46,15 +46,15 @@ pub struct Acting<'a> {
     pub now: Time,
     /// The run's id.
     pub run: &'a str,
-    /// As printed.
-    pub target: &'a str,
+    /// The tracker, as printed.
+    pub tracker: &'a str,
     /// rules.yaml's instance.
     pub instance: &'a str,
 }
 
 /// What becomes of a comment's commands, before anything is written.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Acted {
+pub struct CommandOutcome {
     /// The changes; to be applied like any plan.
     pub plan: Plan,
     /// What there is to say, in order of the commands.
@@ -64,10 +64,10 @@ pub struct Acted {
 }
 
 /// Carries out commands that are allowed.
-pub fn act(acting: &Acting<'_>, given: &[Given]) -> Acted {
-    let mut effects = CommandEffects::new(acting);
-    let mut acted = Acted {
-        plan: nothing(acting),
+pub fn act(context: &CommandContext<'_>, given: &[ParsedCommand]) -> CommandOutcome {
+    let mut effects = CommandEffects::new(context);
+    let mut acted = CommandOutcome {
+        plan: nothing(context),
         replies: Vec::new(),
         sync: false,
     };
@@ -78,51 +78,51 @@ pub fn act(acting: &Acting<'_>, given: &[Given]) -> Acted {
             Ok(Command::Explain) => acted.replies.push(Reply::Explain),
             Ok(Command::Sync) => acted.sync = true,
             Ok(command) => {
-                if let Err(why) = effects.decide(acting, command) {
+                if let Err(why) = effects.decide(context, command) {
                     let name = command.name();
                     acted.replies.push(Reply::Impossible { name, why });
                 }
             }
         }
     }
-    acted.plan.changes = effects.changes(acting);
+    acted.plan.changes = effects.changes(context);
     acted
 }
 
 /// A problem's key, or one that stands for an issue without a problem.
-pub(super) fn key(home: Home<'_>, instance: &str) -> Key {
-    match home.tracked() {
+pub(super) fn key(target: CommandTarget<'_>, instance: &str) -> Key {
+    match target.tracked() {
         Some((key, _)) => key.clone(),
         None => Key::of(
             instance,
-            [("issue", home.issue().number.to_string().as_str())],
+            [("issue", target.issue().number.to_string().as_str())],
         ),
     }
 }
 
 /// A plan without changes, of the run that acts.
-pub fn nothing(acting: &Acting<'_>) -> Plan {
+pub fn nothing(context: &CommandContext<'_>) -> Plan {
     let based_on = BasedOn {
-        at: acting.now,
+        at: context.now,
         issues: 1,
-        last_number: acting.home.issue().number,
+        last_number: context.target.issue().number,
     };
-    Plan::empty(acting.run, acting.target, based_on)
+    Plan::empty(context.run, context.tracker, based_on)
 }
 
 /// The change that puts an answer on the issue: the one answer is edited, and
 /// `None` where it says so already. `ours`: the program's comments on the issue.
-pub fn answering(acting: &Acting<'_>, text: &str, ours: &[Comment]) -> Option<Change> {
-    let issue = acting.home.issue();
+pub fn answering(context: &CommandContext<'_>, text: &str, ours: &[Comment]) -> Option<Change> {
+    let issue = context.target.issue();
     let body = marker::answer(text, issue.number);
     let before = marker::find_answer(ours, issue.number);
     if before.is_some_and(|comment| normalize(&comment.body) == normalize(&body)) {
         return None;
     }
     let steps = ChangeBuilder {
-        key: &key(acting.home, acting.instance),
+        key: &key(context.target, context.instance),
         issue,
-        reason: &format!("answers {}", acting.said.by),
+        reason: &format!("answers {}", context.source.by),
         priority: None,
     };
     Some(steps.answer(before, body))

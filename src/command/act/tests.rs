@@ -3,7 +3,7 @@ use crate::command::{answer, parse};
 use crate::model::issue::{Author, IssueNumber};
 use crate::model::{Issue, IssueState};
 use crate::observe::Managed;
-use crate::ownership::{Decided, Decisions, Section, Silence, State, Status, compose};
+use crate::ownership::{Decided, Decisions, Section, Silence, State, StatusDecision, compose};
 use crate::plan::{ChangeIssue, Write};
 use crate::render::Escaper;
 use crate::tracker::Dialect;
@@ -52,32 +52,37 @@ fn managed(number: IssueNumber, decisions: Decisions) -> Managed {
     }
 }
 
-fn said(comment: u64) -> Said {
-    Said {
+fn said(comment: u64) -> SourceComment {
+    SourceComment {
         comment: CommentId(comment),
         by: "ada".to_owned(),
         at: time("2025-09-15T20:00:00Z"),
     }
 }
 
-fn run(home: Home<'_>, other: Option<Home<'_>>, comment: u64, text: &str) -> Acted {
-    let acting = Acting {
-        home,
+fn run(
+    target: CommandTarget<'_>,
+    other: Option<CommandTarget<'_>>,
+    comment: u64,
+    text: &str,
+) -> CommandOutcome {
+    let context = CommandContext {
+        target,
         other,
         missing: &BTreeMap::from([(404, MissingIssue::NotFound { number: 404 })]),
-        said: &said(comment),
+        source: &said(comment),
         redactor: &Redactor::new(),
         escaper: Escaper::new(Dialect::GITHUB),
         now: time("2025-09-15T20:01:00Z"),
         run: "test",
-        target: "dir:x",
+        tracker: "dir:x",
         instance: "main",
     };
-    act(&acting, &parse(text))
+    act(&context, &parse(text))
 }
 
 /// The state that a plan leaves in an issue's body.
-fn written(acted: &Acted, number: IssueNumber) -> State {
+fn written(acted: &CommandOutcome, number: IssueNumber) -> State {
     let body = acted.plan.changes.iter().find_map(|change| match change {
         Change::On(ChangeIssue {
             number: on,
@@ -100,7 +105,12 @@ fn written(acted: &Acted, number: IssueNumber) -> State {
 fn told(text: &str) -> String {
     let one = managed(7, Decisions::default());
     let other = managed(3, Decisions::default());
-    let acted = run(Home::Made(&one), Some(Home::Made(&other)), 42, text);
+    let acted = run(
+        CommandTarget::Made(&one),
+        Some(CommandTarget::Made(&other)),
+        42,
+        text,
+    );
     assert_eq!(acted.replies, []);
     let decisions = serde_json::to_value(written(&acted, 7).decisions).unwrap();
     let decisions: Vec<String> = decisions
@@ -153,14 +163,14 @@ fn each_command_decides_and_changes_what_it_says() {
 fn a_comment_that_is_delivered_twice_or_late_changes_nothing() {
     let one = managed(7, Decisions::default());
     let text = "/bot snooze 7d\n/bot priority P0\n/bot relate #885\n/bot resolve";
-    let first = run(Home::Made(&one), None, 42, text);
+    let first = run(CommandTarget::Made(&one), None, 42, text);
     let decisions = written(&first, 7).decisions;
     let after = managed(7, decisions);
     for comment in [42, 41] {
-        let again = run(Home::Made(&after), None, comment, text);
+        let again = run(CommandTarget::Made(&after), None, comment, text);
         assert_eq!(again.plan.changes, [], "{comment}");
     }
-    let later = run(Home::Made(&after), None, 43, "/bot unsnooze");
+    let later = run(CommandTarget::Made(&after), None, 43, "/bot unsnooze");
     assert_eq!(
         written(&later, 7)
             .decisions
@@ -172,8 +182,11 @@ fn a_comment_that_is_delivered_twice_or_late_changes_nothing() {
 #[test]
 fn an_issue_that_tracks_nothing_takes_no_decisions() {
     let one = managed(7, Decisions::default());
-    for home in [Home::Foreign(&one.issue), Home::Detached(&one.issue)] {
-        let acted = run(home, None, 1, "/bot mute\n/bot help\n/bot sync");
+    for target in [
+        CommandTarget::Foreign(&one.issue),
+        CommandTarget::Detached(&one.issue),
+    ] {
+        let acted = run(target, None, 1, "/bot mute\n/bot help\n/bot sync");
         assert_eq!(acted.plan.changes, []);
         assert!(is_confused(&acted) && acted.sync);
         assert!(matches!(
@@ -187,7 +200,7 @@ fn an_issue_that_tracks_nothing_takes_no_decisions() {
 fn the_digest_takes_no_decisions() {
     let mut one = managed(7, Decisions::default());
     one.section.key = crate::ownership::digest_key("main");
-    let acted = run(Home::Made(&one), None, 1, "/bot mute");
+    let acted = run(CommandTarget::Made(&one), None, 1, "/bot mute");
     assert_eq!(acted.plan.changes, []);
     assert!(is_confused(&acted));
 }
@@ -196,7 +209,7 @@ fn the_digest_takes_no_decisions() {
 fn a_merge_needs_an_open_issue_that_is_another() {
     let one = managed(7, Decisions::default());
     let moved = Decided {
-        what: Status::Merged { into: 1 },
+        what: StatusDecision::Merged { into: 1 },
         by: "ada".to_owned(),
         at: time("2025-09-15T20:00:00Z"),
         comment: CommentId(1),
@@ -218,7 +231,7 @@ fn a_merge_needs_an_open_issue_that_is_another() {
     let mut closed = managed(3, Decisions::default());
     closed.issue.state = IssueState::Completed;
     let why = |other, text| {
-        let acted = run(Home::Made(&one), other, 9, text);
+        let acted = run(CommandTarget::Made(&one), other, 9, text);
         assert_eq!(acted.plan.changes, []);
         match acted.replies.as_slice() {
             [Reply::Impossible { why, .. }] => why.to_string(),
@@ -228,13 +241,13 @@ fn a_merge_needs_an_open_issue_that_is_another() {
     let reasons = [
         why(None, "/bot merge #3"),
         why(None, "/bot merge #7"),
-        why(Some(Home::Made(&gone)), "/bot merge #3"),
-        why(Some(Home::Made(&closed)), "/bot merge #3"),
-        why(Some(Home::Detached(&one.issue)), "/bot merge #7"),
+        why(Some(CommandTarget::Made(&gone)), "/bot merge #3"),
+        why(Some(CommandTarget::Made(&closed)), "/bot merge #3"),
+        why(Some(CommandTarget::Detached(&one.issue)), "/bot merge #7"),
         why(None, "/bot relate #7"),
-        why(Some(Home::Made(&locked)), "/bot merge #3"),
-        why(Some(Home::Made(&digest)), "/bot merge #3"),
-        why(Some(Home::Made(&theirs)), "/bot merge #3"),
+        why(Some(CommandTarget::Made(&locked)), "/bot merge #3"),
+        why(Some(CommandTarget::Made(&digest)), "/bot merge #3"),
+        why(Some(CommandTarget::Made(&theirs)), "/bot merge #3"),
         why(None, "/bot relate #404"),
         why(None, "/bot new #3"),
     ];
@@ -258,7 +271,7 @@ fn what_a_person_edited_stays_edited() {
     let mut one = managed(7, Decisions::default());
     one.issue.body = one.issue.body.replace("Evidence", "My own words");
     one.section = Section::find(&one.issue.body).unwrap().unwrap();
-    let acted = run(Home::Made(&one), None, 42, "/bot mute");
+    let acted = run(CommandTarget::Made(&one), None, 42, "/bot mute");
     let Write::Edit(patch) = &acted.plan.changes[0].on().unwrap().write else {
         panic!("no edit");
     };
@@ -274,13 +287,13 @@ fn a_reason_is_remembered_without_secrets_and_short() {
     let one = managed(7, Decisions::default());
     let secret = format!("ghp_{}", "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8");
     let text = format!("/bot snooze 7d because {secret} {}", "x".repeat(500));
-    let state = written(&run(Home::Made(&one), None, 42, &text), 7);
+    let state = written(&run(CommandTarget::Made(&one), None, 42, &text), 7);
     let json = state.to_json();
     assert!(!json.contains(&secret), "{json}");
     assert!(json.len() < 1_000);
 }
 
 /// Whether a command could not be read or carried out.
-fn is_confused(acted: &Acted) -> bool {
+fn is_confused(acted: &CommandOutcome) -> bool {
     answer::reaction(&acted.replies) == Reaction::Confused
 }

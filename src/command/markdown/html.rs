@@ -88,7 +88,7 @@ pub(super) fn elements<'m>(
     markdown: &'m str,
     events: impl Iterator<Item = (Event<'m>, Range<usize>)>,
 ) -> Vec<Range<usize>> {
-    let mut reader = Reader {
+    let mut reader = HtmlReader {
         markdown,
         open: Vec::new(),
         done: Vec::new(),
@@ -118,14 +118,14 @@ pub(super) fn elements<'m>(
     reader.finish()
 }
 
-struct Reader<'m> {
+struct HtmlReader<'m> {
     markdown: &'m str,
     /// Elements that are not closed yet: name, and where they start.
     open: Vec<(String, usize)>,
     done: Vec<Range<usize>>,
 }
 
-impl Reader<'_> {
+impl HtmlReader<'_> {
     /// Reads the tags of a stretch of HTML.
     fn read(&mut self, at: Range<usize>) {
         let html = self.markdown.get(at.clone()).unwrap_or_default();

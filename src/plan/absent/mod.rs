@@ -17,7 +17,7 @@ use crate::model::{Comment, Issue, Key, Problem};
 use crate::observe::{Managed, Pinned};
 use crate::ownership::{Section, State, replace};
 use crate::tracker::Found;
-use verdict::{Clean, Verdict, verdict};
+use verdict::{AbsenceVerdict, CleanRun, verdict};
 
 /// Decides for each issue whose problem is not there: first those that the
 /// program made, then people's.
@@ -47,10 +47,10 @@ fn managed_issue<'a>(planning: &Planning<'_>, managed: &Managed) -> Decision<'a>
         return Decision::keep(key, issue, why);
     }
     match verdict(planning, key, &section.state) {
-        Verdict::Unknown(why) => Decision::keep(key, issue, KeepReason::Unproved(why)),
-        Verdict::Counted => Decision::nothing(),
-        Verdict::Clean(_) if issue.locked => Decision::keep(key, issue, KeepReason::Locked),
-        Verdict::Clean(clean) => Decision::of(changes(planning, managed, clean)),
+        AbsenceVerdict::Unknown(why) => Decision::keep(key, issue, KeepReason::Unproved(why)),
+        AbsenceVerdict::Counted => Decision::nothing(),
+        AbsenceVerdict::Clean(_) if issue.locked => Decision::keep(key, issue, KeepReason::Locked),
+        AbsenceVerdict::Clean(clean) => Decision::of(changes(planning, managed, clean)),
     }
 }
 
@@ -84,11 +84,11 @@ fn comment_on<'a>(
         return Decision::keep(key, issue, why);
     }
     match verdict(planning, key, &section.state) {
-        Verdict::Unknown(why) => Decision::keep(key, issue, KeepReason::Unproved(why)),
-        Verdict::Counted => Decision::nothing(),
+        AbsenceVerdict::Unknown(why) => Decision::keep(key, issue, KeepReason::Unproved(why)),
+        AbsenceVerdict::Counted => Decision::nothing(),
         // Nothing is closed, so once enough was counted all is said.
-        Verdict::Clean(clean) if clean.is_said(section) => Decision::nothing(),
-        Verdict::Clean(clean) => {
+        AbsenceVerdict::Clean(clean) if clean.is_said(section) => Decision::nothing(),
+        AbsenceVerdict::Clean(clean) => {
             let body = replace(&comment.body, section, &clean.text(section));
             let steps = ChangeBuilder {
                 key,
@@ -114,7 +114,7 @@ fn kept_by_a_person(planning: &Planning<'_>, state: &State) -> Option<KeepReason
 }
 
 /// One clean run more, written down; where it is enough, the issue is closed.
-fn changes(planning: &Planning<'_>, managed: &Managed, mut clean: Clean) -> Vec<Change> {
+fn changes(planning: &Planning<'_>, managed: &Managed, mut clean: CleanRun) -> Vec<Change> {
     let issue = &managed.issue;
     let how = clean.how();
     if clean.close {

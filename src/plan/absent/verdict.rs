@@ -11,39 +11,39 @@ use crate::render::words;
 use crate::rules::Untracked;
 
 /// What a run without the problem says of it.
-pub(super) enum Verdict {
+pub(super) enum AbsenceVerdict {
     /// Nothing, and why.
     Unknown(Unproved),
     /// It is absent, as is known already.
     Counted,
     /// It is absent, or not tracked any more: one run more.
-    Clean(Clean),
+    Clean(CleanRun),
 }
 
 /// One run more without the problem.
-pub(super) struct Clean {
+pub(super) struct CleanRun {
     /// With the run counted.
     pub state: Box<State>,
     /// For the reader.
     pub note: String,
-    why: Why,
+    why: AbsenceKind,
     /// Enough of them.
     pub close: bool,
 }
 
 /// Returns what a run without a problem says of its issue.
-pub(super) fn verdict(planning: &Planning<'_>, key: &Key, state: &State) -> Verdict {
+pub(super) fn verdict(planning: &Planning<'_>, key: &Key, state: &State) -> AbsenceVerdict {
     let judged =
         belongs(planning, key, state).and_then(|()| match proof::untracked(planning, key, state) {
             Some(why) => untracked(planning, state, why),
             None => gone(planning, state),
         });
-    judged.unwrap_or_else(Verdict::Unknown)
+    judged.unwrap_or_else(AbsenceVerdict::Unknown)
 }
 
 /// Why a problem is absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Why {
+enum AbsenceKind {
     /// It was looked for and not found.
     Gone,
     /// Its findings are there, and rules.yaml gives them to something else.
@@ -71,7 +71,7 @@ fn untracked(
     planning: &Planning<'_>,
     state: &State,
     why: UntrackedReason,
-) -> Result<Verdict, Unproved> {
+) -> Result<AbsenceVerdict, Unproved> {
     let lifecycle = planning.lifecycle(state.rule.as_deref());
     let why = Unproved::Untracked(why);
     if lifecycle.untracked == Untracked::Leave {
@@ -80,7 +80,7 @@ fn untracked(
     let needed = lifecycle.close.clean_runs;
     let counted = state.counted.filter(|_| state.clean > 0);
     if counted.is_some_and(|at| planning.now - at < APART) {
-        return Ok(Verdict::Counted);
+        return Ok(AbsenceVerdict::Counted);
     }
     let mut state = state.clone();
     state.clean = (state.clean + 1).min(needed);
@@ -92,16 +92,16 @@ fn untracked(
     } else {
         format!("{why}; closes after {needed} runs")
     };
-    Ok(Verdict::Clean(Clean {
+    Ok(AbsenceVerdict::Clean(CleanRun {
         state: Box::new(state),
         note,
-        why: Why::Untracked,
+        why: AbsenceKind::Untracked,
         close,
     }))
 }
 
 /// A problem that was looked for and is not there.
-fn gone(planning: &Planning<'_>, state: &State) -> Result<Verdict, Unproved> {
+fn gone(planning: &Planning<'_>, state: &State) -> Result<AbsenceVerdict, Unproved> {
     let looks = proof::looks(planning, state)?;
     let newer = proof::is_newer(&looks, state)?;
     let times = looks.iter().map(|l| l.look.oldest.unwrap_or(planning.now));
@@ -115,7 +115,7 @@ fn gone(planning: &Planning<'_>, state: &State) -> Result<Verdict, Unproved> {
     let enough = clean >= close.clean_runs && silent;
     // Beyond what it takes, runs are not counted: each would be a write.
     if !enough && (!newer || state.clean >= close.clean_runs) {
-        return Ok(Verdict::Counted);
+        return Ok(AbsenceVerdict::Counted);
     }
     let mut counted = counted(planning, state, &looks);
     counted.clean = clean.min(close.clean_runs);
@@ -128,10 +128,10 @@ fn gone(planning: &Planning<'_>, state: &State) -> Result<Verdict, Unproved> {
             note.push_str(&format!(" and {} of silence", words::span(quiet)));
         }
     }
-    Ok(Verdict::Clean(Clean {
+    Ok(AbsenceVerdict::Clean(CleanRun {
         state: Box::new(counted),
         note,
-        why: Why::Gone,
+        why: AbsenceKind::Gone,
         close: enough,
     }))
 }
@@ -173,12 +173,12 @@ fn unseen_since(looks: &[Looked<'_>], state: &State, time: Time) -> Option<Time>
     state.last_seen().max(begins).map(|since| since.min(time))
 }
 
-impl Clean {
+impl CleanRun {
     /// Whether a text says so already, after as many runs as would close an issue.
     pub(super) fn is_said(&self, section: &Section) -> bool {
         let start = match self.why {
-            Why::Gone => compose::ABSENT,
-            Why::Untracked => compose::UNTRACKED,
+            AbsenceKind::Gone => compose::ABSENT,
+            AbsenceKind::Untracked => compose::UNTRACKED,
         };
         self.close && self.state.clean == section.state.clean && section.visible.starts_with(start)
     }
@@ -186,16 +186,16 @@ impl Clean {
     /// The section with what is said of the run.
     pub(super) fn text(&self, section: &Section) -> String {
         match self.why {
-            Why::Gone => compose::absent(section, &self.note, &self.state),
-            Why::Untracked => compose::untracked(section, &self.note, &self.state),
+            AbsenceKind::Gone => compose::absent(section, &self.note, &self.state),
+            AbsenceKind::Untracked => compose::untracked(section, &self.note, &self.state),
         }
     }
 
     /// How the issue is closed.
     pub(super) fn how(&self) -> IssueState {
         match self.why {
-            Why::Gone => IssueState::Completed,
-            Why::Untracked => IssueState::NotPlanned,
+            AbsenceKind::Gone => IssueState::Completed,
+            AbsenceKind::Untracked => IssueState::NotPlanned,
         }
     }
 
@@ -203,10 +203,10 @@ impl Clean {
     pub(super) fn farewell(&self) -> String {
         let note = &self.note;
         match self.why {
-            Why::Gone => {
+            AbsenceKind::Gone => {
                 format!("Closed as resolved: {note}. It is opened again if it comes back.")
             }
-            Why::Untracked => {
+            AbsenceKind::Untracked => {
                 format!("Closed as not planned: {note}. It is opened again if that is taken back.")
             }
         }

@@ -34,7 +34,7 @@ impl Pending {
     /// With one more run counted, if what it read is newer, or differs and an
     /// hour has passed. The same bytes count once a day, where they are collected
     /// anew.
-    fn next(self, read: evidence::Reading, now: Time) -> Self {
+    fn next(self, read: evidence::EvidenceRead, now: Time) -> Self {
         let newer = match (read.at, self.at) {
             (Some(new), Some(old)) if new != old => new > old,
             _ => {
@@ -52,7 +52,7 @@ impl Pending {
         }
     }
 
-    fn first(read: evidence::Reading, now: Time) -> Self {
+    fn first(read: evidence::EvidenceRead, now: Time) -> Self {
         Self {
             runs: 1,
             at: read.at,

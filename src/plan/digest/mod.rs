@@ -9,13 +9,13 @@ use chrono::TimeDelta;
 
 use super::compose;
 use super::context::{Planning, delta};
-use super::decision::{Decision, DigestEntry};
+use super::decision::{Decision, DigestCandidate};
 use super::{Action, Change, ChangeBuilder, CreateIssue, KeepReason, LeftOutReason};
 use crate::model::issue::{IssuePatch, NewIssue};
 use crate::model::{Issue, IssueState, Key, Problem};
 use crate::observe::Managed;
 use crate::ownership::{Ledger, State, compose as whole, remember, replace};
-use crate::render::view::{DigestEntry as EntryView, DigestView, Provenance};
+use crate::render::view::{DigestEntry, DigestView, Provenance};
 use crate::render::{TemplateError, words};
 use counting::{Pending, counted};
 use state::{is_listed, quietly, state};
@@ -28,30 +28,30 @@ const TITLE: &str = "Problems without an issue of their own";
 
 /// One problem of the digest.
 #[derive(Debug)]
-pub(super) struct Entry<'a> {
+pub(super) struct DigestLine<'a> {
     problem: &'a Problem,
-    why: Why,
+    why: LineReason,
 }
 
 /// Why a problem is in the digest.
 #[derive(Debug)]
-enum Why {
+enum LineReason {
     /// It gets no issue of its own.
     Settled(LeftOutReason),
     /// It only lacks runs.
     Counting(Pending),
 }
 
-impl Entry<'_> {
+impl DigestLine<'_> {
     fn reason(&self) -> String {
         match &self.why {
-            Why::Settled(reason) => reason.to_string(),
-            Why::Counting(pending) => format!("seen in {} runs so far", pending.runs),
+            LineReason::Settled(reason) => reason.to_string(),
+            LineReason::Counting(pending) => format!("seen in {} runs so far", pending.runs),
         }
     }
 
     fn is_counting(&self) -> bool {
-        matches!(self.why, Why::Counting(_))
+        matches!(self.why, LineReason::Counting(_))
     }
 }
 
@@ -67,16 +67,16 @@ fn issue_of<'a>(planning: &Planning<'a>) -> Option<&'a Managed> {
 /// Returns the entries of the digest, the most urgent first.
 pub(super) fn entries<'a>(
     planning: &Planning<'_>,
-    settled: Vec<DigestEntry<'a>>,
+    settled: Vec<DigestCandidate<'a>>,
     counting: Vec<&'a Problem>,
-) -> Vec<Entry<'a>> {
-    let settled = settled.into_iter().map(|entry| Entry {
+) -> Vec<DigestLine<'a>> {
+    let settled = settled.into_iter().map(|entry| DigestLine {
         problem: entry.problem,
-        why: Why::Settled(entry.reason),
+        why: LineReason::Settled(entry.reason),
     });
-    let counting = counting.into_iter().map(|problem| Entry {
+    let counting = counting.into_iter().map(|problem| DigestLine {
         problem,
-        why: Why::Counting(counted(planning, problem)),
+        why: LineReason::Counting(counted(planning, problem)),
     });
     let mut entries: Vec<_> = settled.chain(counting).collect();
     entries.sort_by_key(|entry| {
@@ -91,12 +91,12 @@ pub(super) fn entries<'a>(
 /// other.
 pub(super) fn decide<'a>(
     planning: &Planning<'_>,
-    entries: &[Entry<'_>],
+    entries: &[DigestLine<'_>],
     known: &Ledger,
 ) -> Result<Decision<'a>, TemplateError> {
     let settled = entries.iter().filter_map(|entry| match &entry.why {
-        Why::Settled(reason) => Some((entry.problem, reason.clone())),
-        Why::Counting(_) => None,
+        LineReason::Settled(reason) => Some((entry.problem, reason.clone())),
+        LineReason::Counting(_) => None,
     });
     let left_out = settled.fold(Decision::nothing(), |decision, (problem, reason)| {
         decision.and(Decision::leave_out(problem, reason))
@@ -110,8 +110,8 @@ pub(super) fn decide<'a>(
     Ok(left_out.and(issue))
 }
 
-fn visible(planning: &Planning<'_>, entries: &[Entry<'_>]) -> Result<String, TemplateError> {
-    let shown = entries.iter().take(MAX_ENTRIES).map(|entry| EntryView {
+fn visible(planning: &Planning<'_>, entries: &[DigestLine<'_>]) -> Result<String, TemplateError> {
+    let shown = entries.iter().take(MAX_ENTRIES).map(|entry| DigestEntry {
         priority: entry.problem.priority.name().to_owned(),
         title: entry.problem.title.clone(),
         count: words::thousands(entry.problem.seen.count),
@@ -133,7 +133,7 @@ fn visible(planning: &Planning<'_>, entries: &[Entry<'_>]) -> Result<String, Tem
 
 fn create(
     planning: &Planning<'_>,
-    entries: &[Entry<'_>],
+    entries: &[DigestLine<'_>],
     state: State,
 ) -> Result<Change, TemplateError> {
     let key = planning.digest_key();
@@ -155,7 +155,7 @@ fn create(
 fn update<'a>(
     planning: &Planning<'_>,
     managed: &Managed,
-    entries: &[Entry<'_>],
+    entries: &[DigestLine<'_>],
     mut state: State,
 ) -> Result<Decision<'a>, TemplateError> {
     let issue = &managed.issue;
@@ -208,11 +208,11 @@ fn update<'a>(
 fn left_alone(
     planning: &Planning<'_>,
     managed: &Managed,
-    entries: &[Entry<'_>],
+    entries: &[DigestLine<'_>],
 ) -> Option<KeepReason> {
     let issue = &managed.issue;
     if issue.locked {
-        let counting = entries.iter().any(Entry::is_counting);
+        let counting = entries.iter().any(DigestLine::is_counting);
         return Some(if counting {
             KeepReason::DigestLockedUncounted
         } else {
@@ -230,7 +230,7 @@ fn left_alone(
     }
     let after = delta(planning.rules.lifecycle.reopen.after).max(TimeDelta::days(1));
     let closed_at = issue.closed_at.unwrap_or(issue.updated_at);
-    let is_new = |entry: &Entry<'_>| !is_listed(&managed.section, entry.problem);
+    let is_new = |entry: &DigestLine<'_>| !is_listed(&managed.section, entry.problem);
     if planning.now - closed_at >= after && entries.iter().any(is_new) {
         return None;
     }

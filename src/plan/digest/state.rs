@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::counting::{PENDING, Pending};
-use super::{Entry, TITLE, Why, issue_of};
+use super::{DigestLine, LineReason, TITLE, issue_of};
 use crate::model::key::content_hash;
 use crate::model::{Key, Problem};
 use crate::ownership::{Ledger, Section, State, hash, short};
@@ -20,7 +20,7 @@ const MAX_LISTED: usize = 120;
 
 /// Returns the state of the digest with these entries. `known` is what all
 /// issues remember of each other.
-pub(super) fn state(planning: &Planning<'_>, entries: &[Entry<'_>], known: &Ledger) -> State {
+pub(super) fn state(planning: &Planning<'_>, entries: &[DigestLine<'_>], known: &Ledger) -> State {
     let mut state = State::new(&planning.rules.instance);
     state.material = material(entries);
     let before = issue_of(planning).map(|m| &m.section.state);
@@ -47,7 +47,7 @@ pub(super) fn state(planning: &Planning<'_>, entries: &[Entry<'_>], known: &Ledg
 /// Adds the entries whose issues are gone.
 fn with_gone(
     planning: &Planning<'_>,
-    entries: &[Entry<'_>],
+    entries: &[DigestLine<'_>],
     known: &Ledger,
     mut ledger: Ledger,
 ) -> Ledger {
@@ -59,10 +59,10 @@ fn with_gone(
     ledger
 }
 
-fn put_pending(state: &mut State, entries: &[Entry<'_>]) {
+fn put_pending(state: &mut State, entries: &[DigestLine<'_>]) {
     let pending = entries.iter().filter_map(|entry| match &entry.why {
-        Why::Counting(pending) => Some((&entry.problem.key, pending)),
-        Why::Settled(_) => None,
+        LineReason::Counting(pending) => Some((&entry.problem.key, pending)),
+        LineReason::Settled(_) => None,
     });
     let remembered: BTreeMap<&Key, &Pending> = pending.take(MAX_PENDING).collect();
     state.more.remove(PENDING);
@@ -86,7 +86,7 @@ pub(super) fn quietly(before: &State, wanted: &State) -> State {
 }
 
 /// What of the entries is material: which there are, how urgent, and why here.
-fn material(entries: &[Entry<'_>]) -> String {
+fn material(entries: &[DigestLine<'_>]) -> String {
     let parts: Vec<_> = entries
         .iter()
         .map(|entry| {

@@ -21,8 +21,8 @@ use align::align;
 
 /// The problems under the keys of their issues.
 pub(super) fn matched<'a>(triage: &'a Triage, observed: &Observed) -> Cow<'a, Triage> {
-    let index = Index::of(observed);
-    let found = Found::of(&triage.problems, &index);
+    let index = IssueIndex::of(observed);
+    let found = Matches::of(&triage.problems, &index);
     if found.is_empty() {
         return Cow::Borrowed(triage);
     }
@@ -43,7 +43,7 @@ pub(super) fn matched<'a>(triage: &'a Triage, observed: &Observed) -> Cow<'a, Tr
 }
 
 /// The tracker's issues by what leads to them.
-struct Index<'o> {
+struct IssueIndex<'o> {
     managed: &'o [Managed],
     by_key: HashMap<&'o Key, Vec<usize>>,
     by_base: HashMap<&'o Key, Vec<usize>>,
@@ -51,7 +51,7 @@ struct Index<'o> {
     comments: HashSet<&'o Key>,
 }
 
-impl<'o> Index<'o> {
+impl<'o> IssueIndex<'o> {
     fn of(observed: &'o Observed) -> Self {
         let mut by_key: HashMap<&Key, Vec<usize>> = HashMap::new();
         let mut by_base: HashMap<&Key, Vec<usize>> = HashMap::new();
@@ -97,14 +97,14 @@ fn like_of(issue: &Managed) -> Option<&Like> {
 
 /// What is to be changed of problems, by their positions.
 #[derive(Default)]
-struct Found {
+struct Matches {
     keys: Vec<(usize, Key)>,
     aliases: Vec<(usize, Key)>,
     among: Vec<usize>,
 }
 
-impl Found {
-    fn of(problems: &[Problem], index: &Index<'_>) -> Self {
+impl Matches {
+    fn of(problems: &[Problem], index: &IssueIndex<'_>) -> Self {
         let mut found = Self::default();
         let mut groups: BTreeMap<&Key, Vec<(usize, &Problem, &Like)>> = BTreeMap::new();
         for (position, problem) in problems.iter().enumerate() {
@@ -124,7 +124,7 @@ impl Found {
         self.keys.is_empty() && self.aliases.is_empty() && self.among.is_empty()
     }
 
-    fn group(&mut self, base: &Key, members: &[(usize, &Problem, &Like)], index: &Index<'_>) {
+    fn group(&mut self, base: &Key, members: &[(usize, &Problem, &Like)], index: &IssueIndex<'_>) {
         let issues = index.of_group(base, members);
         if issues.is_empty() {
             return;
@@ -134,9 +134,9 @@ impl Found {
         {
             return;
         }
-        let known: Vec<Known<'_>> = issues
+        let known: Vec<KnownIssue<'_>> = issues
             .iter()
-            .map(|position| Known {
+            .map(|position| KnownIssue {
                 position: *position,
                 issue: &index.managed[*position],
             })
@@ -163,7 +163,7 @@ impl Found {
 
     /// Leads problems without an issue to the one that they had by an earlier
     /// recipe, unless that is another problem's.
-    fn former(&mut self, problems: &[Problem], index: &Index<'_>) {
+    fn former(&mut self, problems: &[Problem], index: &IssueIndex<'_>) {
         let new: HashMap<usize, &Key> = self.keys.iter().map(|(at, key)| (*at, key)).collect();
         let key_of = |at: usize, problem: &'_ Problem| -> Key {
             new.get(&at).map_or(&problem.key, |key| *key).clone()
@@ -215,14 +215,14 @@ fn free(base: &Key, taken: &HashSet<Key>) -> Key {
         .unwrap_or_else(|| nth(0))
 }
 
-struct Known<'o> {
+struct KnownIssue<'o> {
     position: usize,
     issue: &'o Managed,
 }
 
 /// How sure it is that an issue is a result's, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Level {
+enum MatchLevel {
     /// It says the same in the same surroundings.
     Both,
     /// In the same surroundings.
@@ -235,7 +235,7 @@ enum Level {
     Order,
 }
 
-impl Level {
+impl MatchLevel {
     const ALL: [Self; 5] = [
         Self::Both,
         Self::Context,
@@ -257,16 +257,16 @@ impl Level {
 }
 
 /// Positions of problems with those of their issues.
-fn pairs(members: &[(usize, &Problem, &Like)], known: &[Known<'_>]) -> Vec<(usize, usize)> {
+fn pairs(members: &[(usize, &Problem, &Like)], known: &[KnownIssue<'_>]) -> Vec<(usize, usize)> {
     let mut problems: Vec<_> = members.to_vec();
     problems.sort_by_key(|(_, problem, like)| (like.line, &problem.key));
-    let mut issues: Vec<&Known<'_>> = known.iter().collect();
+    let mut issues: Vec<&KnownIssue<'_>> = known.iter().collect();
     issues.sort_by_key(|known| (line_of(known), known.issue.issue.number));
     let mut pairs = Vec::new();
-    for level in Level::ALL {
+    for level in MatchLevel::ALL {
         for open in [true, false] {
             // A closed issue comes back for what is surely its own.
-            if level == Level::Order && !open {
+            if level == MatchLevel::Order && !open {
                 continue;
             }
             let new = step(level, open, &problems, &issues);
@@ -278,21 +278,21 @@ fn pairs(members: &[(usize, &Problem, &Like)], known: &[Known<'_>]) -> Vec<(usiz
     pairs
 }
 
-fn line_of(known: &Known<'_>) -> Option<u32> {
+fn line_of(known: &KnownIssue<'_>) -> Option<u32> {
     like_of(known.issue)?.line
 }
 
 fn step(
-    level: Level,
+    level: MatchLevel,
     open: bool,
     problems: &[(usize, &Problem, &Like)],
-    issues: &[&Known<'_>],
+    issues: &[&KnownIssue<'_>],
 ) -> Vec<(usize, usize)> {
     let issues = || {
         let all = issues.iter();
         all.filter(|known| known.issue.issue.state.is_open() == open)
     };
-    if level == Level::Key {
+    if level == MatchLevel::Key {
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         for (at, problem, _) in problems {
             let issue = issues().find(|known| {
@@ -314,7 +314,9 @@ fn step(
         let of_class = |like: &Like| level.class(like) == Some(class);
         let ours: Vec<_> = problems.iter().filter(|(.., l)| of_class(l)).collect();
         let theirs: Vec<_> = issues()
-            .filter(|known| level == Level::Order || like_of(known.issue).is_some_and(of_class))
+            .filter(|known| {
+                level == MatchLevel::Order || like_of(known.issue).is_some_and(of_class)
+            })
             .collect();
         let ours_lines: Vec<_> = ours.iter().map(|(.., like)| like.line).collect();
         let theirs_lines: Vec<_> = theirs.iter().map(|known| line_of(known)).collect();

@@ -1,7 +1,7 @@
 //! What people decided by comment command.
 
 use crate::model::{CommentId, IssueState, Priority};
-use crate::ownership::{Decided, Relation, Silence, Status};
+use crate::ownership::{Decided, Relation, Silence, StatusDecision};
 use crate::testing::World;
 use crate::testing::world::Seen;
 
@@ -71,7 +71,7 @@ fn a_priority_that_a_person_set_stays() {
 #[test]
 fn what_was_reopened_by_command_waits_for_the_problem() {
     let mut world = World::settled(&["a"]);
-    world.decide(1, |d| d.status = Some(by_olga(Status::Reopened)));
+    world.decide(1, |d| d.status = Some(by_olga(StatusDecision::Reopened)));
     for _ in 0..5 {
         world.run(&[]);
         world.later(24);
@@ -100,7 +100,9 @@ fn a_related_issue_is_shown_and_an_unlinked_one_is_not() {
 fn a_merged_problem_s_evidence_goes_to_the_other_issue() {
     let mut world = World::settled(&["a"]);
     world.tracker.opened_by("olga", "Mine", "My words.");
-    world.decide(1, |d| d.status = Some(by_olga(Status::Merged { into: 2 })));
+    world.decide(1, |d| {
+        d.status = Some(by_olga(StatusDecision::Merged { into: 2 }));
+    });
     world
         .tracker
         .person(1, |issue| issue.state = IssueState::Duplicate);
