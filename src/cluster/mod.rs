@@ -5,6 +5,20 @@
 //! are tallied by variant. At the end variants are redacted and folded to
 //! skeletons, whose hash is the fingerprint. All of it is a pure function of
 //! the set of records: neither their order nor threads matter.
+//!
+//! ```
+//! use issue_gardener::cluster::Summarizer;
+//! use issue_gardener::model::{Record, Sink as _};
+//! use issue_gardener::redact::Redactor;
+//!
+//! let mut summarizer = Summarizer::new(Redactor::new(), false);
+//! for line in ["worker 17 timed out after 30s", "worker 4 timed out after 31s"] {
+//!     summarizer.record(&Record::text(line));
+//! }
+//! let summary = summarizer.finish();
+//! assert_eq!(summary.clusters[0].template, "worker <*> timed out after <*>s");
+//! assert_eq!(summary.clusters[0].count, 2);
+//! ```
 
 mod assemble;
 mod closure;

@@ -4,6 +4,16 @@
 //! around them ([`structure`]). One pass over the text finds the keywords of
 //! all rules; a rule looks only where its keyword stands. docs/safety.md says
 //! what is redacted, what is not, and why.
+//!
+//! ```
+//! use issue_gardener::redact::Redactor;
+//!
+//! let line = "login of ada with password=correct-horse-7 failed";
+//! assert_eq!(
+//!     Redactor::new().redact(line),
+//!     "login of ada with password=‹redacted:password› failed"
+//! );
+//! ```
 
 mod encoded;
 mod escape;

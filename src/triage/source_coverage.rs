@@ -33,11 +33,6 @@ pub struct SourceCoverage {
 }
 
 impl SourceCoverage {
-    /// The time of its newest evidence, else the run's.
-    pub fn time(&self) -> Time {
-        self.newest.unwrap_or(self.now)
-    }
-
     /// What was read of a source. `alive`: `None` where the source does not
     /// say how to tell. Takes the report's coverage.
     pub(super) fn of(source: &mut SourceReport, alive: Option<bool>, now: Time) -> Self {

@@ -26,14 +26,6 @@ pub fn annotation(untrusted: &str) -> String {
     terminal(untrusted).replace('%', "%25").replace('\n', "%0A")
 }
 
-/// As a property of a runner's own command (`file=…`).
-/// Source: actions/toolkit, `escapeProperty`.
-pub fn annotation_property(untrusted: &str) -> String {
-    annotation(untrusted)
-        .replace(':', "%3A")
-        .replace(',', "%2C")
-}
-
 /// The longest start of a text of at most `bytes` bytes, ending in `…` where
 /// something was cut. Redact first: a secret across the cut would survive it.
 pub fn clip(text: &str, bytes: usize) -> std::borrow::Cow<'_, str> {

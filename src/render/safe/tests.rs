@@ -115,7 +115,6 @@ fn titles_terminals_and_annotations() {
         "：:error::x\\u{202e}\n ：:add-mask::y"
     );
     assert_eq!(annotation("50%\nx"), "50%25%0Ax");
-    assert_eq!(annotation_property("a:b,c"), "a%3Ab%2Cc");
     assert_eq!(clip("aé漢", 5), "a…");
     assert_eq!(clip("aé漢", 6), "aé漢");
 }
