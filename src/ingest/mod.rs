@@ -9,10 +9,10 @@
 //! - [`framing`]: bytes cut into items: lines, stack traces, elements of an array;
 //! - [`results`]: what formats share on the way to findings: identity, paths,
 //!   counts;
-//! - [`format`]: a file or folder for each format, and which one some bytes
+//! - [`mod@format`]: a file or folder for each format, and which one some bytes
 //!   are in.
 //!
-//! [`read`] puts them together for one source. It gives what it reads to a
+//! [`read()`] puts them together for one source. It gives what it reads to a
 //! [`Sink`](crate::model::Sink), in order:
 //!
 //! ```

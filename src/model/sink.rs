@@ -29,7 +29,7 @@ pub trait Sink: Send {
     {
         let _ = other;
     }
-    /// Should findings carry [`Finding::raw`]? It is what makes reading large
+    /// Should findings carry [`RawFinding::raw`]? It is what makes reading large
     /// reports slow, and only rules that look into results need it.
     fn wants_raw(&self) -> bool {
         true

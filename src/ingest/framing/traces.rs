@@ -232,7 +232,7 @@ impl Records {
 }
 
 /// The time of a line, where it is sure to be the one that its first bytes
-/// alone say, which is what counts ([`TextLog::moment`]).
+/// alone say, which is what counts (`TextLog::moment`).
 fn seen(plain: &str, line: Item<'_>, stamp: Option<Stamp>) -> HeaderStamp {
     /// A time that ends here does not depend on where those bytes end.
     const EARLY: usize = 64;

@@ -66,8 +66,8 @@ fn every_format_is_documented() {
 
 #[test]
 fn text_is_asked_last() {
-    let asked = FORMATS.iter().filter(|spec| !spec.looks_like.is_empty());
-    assert_eq!(asked.last().unwrap().format, Format::Text);
+    let mut asked = FORMATS.iter().filter(|spec| !spec.looks_like.is_empty());
+    assert_eq!(asked.next_back().unwrap().format, Format::Text);
 }
 
 #[test]

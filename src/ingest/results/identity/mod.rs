@@ -2,7 +2,7 @@
 //!
 //! A fingerprint holds for ever, so its recipe is versioned: a hash over tool,
 //! rule, path and an anchor, which is what the tool itself offers, else the
-//! text of the line, else what the message is about ([`subject`]). Results
+//! text of the line, else what the message is about ([`subject()`]). Results
 //! that are equal in all this are told apart by their order, unless they are
 //! equal in their place and text, too: those are one. Never by line number,
 //! which any edit above changes.
