@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::create::shrunk;
-use super::verify;
+use super::verify::{self, Moved};
 use super::{Applying, Continuation, Done, Outcome, Pause, Undone, verdict};
 use crate::model::issue::IssuePatch;
 use crate::model::{Comment, Issue, IssueNumber, Key, Time};
@@ -23,7 +23,8 @@ pub(super) async fn apply<W: Writer, P: Pause>(
         let rest = &changes[position..];
         let mut issue = match look(applying.writer, number, change).await {
             Ok(Ok(issue)) => issue,
-            Ok(Err(why)) => {
+            Ok(Err(moved)) => {
+                let why = moved.to_string();
                 outcome
                     .skipped
                     .extend(rest.iter().map(|c| Undone::on(c, &why)));
@@ -32,14 +33,14 @@ pub(super) async fn apply<W: Writer, P: Pause>(
             Err(error) => return fail(rest, &error, outcome),
         };
         match write(change, &mut issue, applying).await {
-            Ok(true) => outcome.applied.push(Done {
+            Ok(Written::Now) => outcome.applied.push(Done {
                 action: change.action,
                 key: change.key.clone(),
                 number,
                 title: issue.title.clone(),
                 url: issue.url.clone(),
             }),
-            Ok(false) => outcome
+            Ok(Written::Before) => outcome
                 .skipped
                 .push(Undone::on(change, "another run has written it already")),
             // Somebody was faster between our look and our write: theirs stays.
@@ -62,16 +63,14 @@ async fn look<W: Writer>(
     writer: &W,
     number: IssueNumber,
     change: &ChangeIssue,
-) -> Result<Result<Issue, String>, TrackerError> {
+) -> Result<Result<Issue, Moved>, TrackerError> {
     writer.ready().await?;
     let issue = match verify::read(writer, number).await? {
         Ok(issue) => issue,
-        Err(why) => return Ok(Err(why)),
+        Err(moved) => return Ok(Err(moved)),
     };
-    Ok(match verify::moved(writer, change, &issue).await? {
-        Some(why) => Err(why),
-        None => Ok(issue),
-    })
+    let checked = verify::check(writer, change, &issue).await?;
+    Ok(checked.map(|()| issue))
 }
 
 fn fail(changes: &[&ChangeIssue], error: &TrackerError, outcome: &mut Outcome) -> Continuation {
@@ -86,12 +85,21 @@ fn fail(changes: &[&ChangeIssue], error: &TrackerError, outcome: &mut Outcome) -
     verdict(error)
 }
 
-/// Writes one change; `false`: it stands there already.
+/// Who wrote what a change asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// This run.
+    Now,
+    /// Another run, before.
+    Before,
+}
+
+/// Writes one change, unless it stands there already.
 async fn write<W: Writer, P: Pause>(
     change: &ChangeIssue,
     issue: &mut Issue,
     applying: &Applying<'_, W, P>,
-) -> Result<bool, TrackerError> {
+) -> Result<Written, TrackerError> {
     let writer = applying.writer;
     let number = issue.number;
     match &change.write {
@@ -127,7 +135,7 @@ async fn write<W: Writer, P: Pause>(
         }
         Write::Comment { body } => return comment(change, number, body, applying).await,
     }
-    Ok(true)
+    Ok(Written::Now)
 }
 
 /// A patch that says of a closing when it was made by the tracker's clock.
@@ -169,17 +177,17 @@ async fn comment<W: Writer, P: Pause>(
     number: IssueNumber,
     body: &str,
     applying: &Applying<'_, W, P>,
-) -> Result<bool, TrackerError> {
+) -> Result<Written, TrackerError> {
     let writer = applying.writer;
     if change.action == Action::Adopt && is_there(&writer.comments(number).await?, body) {
-        return Ok(false);
+        return Ok(Written::Before);
     }
     let mut lost = None;
     for wait in [0, 5, 30] {
         if lost.is_some() {
             applying.pause.pause(Duration::from_secs(wait)).await;
             if is_there(&writer.comments(number).await?, body) {
-                return Ok(true);
+                return Ok(Written::Now);
             }
             if wait < 30 {
                 continue;
@@ -189,13 +197,13 @@ async fn comment<W: Writer, P: Pause>(
             Ok(ours) if change.action == Action::Adopt => {
                 return alone(&ours, number, applying).await;
             }
-            Ok(_) => return Ok(true),
+            Ok(_) => return Ok(Written::Now),
             Err(error @ TrackerError::OutcomeUnknown { .. }) => lost = Some(error),
             Err(error) => return Err(error),
         }
     }
     if is_there(&writer.comments(number).await?, body) {
-        return Ok(true);
+        return Ok(Written::Now);
     }
     Err(lost.unwrap_or(TrackerError::OutcomeUnknown {
         action: "comment".to_owned(),
@@ -203,13 +211,12 @@ async fn comment<W: Writer, P: Pause>(
     }))
 }
 
-/// Takes our own new evidence back where another run's stands before it;
-/// `false`: it did.
+/// Takes our own new evidence back where another run's stands before it.
 async fn alone<W: Writer, P: Pause>(
     ours: &Comment,
     number: IssueNumber,
     applying: &Applying<'_, W, P>,
-) -> Result<bool, TrackerError> {
+) -> Result<Written, TrackerError> {
     let comments = applying.writer.comments(number).await?;
     let key = key(&ours.body);
     let older = comments.iter().any(|comment| {
@@ -217,10 +224,11 @@ async fn alone<W: Writer, P: Pause>(
             && applying.trust.counts(&comment.author)
             && self::key(&comment.body) == key
     });
-    if older {
-        applying.writer.delete_comment(number, ours.id).await?;
+    if !older {
+        return Ok(Written::Now);
     }
-    Ok(!older)
+    applying.writer.delete_comment(number, ours.id).await?;
+    Ok(Written::Before)
 }
 
 /// The key of a text's section.

@@ -145,30 +145,64 @@ async fn gather(
             Some(issue) => Found::Issue(issue),
             None => reader.issue(*number).await?,
         };
-        let comments = match &found {
-            Found::Issue(issue) if issue.comments > 0 => {
-                bot_comments(trust, *number, reader.comments(*number).await?)?
-            }
-            _ => Vec::new(),
-        };
-        let labels_removed = match &found {
-            Found::Issue(issue) if comments.is_empty() => {
-                label_history::taken_off(reader, trust, issue).await?
-            }
-            _ => Vec::new(),
-        };
+        let pinned = pinned_issue(reader, trust, *number, found).await?;
         observed.last_number = observed.last_number.max(*number);
-        let pinned = Pinned {
-            found,
-            comments,
-            labels_removed,
-        };
         observed.pinned.insert(*number, pinned);
     }
     Ok(observed)
 }
 
-/// Whose an issue is.
+/// An issue that rules.yaml names, or that a problem was moved to.
+async fn pinned_issue(
+    reader: &impl Reader,
+    trust: &Trust,
+    number: IssueNumber,
+    found: Found,
+) -> Result<Pinned, ObserveError> {
+    let comments = match &found {
+        Found::Issue(issue) if issue.comments > 0 => {
+            bot_comments(trust, number, reader.comments(number).await?)?
+        }
+        _ => Vec::new(),
+    };
+    let labels_removed = match &found {
+        Found::Issue(issue) if comments.is_empty() => {
+            label_history::taken_off(reader, trust, issue).await?
+        }
+        _ => Vec::new(),
+    };
+    Ok(Pinned {
+        found,
+        comments,
+        labels_removed,
+    })
+}
+
+/// An issue that the program made.
+async fn managed_issue(
+    reader: &impl Reader,
+    trust: &Trust,
+    issue: Issue,
+    section: Section,
+) -> Result<Managed, ObserveError> {
+    let number = issue.number;
+    let comment = if section.edited() && issue.comments > 0 {
+        let all = bot_comments(trust, number, reader.comments(number).await?)?;
+        all.into_iter().find(|(_, s)| s.key == section.key)
+    } else {
+        None
+    };
+    let mut managed = Managed {
+        closer: trust.closer(&issue),
+        issue,
+        section,
+        comment,
+    };
+    label_history::recognize(reader, trust, &mut managed).await?;
+    Ok(managed)
+}
+
+/// Tells whose an issue is, and adds it to what was observed.
 pub(crate) async fn classify(
     reader: &impl Reader,
     trust: &Trust,
@@ -182,19 +216,7 @@ pub(crate) async fn classify(
     let number = issue.number;
     match (section, standing) {
         (Ok(Some(section)), AuthorTrust::Ours) => {
-            let comment = if section.edited() && issue.comments > 0 {
-                let all = bot_comments(trust, number, reader.comments(number).await?)?;
-                all.into_iter().find(|(_, s)| s.key == section.key)
-            } else {
-                None
-            };
-            let mut managed = Managed {
-                closer: trust.closer(&issue),
-                issue,
-                section,
-                comment,
-            };
-            label_history::recognize(reader, trust, &mut managed).await?;
+            let managed = managed_issue(reader, trust, issue, section).await?;
             observed.managed.push(managed);
         }
         (Ok(Some(_)), _) if pinned.contains(&number) => {}
