@@ -4,11 +4,11 @@ use std::{fmt, io};
 
 /// A place in a decoded (decompressed, UTF-8) input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InputPosition {
+pub(crate) struct InputPosition {
     /// Bytes before it.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// From 1.
-    pub line: u64,
+    pub(crate) line: u64,
 }
 
 /// Why an input can't be read: what, where, details, and what may help.
@@ -16,7 +16,7 @@ pub struct InputPosition {
 /// Printed as `not valid JSON at byte 5120 (line 3): unexpected end. Was the
 /// download cut off?`; whoever knows the file's name puts it in front.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReadError {
+pub(crate) struct ReadError {
     what: String,
     at: Option<InputPosition>,
     detail: Option<String>,
@@ -25,7 +25,7 @@ pub struct ReadError {
 
 impl ReadError {
     /// An error that only says what is wrong, without a full stop.
-    pub fn new(what: impl Into<String>) -> Self {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
         Self {
             what: what.into(),
             at: None,
@@ -35,39 +35,39 @@ impl ReadError {
     }
 
     /// Not a byte.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self::new("is empty").hint(
             "An empty file is not a result: a tool that found nothing still writes its report.",
         )
     }
 
     /// JSON that no parser takes.
-    pub fn json(at: InputPosition, detail: impl Into<String>) -> Self {
+    pub(crate) fn json(at: InputPosition, detail: impl Into<String>) -> Self {
         Self::new("not valid JSON").at(at).detail(detail)
     }
 
     /// JSON that stops in the middle.
-    pub fn json_ends(at: InputPosition) -> Self {
+    pub(crate) fn json_ends(at: InputPosition) -> Self {
         Self::json(at, "unexpected end").hint("Was the download cut off?")
     }
 
     /// Where.
     #[must_use]
-    pub fn at(mut self, at: InputPosition) -> Self {
+    pub(crate) fn at(mut self, at: InputPosition) -> Self {
         self.at = Some(at);
         self
     }
 
     /// More exactly what.
     #[must_use]
-    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+    pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
     /// A whole sentence on what may help.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

@@ -65,7 +65,6 @@ mod results;
 mod source;
 mod syntax;
 
-pub use error::{InputPosition, ReadError};
 pub use format::findings;
 pub use format::json::FIELDS as JSON_FIELDS;
 pub use read::read;

@@ -1,5 +1,7 @@
 //! Reads whole sources: all their files, into the sink or not at all.
 
+mod choose;
+mod logs;
 mod named;
 
 use std::sync::Arc;
@@ -7,25 +9,20 @@ use std::sync::atomic::Ordering;
 
 use crate::ingest::error::ReadError;
 use crate::ingest::format;
-use crate::ingest::format::detect::{self, json, text, xml};
-use crate::ingest::format::report::{MAX_JSON_LINE, ReportContext, collected, elements};
-use crate::ingest::format::spec::{FormatReader, LogContext, LogFraming, ResultsReader, Tools};
-use crate::ingest::framing::cut::{CutBlocks, Packed};
-use crate::ingest::framing::items::Items;
-use crate::ingest::framing::line_blocks::LineBlocks;
-use crate::ingest::framing::traces::Traces;
-use crate::ingest::results::blocks::{self, LogParser};
+use crate::ingest::format::detect::{self, json};
+use crate::ingest::format::report::ReportContext;
+use crate::ingest::format::spec::{FormatReader, ResultsReader, Tools};
 use crate::ingest::results::collect::Results;
 use crate::ingest::results::identity::Fingerprints;
 use crate::ingest::results::stats::{Agreed, PartialRead, ReadStats};
 use crate::ingest::source::command;
-use crate::ingest::source::decode::{Decoded, DecodedBytes, decode};
+use crate::ingest::source::decode::{Decoded, decode};
 use crate::ingest::source::limits::Limits;
 use crate::ingest::source::open::{self, NamedFile, Opened};
-use crate::ingest::syntax::value;
 use crate::model::coverage::{InputRead, MAX_TOLD_APART};
 use crate::model::source::Origin;
 use crate::model::{Format, Sink, SourceReport, SourceSpec, Time};
+use logs::LogInput;
 
 /// Reads a source into a sink and says how that went.
 ///
@@ -132,7 +129,7 @@ impl<S: Sink> SourceRead<'_, S> {
     /// Whether a command that prints nothing, and succeeds, says that there was
     /// nothing to print: a log of lines. It proves nothing of absence.
     fn may_be_quiet(&self) -> bool {
-        let reader = self.named().map(|format| self.reader(format));
+        let reader = choose::named(self.spec).map(|format| self.reader(format));
         matches!(reader, Some(FormatReader::Log(reader)) if reader.may_be_empty)
     }
 
@@ -151,14 +148,8 @@ impl<S: Sink> SourceRead<'_, S> {
         report: &mut SourceReport,
     ) -> Result<(), ReadError> {
         let modified = opened.modified;
-        let mut decoded = decode(opened, self.limits)?;
-        let format = match self.named() {
-            Some(format) => format,
-            None => match self.guess(&mut decoded, name)? {
-                Some(format) => format,
-                None => return Err(self.unknown(decoded)),
-            },
-        };
+        let decoded = decode(opened, self.limits)?;
+        let (format, decoded) = choose::choose(self.spec, self.limits, decoded, name)?;
         format.name().clone_into(&mut report.format);
         report.is_log = self.is_log(format);
         let over = Arc::clone(&decoded.over);
@@ -210,72 +201,10 @@ impl<S: Sink> SourceRead<'_, S> {
         }
     }
 
-    /// Returns the format that the source is said to be in, if it is said.
-    fn named(&self) -> Option<Format> {
-        let mapped = || (!self.spec.fields.is_empty()).then_some(Format::Json);
-        self.spec.format.or_else(mapped)
-    }
-
-    /// Tells the format from the content, and leaves out what is before it.
-    fn guess(&self, decoded: &mut Decoded, name: &str) -> Result<Option<Format>, ReadError> {
-        let seen = self.detected(&decoded.head);
-        if let Some(format) = seen.filter(|format| *format != Format::Text) {
-            return Ok(Some(format));
-        }
-        let select = self.spec.select.as_deref();
-        if let Some((format, banner)) = detect::behind_banner(&decoded.head, select) {
-            decoded.skip(banner)?;
-            return Ok(Some(format));
-        }
-        if seen.is_some() {
-            return not_data(name).map(Some);
-        }
-        Ok(is_called_log(&decoded.head, name).then_some(Format::Text))
-    }
-
-    fn detected(&self, head: &[u8]) -> Option<Format> {
-        detect::format(head, self.spec.select.as_deref())
-    }
-
     /// The bit by which the results of the present input name it.
     fn bit(&self) -> u8 {
         let last = MAX_TOLD_APART - 1;
         u8::try_from(self.with_results.min(last)).unwrap_or(0)
-    }
-
-    /// Why no format was found: broken JSON and a wrong pointer are told first.
-    fn unknown(&self, decoded: Decoded) -> ReadError {
-        let hint = "Name it: FORMAT:PATH, or `format:` in rules.yaml.";
-        let error = ReadError::new("is of no known format");
-        if xml::is_xml(&decoded.head) && !text::is_html(&decoded.head) {
-            return error.hint(hint);
-        }
-        if !json::looks_like_json(&decoded.head) {
-            return text::refused(&decoded.head);
-        }
-        let is_log = json::is_json_log(&decoded.head);
-        let arrays = json::arrays(&decoded.head);
-        let mut elements = elements(self.spec, self.limits, decoded.read, "", &[]);
-        loop {
-            match elements.next().and_then(|item| {
-                item.map(|item| value::parse(item.bytes, item.at))
-                    .transpose()
-            }) {
-                Err(error) => return error,
-                Ok(None) => break,
-                Ok(Some(_)) => {}
-            }
-        }
-        if is_log {
-            return error.hint("Its lines look like log entries: map them with `format: json` and `fields` (time, severity, message) in rules.yaml.");
-        }
-        if arrays.is_empty() || self.spec.select.is_some() {
-            return error.hint(hint);
-        }
-        error.hint(format!(
-            "Where are its records? A pointer says it: PATH#{}.",
-            arrays.join(" or #")
-        ))
     }
 
     /// What reads this source in a format.
@@ -306,18 +235,14 @@ impl<S: Sink> SourceRead<'_, S> {
         let lines = self.are_lines(format, &decoded.head);
         match self.reader(format) {
             FormatReader::Log(reader) => {
-                let context = LogContext {
-                    max_message: self.limits.record_bytes,
+                let log = LogInput {
+                    spec: self.spec,
+                    limits: self.limits,
                     until: modified.or(self.limits.until),
+                    lines,
+                    left,
                 };
-                let parser = (reader.parser)(self.spec, context)?;
-                match reader.framing {
-                    LogFraming::Traces => {
-                        let traces = Traces::new(decoded.read, context.max_message);
-                        log(Packed::new(traces, left), &*parser, out)
-                    }
-                    LogFraming::Json => self.json_log(decoded.read, lines, &*parser, left, out),
-                }
+                log.read(reader, decoded.read, out)
             }
             FormatReader::Results(reader) => self.results(reader, decoded, lines, left, out),
         }
@@ -348,24 +273,6 @@ impl<S: Sink> SourceRead<'_, S> {
         ended
     }
 
-    /// Entries as lines, or as elements of a document.
-    fn json_log(
-        &self,
-        read: DecodedBytes,
-        lines: bool,
-        parser: &dyn LogParser,
-        left: u64,
-        out: &mut PartialRead<S>,
-    ) -> Result<(), ReadError> {
-        if lines {
-            return log(LineBlocks::new(read, MAX_JSON_LINE, left), parser, out);
-        }
-        let mut elements = elements(self.spec, self.limits, read, "", &[]);
-        let ended = log(Packed::new(&mut elements, left), parser, out);
-        out.stats.collected = out.believed(collected(self.spec, &elements));
-        ended
-    }
-
     /// A read that reached the number its query was capped at.
     fn cap(&self, report: &mut SourceReport) {
         let Some(cap) = self.spec.cap else { return };
@@ -374,34 +281,4 @@ impl<S: Sink> SourceRead<'_, S> {
             report.partial(format!("the read is capped at {cap}: there may be more"));
         }
     }
-}
-
-/// What looks like a log is one, unless its name says that it should be
-/// something else.
-fn not_data(name: &str) -> Result<Format, ReadError> {
-    match text::data_ending(name) {
-        Some(ending) => Err(text::not_a_log(ending)),
-        None => Ok(Format::Text),
-    }
-}
-
-/// Does its name say that lines are a log, which do not look like one?
-fn is_called_log(head: &[u8], name: &str) -> bool {
-    text::is_named_log(name)
-        && text::is_prose(head)
-        && !xml::is_xml(head)
-        && !json::looks_like_json(head)
-}
-
-fn log<S: Sink>(
-    cut: impl CutBlocks,
-    parser: &dyn LogParser,
-    out: &mut PartialRead<S>,
-) -> Result<(), ReadError> {
-    if blocks::read(cut, parser, out)? {
-        out.stats
-            .partial
-            .push("holds more records than are read (limit `items`)".to_owned());
-    }
-    Ok(())
 }
