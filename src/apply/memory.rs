@@ -4,16 +4,16 @@
 use super::{Applying, Done};
 use crate::model::IssueNumber;
 use crate::model::issue::IssuePatch;
-use crate::ownership::{Numbers, Section, digest_key, remember_made, short};
+use crate::ownership::{IssueNumbers, Section, digest_key, remember_made, short};
 use crate::plan::{Action, CreateIssue, Plan};
 use crate::tracker::{Found, Writer};
 
 /// The issues that were made in a run, and where they are remembered.
 pub(super) struct IssueMemory {
     /// Not remembered in any issue yet.
-    fresh: Numbers,
+    fresh: IssueNumbers,
     /// Made in this run.
-    made: Numbers,
+    made: IssueNumbers,
     home: Option<IssueNumber>,
 }
 
@@ -22,7 +22,7 @@ impl IssueMemory {
         let remember = plan.remember.clone().unwrap_or_default();
         Self {
             fresh: remember.made,
-            made: Numbers::new(),
+            made: IssueNumbers::new(),
             home: remember.home,
         }
     }

@@ -22,7 +22,7 @@ use crate::tracker::{TrackerError, Writer};
 use made::IssuesSincePlan;
 use memory::IssueMemory;
 
-/// What came of applying a plan.
+/// The result of applying a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Outcome {
     /// Written, and checked against the answer.
@@ -36,7 +36,7 @@ pub struct Outcome {
 /// A change that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Done {
-    /// What was done.
+    /// The action.
     pub action: Action,
     /// Whose problem.
     pub key: Key,
@@ -51,7 +51,7 @@ pub struct Done {
 /// A change that was not made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Undone {
-    /// What was to be done.
+    /// The action.
     pub action: Action,
     /// Whose problem.
     pub key: Key,
@@ -109,7 +109,7 @@ impl Pause for RealPause {
     }
 }
 
-/// What applying needs beside the plan.
+/// The writer and the other needs of applying a plan.
 #[derive(Debug)]
 pub struct Applying<'a, W, P> {
     /// Where it writes.

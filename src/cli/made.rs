@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::apply::Outcome;
 use crate::model::key::content_hash;
-use crate::ownership::{Numbers, digest_key, short};
+use crate::ownership::{IssueNumbers, digest_key, short};
 use crate::plan::Action;
 
 /// The file in the cache folder.
@@ -19,7 +19,7 @@ pub(super) struct Made {
     file: Option<PathBuf>,
     place: String,
     instance: String,
-    known: BTreeMap<String, Numbers>,
+    known: BTreeMap<String, IssueNumbers>,
 }
 
 impl Made {
@@ -36,7 +36,7 @@ impl Made {
     }
 
     /// The numbers of the target's issues.
-    pub(super) fn numbers(&self) -> Numbers {
+    pub(super) fn numbers(&self) -> IssueNumbers {
         self.known.get(&self.place).cloned().unwrap_or_default()
     }
 

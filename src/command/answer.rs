@@ -30,9 +30,9 @@ pub enum Reply {
         /// The role that it takes.
         needed: Role,
     },
-    /// What came of a sync, in a line.
+    /// The result of a sync, in a line.
     Synced(String),
-    /// What was decided could not be written.
+    /// A decision could not be written; why not.
     Failed(String),
 }
 

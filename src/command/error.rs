@@ -116,11 +116,11 @@ pub enum MissingIssue {
 pub struct UnreadableCommand {
     /// The line as typed, untrusted, cut.
     pub typed: String,
-    /// What is wrong, and what would be right.
+    /// The mistake, and what would be right.
     pub error: SyntaxError,
 }
 
-/// What is wrong with a command that cannot be read.
+/// A mistake in a command, for which it cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SyntaxError {
     /// A comment holds more commands than are taken.
@@ -138,20 +138,20 @@ pub enum SyntaxError {
     /// There is no such command.
     #[error("there is no such command. `{prefix} help` shows all")]
     Unknown {
-        /// What commands begin with.
+        /// The word that commands begin with.
         prefix: &'static str,
     },
     /// What follows the command's name cannot be read.
     #[error("{error}. Write `{usage}`")]
     Arguments {
-        /// What is wrong.
+        /// The mistake.
         error: ArgumentError,
         /// How the command is typed.
         usage: String,
     },
 }
 
-/// What is wrong with the arguments of a command.
+/// A mistake in the arguments of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ArgumentError {
     /// The command takes none.

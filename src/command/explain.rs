@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::render::{Escaper, words};
 use crate::rules::{Rule, Rules};
 
-/// What the next run would do, as far as it can be told.
+/// The next run's changes, as far as they can be told.
 #[derive(Debug, Clone, Copy)]
 pub enum Next<'a> {
     /// A plan over the sources as they are now, and the problem as rules.yaml

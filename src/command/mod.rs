@@ -23,12 +23,12 @@ pub use error::{ArgumentError, CommandError, MissingIssue, SyntaxError, Unreadab
 pub use parse::{ParsedCommand, parse};
 pub use target::CommandTarget;
 
-/// What a comment command asks for.
+/// A comment command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// What commands there are.
+    /// Lists the commands.
     Help,
-    /// Why this issue.
+    /// Explains why the issue exists.
     Explain,
     /// Reads the sources and brings the tracker up to date.
     Sync,

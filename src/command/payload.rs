@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::model::issue::{Author, CommentId, IssueNumber};
 use crate::model::{Repository, Time};
 
-/// What an event asks for.
+/// A request that an event makes of the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WebhookEvent {
     /// A comment that may hold commands.

@@ -13,11 +13,11 @@ const SNOOZE: [Duration; 2] = [Duration::from_hours(1), Duration::from_hours(24 
 /// One command.
 #[derive(Debug)]
 pub struct CommandEntry {
-    /// What follows `/bot`.
+    /// The word after `/bot`.
     pub name: CommandName,
-    /// What follows the name.
+    /// The arguments, as help shows them.
     pub arguments: &'static str,
-    /// What it does, a sentence without a full stop.
+    /// Its effect, a sentence without a full stop.
     pub summary: &'static str,
     /// Reads the arguments, trimmed; else what is wrong with them.
     read: fn(&str) -> Result<Command, ArgumentError>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::trust::Closer;
 use crate::model::issue::{Comment, IssueNumber, Label, Login};
 use crate::model::{Issue, IssueState, Key, Time};
-use crate::ownership::{Closed, Ledger, Numbers, Section, SectionError, State};
+use crate::ownership::{Closed, IssueNumbers, Ledger, Section, SectionError, State};
 use crate::tracker::Found;
 use crate::triage::Known;
 
@@ -21,9 +21,9 @@ pub struct Observed {
     /// Issues with a marker that does not count, each with its author.
     pub ignored: Vec<(IssueNumber, Login)>,
     /// Issues that were made and are known of outside of the tracker, by short key.
-    pub remembered: Numbers,
+    pub remembered: IssueNumbers,
     /// Issues that other issues remember and that are gone, by short key.
-    pub lost: Numbers,
+    pub lost: IssueNumbers,
     /// Labels that exist.
     pub labels: Vec<Label>,
     /// Issues read.
@@ -50,7 +50,7 @@ pub struct Managed {
 pub struct Detached {
     /// As read.
     pub issue: Issue,
-    /// What is wrong; `None`: there is no marker left.
+    /// The damage; `None`: there is no marker left.
     pub error: Option<SectionError>,
     /// Whose problem's it is, where what is left tells.
     pub key: Option<Key>,
@@ -59,7 +59,7 @@ pub struct Detached {
 /// A person's issue that rules.yaml pins.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pinned {
-    /// What is there.
+    /// The issue, or what is in its place.
     pub found: Found,
     /// The bot's comments, each with its section.
     pub comments: Vec<(Comment, Section)>,
@@ -179,7 +179,7 @@ impl Observed {
             || self.ignored.iter().any(|(n, _)| *n == number)
     }
 
-    /// What an instance's issues remember, open and closed ones.
+    /// Returns what triage needs of an instance's issues, open and closed ones.
     pub fn known(&self, instance: &str) -> Known {
         let mut known = Known::default();
         for state in self.states().filter(|s| s.instance == instance) {
@@ -195,7 +195,7 @@ impl Observed {
         known
     }
 
-    /// What an instance's issues remember of each other, and what is known of
+    /// Returns which issues an instance's issues remember, and what is known of
     /// them outside of the tracker.
     pub fn ledger(&self, instance: &str) -> Ledger {
         let mut all = self.ledger_of_issues(instance);
@@ -207,7 +207,7 @@ impl Observed {
         all
     }
 
-    /// What an instance's issues remember of each other.
+    /// Returns which issues an instance's issues remember.
     pub fn ledger_of_issues(&self, instance: &str) -> Ledger {
         let mut all = Ledger::default();
         for state in self.states().filter(|s| s.instance == instance) {
@@ -216,7 +216,7 @@ impl Observed {
         all
     }
 
-    /// What the program remembers, issue by issue.
+    /// Returns the program's memory, issue by issue.
     pub fn states(&self) -> impl Iterator<Item = &State> {
         let made = self.managed.iter().map(|m| &m.live().state);
         let comments = self.pinned.values().flat_map(|p| &p.comments);

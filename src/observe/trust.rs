@@ -28,7 +28,7 @@ pub enum Closer {
     Other,
 }
 
-/// What an author's marker means.
+/// The weight of an author's marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthorTrust {
     /// It counts.
@@ -76,7 +76,7 @@ impl Trust {
         login.ends_with("[bot]") && ours.any(|name| name.eq_ignore_ascii_case(login))
     }
 
-    /// What a marker by this author means.
+    /// Returns the weight of a marker by this author.
     pub fn author(&self, author: &Author) -> AuthorTrust {
         match self {
             Self::Folder => AuthorTrust::Ours,

@@ -19,7 +19,7 @@ pub const MAX_REASON_BYTES: usize = 120;
 /// A decision: what, by whom, when and in which comment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided<T> {
-    /// What was decided.
+    /// The decision.
     pub what: T,
     /// Who gave the command.
     pub by: Login,
@@ -64,7 +64,7 @@ pub enum Silence {
     Ended,
 }
 
-/// What became of the issue itself.
+/// A decision about the issue itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StatusDecision {
@@ -79,7 +79,7 @@ pub enum StatusDecision {
     },
 }
 
-/// What holds between two issues.
+/// A decision about two issues.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {

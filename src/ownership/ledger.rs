@@ -18,17 +18,17 @@ const MOST: usize = 60;
 const MAX_BODY_BYTES: usize = 65_000;
 
 /// Issue numbers by [`short`] key.
-pub type Numbers = BTreeMap<String, IssueNumber>;
+pub type IssueNumbers = BTreeMap<String, IssueNumber>;
 
-/// What a state remembers of other issues.
+/// Other issues that a state remembers.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
     /// Made by the program.
-    pub made: Numbers,
+    pub made: IssueNumbers,
     /// Made, and found to be gone.
-    pub gone: Numbers,
+    pub gone: IssueNumbers,
     /// Gone, and by a person's word to be made once more.
-    pub anew: Numbers,
+    pub anew: IssueNumbers,
 }
 
 /// The first digits of a key's hash: enough to tell a tracker's problems apart.
@@ -42,7 +42,7 @@ pub fn short(key: &Key) -> &str {
 impl Ledger {
     /// Reads what a state remembers.
     pub fn of(state: &State) -> Self {
-        let read = |name: &str| -> Numbers {
+        let read = |name: &str| -> IssueNumbers {
             let value = state.more.get(name).cloned();
             let numbers = value.and_then(|value| serde_json::from_value(value).ok());
             numbers.unwrap_or_default()
@@ -87,7 +87,7 @@ impl Ledger {
     }
 }
 
-fn extend(into: &mut Numbers, from: Numbers) {
+fn extend(into: &mut IssueNumbers, from: IssueNumbers) {
     for (name, number) in from {
         let known = into.entry(name).or_insert(number);
         *known = number.max(*known);
@@ -96,7 +96,7 @@ fn extend(into: &mut Numbers, from: Numbers) {
 
 /// A text whose section remembers more issues that were made; `None` where it
 /// has no usable section, no room, or knows them.
-pub fn remember_made(text: &str, made: &Numbers) -> Option<String> {
+pub fn remember_made(text: &str, made: &IssueNumbers) -> Option<String> {
     let section = Section::find(text).ok().flatten()?;
     let mut state = section.state.clone();
     let mut ledger = Ledger::of(&state);

@@ -3,11 +3,11 @@
 
 use crate::model::{Comment, IssueNumber, Key};
 
-/// What every marker begins with.
+/// The start of every marker.
 const ANY: &str = "<!-- bot:";
-/// What the first line of a managed section begins with.
+/// The start of the first line of a managed section.
 pub(super) const BEGIN: &str = "<!-- bot:begin ";
-/// What the line begins with that holds a section's state.
+/// The start of the line that holds a section's state.
 pub(super) const STATE: &str = "<!-- bot:state ";
 /// The last line of a managed section.
 pub(super) const END: &str = "<!-- bot:end -->";

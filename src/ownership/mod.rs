@@ -26,7 +26,7 @@ pub use decisions::{
     Decided, Decisions, MAX_REASON_BYTES, MAX_RELATED, Relation, Silence, Silenced, StatusDecision,
 };
 pub use found::{FoundBy, FoundIn};
-pub use ledger::{Ledger, Numbers, remember_made, short};
+pub use ledger::{IssueNumbers, Ledger, remember_made, short};
 pub use section::{Section, SectionError, closed_as_duplicate, compose, remember, replace};
 pub use state::{Closed, MAX_STATE_BYTES, Shown, State, StateError};
 

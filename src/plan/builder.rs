@@ -8,7 +8,7 @@ use super::{BasedOn, Change, ChangeIssue, Kept, LeftOut, Plan, VERSION, Write, d
 use crate::model::issue::{Label, same_label};
 use crate::model::{Problem, SourceStatus};
 
-/// What has been decided so far.
+/// Collects decisions, in order, and makes a plan of them.
 #[derive(Debug)]
 pub(super) struct PlanBuilder<'a> {
     changes: Vec<Change>,

@@ -7,7 +7,7 @@ use crate::render::words;
 /// At most this many revisions are remembered.
 const REVISIONS: usize = 12;
 
-/// What the reader is shown of a problem now.
+/// Returns the values that a text of the problem shows now.
 pub(super) fn shown(problem: &Problem) -> Shown {
     let mut revisions: Vec<_> = problem.seen.revisions.iter().collect();
     revisions.sort_by_key(|(name, stats)| (std::cmp::Reverse(stats.last_seen), (*name).clone()));

@@ -16,7 +16,7 @@ use crate::observe::Observed;
 pub struct Planning<'a> {
     /// The checked rules.
     pub rules: &'a Rules,
-    /// What the input comes down to.
+    /// The problems, and how their sources were read.
     pub triage: &'a Triage,
     /// The tracker as read.
     pub observed: &'a Observed,
@@ -36,7 +36,7 @@ pub struct Planning<'a> {
 /// issues remember, and those whose markers are damaged.
 #[derive(Debug)]
 pub(super) struct Predecessors {
-    /// What issues remember of each other.
+    /// Issues that other issues remember.
     pub ledger: Ledger,
     /// Issues without a usable marker that are taken for some problem's.
     pub claimed: BTreeSet<IssueNumber>,

@@ -4,15 +4,15 @@ use super::reason::{KeepReason, LeftOutReason};
 use super::{Change, Kept, LeftOut};
 use crate::model::{Issue, IssueNumber, Key, Problem};
 
-/// What is decided about a problem or an issue. Nothing, where it is empty.
+/// A decision about a problem or an issue; empty where nothing is to be done.
 #[must_use = "a decision counts only once it is added to the plan"]
 #[derive(Debug, Default)]
 pub(super) struct Decision<'a> {
-    /// What is written, in order.
+    /// The changes, in the order in which they are applied.
     pub changes: Vec<Change>,
     /// Issues that stay as they are, and why.
     pub kept: Vec<Kept>,
-    /// What is not done, and why.
+    /// Problems without an issue and changes that wait, and why.
     pub left_out: Vec<LeftOut>,
     /// Problems that want to be filed.
     pub filings: Vec<Filing<'a>>,

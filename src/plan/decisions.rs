@@ -44,7 +44,7 @@ enum ProblemHome {
     Person(IssueNumber),
 }
 
-/// What is known of issues, by key.
+/// Issues and what people decided about them, by key.
 struct DecisionIndex<'o> {
     observed: &'o Observed,
     managed: HashMap<&'o Key, Vec<usize>>,

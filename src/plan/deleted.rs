@@ -5,7 +5,7 @@ use super::context::Planning;
 use super::{Change, Remember};
 use crate::model::{IssueNumber, Problem};
 use crate::observe::Managed;
-use crate::ownership::{Ledger, Numbers, short};
+use crate::ownership::{IssueNumbers, Ledger, short};
 
 /// The issue that a problem had and that is gone, where that is a reason to
 /// make no other.
@@ -31,7 +31,7 @@ pub(super) fn remember(planning: &Planning<'_>, changes: &[Change]) -> Option<Re
         m.section.state.instance == planning.rules.instance && m.issue.state.is_open()
     };
     let open = || planning.observed.managed.iter().filter(ours);
-    let made: Numbers = open()
+    let made: IssueNumbers = open()
         .filter(|m| !planning.is_digest(&m.section))
         .map(|m| (short(&m.section.key).to_owned(), m.issue.number))
         .filter(|(name, number)| ledger.made.get(name) != Some(number))

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::{Change, KeepReason, LeftOutReason};
 use crate::model::issue::{IssueNumber, Label};
 use crate::model::{Key, SourceReport, Time};
-use crate::ownership::Numbers;
+use crate::ownership::IssueNumbers;
 use crate::triage::Reported;
 
 /// Version of a saved plan's shape.
 pub const VERSION: u32 = 1;
 
-/// What should be written, and what should not and why.
+/// The changes to be made, and what is left as it is and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// [`VERSION`].
@@ -20,7 +20,7 @@ pub struct Plan {
     pub run: String,
     /// `github:OWNER/REPO` or `dir:PATH`.
     pub target: String,
-    /// What it was compared with.
+    /// The state of the tracker that it was compared with.
     pub based_on: BasedOn,
     /// All sources were read completely, and nothing is left for another run.
     pub complete: bool,
@@ -31,7 +31,7 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// Issues that stay as they are although something could be done, and why.
     pub kept: Vec<Kept>,
-    /// What gets no issue, and why.
+    /// Problems that get no issue, and changes that wait, and why.
     pub left_out: Vec<LeftOut>,
     /// What rules.yaml asks for and the tracker does not have: the run ends
     /// with an error, whatever else it did.
@@ -45,24 +45,24 @@ pub struct Plan {
     /// Bot-made issues that were open or closed: what the guard's share is of.
     #[serde(default)]
     pub managed: usize,
-    /// What new issues are to remember of others.
+    /// Other issues that the new ones are to remember.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remember: Option<Remember>,
 }
 
-/// What new issues are to remember of others, so that one that is deleted is
+/// Other issues that new ones are to remember, so that one that is deleted is
 /// known to have been there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Remember {
     /// Issues that no other remembers yet.
-    #[serde(default, skip_serializing_if = "Numbers::is_empty")]
-    pub made: Numbers,
+    #[serde(default, skip_serializing_if = "IssueNumbers::is_empty")]
+    pub made: IssueNumbers,
     /// The issue that remembers the last one made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub home: Option<IssueNumber>,
 }
 
-/// What a plan was compared with.
+/// The state of the tracker that a plan was compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BasedOn {
     /// When the tracker was read: the run's `now`.

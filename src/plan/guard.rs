@@ -13,7 +13,7 @@ const SHARE: usize = 30;
 
 /// Why a plan is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Refusal {
+pub enum PlanRefusal {
     /// It takes back too much.
     #[error(
         "the plan closes, retitles or takes labels off {touched} of {managed} issues, which is more than {SHARE}%. Was something not read? Look at `bot plan`, and pass --force if it is right"
@@ -37,7 +37,7 @@ pub enum Refusal {
 }
 
 /// Whether a plan may be applied without `--force`.
-pub fn guard(plan: &Plan, limits: &Limits) -> Result<(), Refusal> {
+pub fn guard(plan: &Plan, limits: &Limits) -> Result<(), PlanRefusal> {
     let mut touched: Vec<u64> = plan
         .changes
         .iter()
@@ -49,14 +49,14 @@ pub fn guard(plan: &Plan, limits: &Limits) -> Result<(), Refusal> {
     touched.dedup();
     let touched = touched.len();
     if touched >= AT_LEAST && touched * 100 > plan.managed * SHARE {
-        return Err(Refusal::Share {
+        return Err(PlanRefusal::Share {
             touched,
             managed: plan.managed,
         });
     }
     let notifications = plan.changes.iter().filter(|c| notify::counts(c)).count();
     if notifications as u64 > limits.notifications_day {
-        return Err(Refusal::Notifications {
+        return Err(PlanRefusal::Notifications {
             notifications,
             limit: limits.notifications_day,
         });

@@ -61,7 +61,7 @@ pub(super) fn closed<'a>(
     }
 }
 
-/// What becomes of a closed issue whose problem is there.
+/// The fate of a closed issue whose problem is there.
 enum Reopening {
     /// It is opened again.
     Reopen,

@@ -47,7 +47,7 @@ pub(crate) use change::ChangeBuilder;
 pub use change::{Action, Basis, Change, ChangeIssue, CreateIssue, DamagedChange, Write};
 pub use context::Planning;
 pub use document::{BasedOn, Kept, LeftOut, Plan, Remember, VERSION};
-pub use guard::{Refusal, guard};
+pub use guard::{PlanRefusal, guard};
 pub use reason::{KeepReason, LeftOutReason, PinnedBy, SavedReason, Unproved, UntrackedReason};
 
 /// Returns what should be written, given all that is known.

@@ -14,10 +14,10 @@ use crate::observe::Managed;
 use crate::ownership::{State, hash, replace};
 use crate::render::{ProblemStatus, TemplateError};
 
-/// What an issue is written again for.
+/// A bot-made issue, and the problem for which it is written again.
 #[derive(Debug)]
 pub(super) struct Rewrite<'r, 'a> {
-    /// What planning is given.
+    /// The input of planning.
     pub planning: &'r Planning<'a>,
     /// The problem, under whatever key it came.
     pub problem: &'r Problem,
@@ -160,7 +160,7 @@ fn new_title(issue: &Issue, title: &str, before: &State) -> Option<String> {
     (issue.title != title && compose::title_is_ours(&issue.title, before)).then(|| title.to_owned())
 }
 
-/// What is remembered of the title: nothing where it is a person's.
+/// Returns the hash that is remembered of the title; none where it is a person's.
 fn title_memory(issue: &Issue, new: Option<&str>, before: &State) -> Option<String> {
     match new {
         Some(title) => Some(hash(title)),

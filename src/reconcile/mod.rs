@@ -15,12 +15,12 @@ use crate::rules::{Adopt, Rules};
 use crate::tracker::Reader;
 use crate::triage::Triage;
 
-/// What a plan is a function of, beside the tracker.
+/// The input of a plan, beside the tracker.
 #[derive(Debug, Clone, Copy)]
 pub struct Desired<'a> {
     /// The checked rules.
     pub rules: &'a Rules,
-    /// What the input comes down to.
+    /// The problems, and how their sources were read.
     pub triage: &'a Triage,
     /// Problems to Markdown.
     pub renderer: &'a Renderer,

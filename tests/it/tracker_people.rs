@@ -20,7 +20,7 @@ use issue_gardener::model::source::{Origin, SourceSpec};
 use issue_gardener::model::{Format, Key, Time};
 use issue_gardener::observe::{Trust, observe_issue};
 use issue_gardener::ownership::digest_key;
-use issue_gardener::ownership::{Ledger, Numbers, Section, short};
+use issue_gardener::ownership::{IssueNumbers, Ledger, Section, short};
 use issue_gardener::plan::{Action, Plan};
 use issue_gardener::reconcile::{self, Desired};
 use issue_gardener::render::{Escaper, Links, Renderer, Templates};
@@ -101,7 +101,7 @@ struct Story<'f> {
     fake: &'f Fake,
     rng: fastrand::Rng,
     /// What the cache folder holds, where there is one.
-    cache: Option<Numbers>,
+    cache: Option<IssueNumbers>,
     /// Problems whose issue is gone, and is remembered somewhere.
     lost: BTreeMap<Key, u64>,
     /// What comments of the program's show since a person edited them.
@@ -113,7 +113,7 @@ async fn scenario(fake: &Fake, seed: u64) {
     if let Some(chance) = &mut fake.server().faults.chance {
         chance.acts = vec![Act::WriteAbove, Act::WriteBelow, Act::Label, Act::Comment];
     }
-    let cache = rng.bool().then(Numbers::new);
+    let cache = rng.bool().then(IssueNumbers::new);
     let mut story = Story {
         fake,
         rng,
@@ -398,7 +398,12 @@ async fn write(fake: &Fake, client: &GitHub, plan: &Plan) -> Outcome {
 }
 
 /// One run of the program; `None` where it could not read the tracker.
-async fn run(fake: &Fake, found: &[&str], severity: &str, remembered: Numbers) -> Option<Outcome> {
+async fn run(
+    fake: &Fake,
+    found: &[&str],
+    severity: &str,
+    remembered: IssueNumbers,
+) -> Option<Outcome> {
     let (client, now) = (client(fake), fake.clock().date());
     let mut observed = reconcile::fetch(&client, &trust(), &RULE_SET).await.ok()?;
     observed.remembered = remembered;

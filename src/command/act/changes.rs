@@ -51,7 +51,7 @@ impl CommandEffects {
         changes
     }
 
-    /// What the digest remembers of issues that are gone, where that changes.
+    /// Changes the digest's memory of issues that are gone.
     fn ledger_changes<'i>(
         &self,
         context: &CommandContext<'i>,
@@ -69,7 +69,7 @@ impl CommandEffects {
         }
     }
 
-    /// What changes on the issue that the problem moves to, or comes back from.
+    /// Changes the issue that the problem moves to, or comes back from.
     fn target_changes<'i>(
         &self,
         context: &CommandContext<'i>,

@@ -11,7 +11,7 @@ use crate::ownership::{
 };
 use crate::render::safe;
 
-/// What the commands of one comment come to.
+/// The effects of the commands of one comment.
 pub(super) struct CommandEffects {
     pub(super) key: Key,
     /// As the tracker remembers it.

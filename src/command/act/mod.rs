@@ -27,7 +27,7 @@ pub struct SourceComment {
     pub at: Time,
 }
 
-/// What carrying out a comment's commands needs to know.
+/// The issue, the comment and the run that commands are carried out with.
 #[derive(Debug, Clone, Copy)]
 pub struct CommandContext<'a> {
     /// The issue that the comment is on.
@@ -52,12 +52,12 @@ pub struct CommandContext<'a> {
     pub instance: &'a str,
 }
 
-/// What becomes of a comment's commands, before anything is written.
+/// The outcome of a comment's commands, before anything is written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CommandOutcome {
     /// The changes; to be applied like any plan.
     pub plan: Plan,
-    /// What there is to say, in order of the commands.
+    /// Answers, in order of the commands.
     pub replies: Vec<Reply>,
     /// A sync was asked for.
     pub sync: bool,

@@ -135,12 +135,12 @@ impl HtmlReader<'_> {
             let (len, markup) = markup(&html[start..]);
             let end = start + len;
             match markup {
-                Markup::Open(name) if !VOID.contains(&name.as_str()) => {
+                HtmlMarkup::Open(name) if !VOID.contains(&name.as_str()) => {
                     self.open.push((name, at.start + start));
                 }
-                Markup::Close(name) => self.close(&name, at.start + end),
-                Markup::Unfinished(mark) => self.hide(at.start + start, mark),
-                Markup::Open(_) | Markup::Other => {}
+                HtmlMarkup::Close(name) => self.close(&name, at.start + end),
+                HtmlMarkup::Unfinished(mark) => self.hide(at.start + start, mark),
+                HtmlMarkup::Open(_) | HtmlMarkup::Other => {}
             }
             from = end;
         }
@@ -177,7 +177,7 @@ fn holds(name: &str) -> bool {
     HOLDING.contains(&name)
 }
 
-enum Markup {
+enum HtmlMarkup {
     Open(String),
     Close(String),
     /// Not ended where its block is, but by this.
@@ -186,7 +186,7 @@ enum Markup {
 }
 
 /// What starts with the `<` that `html` does, and its length.
-fn markup(html: &str) -> (usize, Markup) {
+fn markup(html: &str) -> (usize, HtmlMarkup) {
     const OTHERS: [(&str, &str); 4] = [
         ("<!--", "-->"),
         ("<![CDATA[", "]]>"),
@@ -195,8 +195,8 @@ fn markup(html: &str) -> (usize, Markup) {
     ];
     if let Some((open, close)) = OTHERS.iter().find(|(open, _)| html.starts_with(open)) {
         return match html[open.len()..].find(close) {
-            Some(at) => (open.len() + at + close.len(), Markup::Other),
-            None => (html.len(), Markup::Unfinished(close)),
+            Some(at) => (open.len() + at + close.len(), HtmlMarkup::Other),
+            None => (html.len(), HtmlMarkup::Unfinished(close)),
         };
     }
     let inner = html[1..].strip_prefix('/');
@@ -204,16 +204,16 @@ fn markup(html: &str) -> (usize, Markup) {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_');
     let name = &rest[..rest.find(|c| !is_name(c)).unwrap_or(rest.len())];
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return (1, Markup::Other);
+        return (1, HtmlMarkup::Other);
     }
     let head = html.len() - rest.len() + name.len();
     let Some(tail) = tag_end(&html[head..]) else {
-        return (html.len(), Markup::Unfinished(">"));
+        return (html.len(), HtmlMarkup::Unfinished(">"));
     };
     let name = name.to_ascii_lowercase();
     let markup = match inner {
-        Some(_) => Markup::Close(name),
-        None => Markup::Open(name),
+        Some(_) => HtmlMarkup::Close(name),
+        None => HtmlMarkup::Open(name),
     };
     (head + tail, markup)
 }

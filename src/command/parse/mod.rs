@@ -6,7 +6,7 @@ use super::markdown::spoken_lines;
 use super::table::{TABLE, first_word};
 use crate::model::{CommandName, similar};
 
-/// What a command begins with, at the start of a line.
+/// The word that a command begins with, at the start of a line.
 const PREFIX: &str = "/bot";
 /// At most so many commands are taken from a comment.
 const MAX_COMMANDS: usize = 10;
@@ -21,7 +21,7 @@ const MOST_EDITS: usize = 2;
 pub struct ParsedCommand {
     /// The table's name of it, where it has one: what permission it needs.
     pub name: Option<CommandName>,
-    /// What it asks for, or what is wrong with it.
+    /// The command, or why it cannot be read.
     pub command: Result<Command, UnreadableCommand>,
 }
 

@@ -13,7 +13,7 @@ use crate::model::{IssueState, Key, Time};
 pub struct Section {
     /// The key in its marker.
     pub key: Key,
-    /// What the program remembered.
+    /// The state that the program remembered.
     pub state: State,
     /// The Markdown between marker and state, as it stands.
     pub visible: String,
@@ -194,7 +194,7 @@ impl Marked {
     }
 }
 
-/// What stands between a marker's opening and its ` -->`.
+/// Returns the text between a marker's opening and its ` -->`.
 fn argument<'t>(line: &'t str, open: &str) -> Option<&'t str> {
     line.strip_prefix(open)?.strip_suffix(CLOSE)
 }

@@ -19,7 +19,7 @@ const KEEPER: &str = "file";
 /// A state is never written larger than this.
 pub const MAX_STATE_BYTES: usize = 8 * 1024;
 
-/// What the program remembers of an issue. Redacted: it is public.
+/// The program's memory of an issue, in the issue. Redacted: it is public.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// Version of this shape.
@@ -87,7 +87,7 @@ pub struct State {
     /// Hash of what counts as material.
     #[serde(default)]
     pub material: String,
-    /// What the reader was last shown, to say what changed since.
+    /// The values that the text last showed, to say what changed since.
     #[serde(default)]
     pub shown: Shown,
     /// Revisions that the text showed before, the newest last.
@@ -105,18 +105,18 @@ pub struct State {
     /// The program's own closing, while it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed: Option<Closed>,
-    /// What people decided by comment command.
+    /// Decisions of people by comment command.
     #[serde(default, skip_serializing_if = "Decisions::is_empty")]
     pub decisions: Decisions,
     /// The run that last wrote.
     #[serde(default)]
     pub run: String,
-    /// What else a kind of issue remembers (the digest's pending problems).
+    /// Other memory of some kinds of issues (the digest's pending problems).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub more: BTreeMap<String, serde_json::Value>,
 }
 
-/// What the reader was last shown.
+/// The values that a text last showed.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Shown {
     /// Priority.
@@ -257,7 +257,7 @@ impl State {
         self.seen.max(self.shown.last_seen)
     }
 
-    /// What findings of the problem are remembered by.
+    /// Returns the prints by which findings of the problem are remembered.
     pub fn all_prints(&self) -> impl Iterator<Item = Print> + '_ {
         let tests = self.found.values().flat_map(|found| &found.tests);
         self.prints.iter().chain(tests).copied()

@@ -10,7 +10,7 @@ use crate::plan::{Unproved, UntrackedReason};
 use crate::render::words;
 use crate::rules::Untracked;
 
-/// What a run without the problem says of it.
+/// The verdict of a run without a problem on its issue.
 pub(super) enum AbsenceVerdict {
     /// Nothing, and why.
     Unknown(Unproved),
@@ -199,7 +199,7 @@ impl CleanRun {
         }
     }
 
-    /// What people are told when it is closed.
+    /// Returns the comment for people when it is closed.
     pub(super) fn farewell(&self) -> String {
         let note = &self.note;
         match self.why {

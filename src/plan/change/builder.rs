@@ -5,7 +5,7 @@ use crate::model::issue::IssuePatch;
 use crate::model::{Comment, Issue, IssueState, Key, Priority};
 use crate::ownership::marker;
 
-/// What the changes of one issue have in common.
+/// Makes the changes of one issue, which have key, reason and priority in common.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ChangeBuilder<'a> {
     /// The key of its problem.

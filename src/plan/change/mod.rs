@@ -33,7 +33,7 @@ pub struct CreateIssue {
     /// The problem's priority: for the order, and for what is left out when
     /// not all fits.
     pub priority: Option<Priority>,
-    /// What it is made with.
+    /// Title, body, labels and assignees.
     pub issue: NewIssue,
 }
 
@@ -46,7 +46,7 @@ pub struct ChangeIssue {
     pub key: Key,
     /// The issue's title after the change.
     pub title: String,
-    /// What is done. Never [`Action::Create`].
+    /// The action. Never [`Action::Create`].
     pub action: Action,
     /// Why.
     pub reason: String,
@@ -55,14 +55,14 @@ pub struct ChangeIssue {
     pub priority: Option<Priority>,
     /// People are notified.
     pub notifies: bool,
-    /// What must still be so when it is applied. `None` where it follows
+    /// The issue as planned on, checked before it is applied. `None` where it follows
     /// another change of the same run.
     pub basis: Option<Basis>,
-    /// What is written.
+    /// The write itself.
     pub write: Write,
 }
 
-/// What a change does. Names are fixed.
+/// The kind of a change. Names are fixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
@@ -100,7 +100,7 @@ impl Action {
     }
 }
 
-/// What is written on an issue: one request each, but for labels (one each that comes off).
+/// A write on an issue: one request each, but for labels (one for each that comes off).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Write {
     /// The issue's title, body or state.
@@ -126,8 +126,8 @@ pub enum Write {
     },
 }
 
-/// What must still be so when a change is applied, else it is skipped; and what
-/// it replaces, so that it can be shown and undone.
+/// An issue as it was when a change of it was planned. The change is skipped
+/// where it differs by then; and it shows what the change replaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basis {
     /// Title.
@@ -142,7 +142,7 @@ pub struct Basis {
 }
 
 impl Basis {
-    /// What an issue looks like now.
+    /// Takes it from an issue as read.
     pub fn of(issue: &Issue) -> Self {
         Self {
             title: issue.title.clone(),

@@ -22,12 +22,12 @@ pub(super) enum SectionPlace {
     Comment,
 }
 
-/// What a section tells beside the problem.
+/// The news that a section tells beside the problem.
 #[derive(Debug, Clone)]
 pub(super) struct UpdateNote {
     /// How the problem stands.
     pub standing: ProblemStatus,
-    /// What changed since the last update, a clause each.
+    /// Changes since the last update, a clause each.
     pub changed: Vec<String>,
     /// The issue that tracked it before.
     pub cites: Option<IssueNumber>,

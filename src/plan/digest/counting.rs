@@ -68,7 +68,7 @@ pub(in crate::plan) fn runs_seen(planning: &Planning<'_>, problem: &Problem) -> 
     counted(planning, problem).runs
 }
 
-/// What is remembered of a problem that lacks runs, with this run counted.
+/// Returns the memory of a problem that lacks runs, with this run counted.
 pub(super) fn counted(planning: &Planning<'_>, problem: &Problem) -> Pending {
     let read = evidence::reading(planning, problem);
     match pending(planning).remove(&problem.key) {

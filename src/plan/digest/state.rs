@@ -85,7 +85,7 @@ pub(super) fn quietly(before: &State, wanted: &State) -> State {
     state
 }
 
-/// What of the entries is material: which there are, how urgent, and why here.
+/// Hashes what of the entries is material: which there are, how urgent, and why.
 fn material(entries: &[DigestLine<'_>]) -> String {
     let parts: Vec<_> = entries
         .iter()

@@ -23,7 +23,7 @@ const ANEW_APART: TimeDelta = TimeDelta::hours(20);
 /// Sources of a problem that are remembered.
 const MAX_SOURCES: usize = 6;
 
-/// What a read of a source is, against what was known.
+/// The age of a read of a source, against what was known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Age {
     /// It is of an earlier time.
@@ -164,7 +164,7 @@ pub(super) fn outgrows(planning: &Planning<'_>, problem: &Problem, state: &State
     })
 }
 
-/// What a run read of a problem: the time that its evidence says, and a
+/// A run's read of a problem: the time that its evidence says, and a
 /// checksum of the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct EvidenceRead {

@@ -92,7 +92,7 @@ impl<'o> IssueIndex<'o> {
     }
 }
 
-/// What is to be changed of problems, by their positions.
+/// Changes of problems, by their positions.
 #[derive(Default)]
 struct Matches {
     keys: Vec<(usize, Key)>,

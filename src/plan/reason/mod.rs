@@ -4,6 +4,8 @@
 
 mod keep;
 mod left_out;
+#[cfg(test)]
+mod tests;
 mod unproved;
 
 use serde::{Deserialize, Serialize};

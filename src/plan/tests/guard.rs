@@ -1,6 +1,6 @@
 //! Plans that do too much at once.
 
-use super::super::guard::{Refusal, guard};
+use super::super::guard::{PlanRefusal, guard};
 use crate::testing::World;
 use crate::testing::world::Seen;
 
@@ -25,7 +25,7 @@ fn error(rule: &'static str) -> Seen {
     }
 }
 
-fn refusal(world: &World, present: &[&'static str]) -> Option<Refusal> {
+fn refusal(world: &World, present: &[&'static str]) -> Option<PlanRefusal> {
     let plan = world.plan_of(present);
     guard(&plan, &world.rules().limits).err()
 }
@@ -35,7 +35,7 @@ fn closing_more_than_a_third_is_refused() {
     let world = about_to_close(5);
     assert_eq!(
         refusal(&world, &RULES[5..]),
-        Some(Refusal::Share {
+        Some(PlanRefusal::Share {
             touched: 5,
             managed: 10
         })
@@ -83,7 +83,7 @@ fn swapping_priorities_takes_nothing_back() {
     assert!(plan.changes.len() >= 10);
     assert!(!matches!(
         guard(&plan, &world.rules().limits),
-        Err(Refusal::Share { .. })
+        Err(PlanRefusal::Share { .. })
     ));
 }
 
@@ -96,7 +96,7 @@ fn a_plan_that_notifies_more_often_than_a_day_allows_is_refused() {
     world.report(&RULES.map(error));
     assert_eq!(
         guard(&world.plan(), &world.rules().limits),
-        Err(Refusal::Notifications {
+        Err(PlanRefusal::Notifications {
             notifications: 10,
             limit: 3
         })

@@ -21,7 +21,7 @@ pub(in crate::plan) struct LabelChanges {
 /// GitHub's limit on an issue.
 const MAX_LABELS: usize = 100;
 
-/// What is to be done about an issue's labels.
+/// Returns which labels go on an issue and which come off.
 ///
 /// Missing ones are added unless a person took them off; only what the program
 /// itself put on, and no longer wants, is taken off. GitHub's label names are
