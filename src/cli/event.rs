@@ -207,7 +207,7 @@ impl CommentHandler<'_> {
     }
 
     /// Numbers that the commands name and that are no issue's, each with why.
-    /// A folder may stand beside a tracker whose numbers its issues name.
+    /// A folder may be beside a tracker whose numbers its issues name.
     async fn missing(
         &self,
         given: &[ParsedCommand],

@@ -94,7 +94,7 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
-/// What stands in place of records that are lines of a private key.
+/// What is in place of records that are lines of a private key.
 pub const PRIVATE_KEY: &str = "‹redacted:private-key›";
 
 impl Redactor {

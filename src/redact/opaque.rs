@@ -133,7 +133,7 @@ pub(super) fn is_surely_opaque(word: &str) -> bool {
     word.len() >= 16 && is_opaque(word) && (mixed || (makeup.digits >= 2 && makeup.turns >= 4))
 }
 
-/// A value, or what of it stands before a slash, where that is what is asked for:
+/// A value, or what of it is before a slash, where that is what is asked for:
 /// a value in a path has the rest of the path behind it.
 pub(super) fn whole_or_part(value: &str, is: impl Fn(&str) -> bool) -> Option<&str> {
     if is(value) {

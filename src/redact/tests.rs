@@ -3,7 +3,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::*;
 
-/// Secrets are put together here, so that none stands in the repository.
+/// Secrets are put together here, so that none is in the repository.
 fn redact(parts: &[&str]) -> String {
     let text = parts.concat();
     let redacted = Redactor::new().redact(&text).into_owned();

@@ -30,7 +30,7 @@ pub(super) enum Checksum {
 pub(super) struct Token {
     /// What a placeholder calls it.
     pub(super) kind: &'static str,
-    /// How it is made. It is found by its first text; a run may stand before.
+    /// How it is made. It is found by its first text; a run may be before.
     pub(super) parts: &'static [Part],
     pub(super) checksum: Checksum,
     /// Where its maker, else an observer, describes it.
@@ -69,7 +69,7 @@ impl Token {
             .unwrap_or_default()
     }
 
-    /// The token whose keyword stands at `at`.
+    /// The token whose keyword is at `at`.
     pub(super) fn find(&self, text: &str, at: usize) -> Option<Range<usize>> {
         let bytes = text.as_bytes();
         let (start, parts) = match self.parts {

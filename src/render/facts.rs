@@ -51,7 +51,7 @@ fn is_opaque(value: &str) -> bool {
     value.len() >= 24 && value.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
 }
 
-/// Qualified names (`a.b.C`, `a::b::C`) by what stands before their last
+/// Qualified names (`a.b.C`, `a::b::C`) by what is before their last
 /// part, largest module first. Empty unless all values are such names.
 fn modules(values: &[String]) -> Vec<ModuleView> {
     let split = |value: &String| -> Option<(String, String)> {

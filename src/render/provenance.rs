@@ -42,7 +42,7 @@ pub(super) fn sources(problem: &Problem, context: &RenderContext<'_>) -> Vec<Sou
 /// What was read, when, and whether completely, as one clause: for issues.
 ///
 /// Why a read was partial quotes the input, and other inputs than the issue's:
-/// that stands in the run's report alone ([`report_words`]).
+/// that is in the run's report alone ([`report_words`]).
 pub fn source_words(source: &SourceReport) -> String {
     words_with(source, &completeness(source))
 }

@@ -1,4 +1,4 @@
-//! Whatever stands in a problem, its issue holds what the templates wrote.
+//! Whatever is in a problem, its issue holds what the templates wrote.
 
 use std::collections::BTreeMap;
 
@@ -288,7 +288,7 @@ proptest! {
         assert_inert(&input);
     }
 
-    /// The marker stands around it; priority and links are never dropped.
+    /// The marker is around it; priority and links are never dropped.
     #[test]
     fn any_length_stays_within_the_budget(piece in untrusted(), times in 1_usize..3_000) {
         for markdown in rendered(&piece.repeat(times)) {

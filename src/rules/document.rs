@@ -25,7 +25,7 @@ pub(super) struct Node {
     pub(super) value: Value,
     mark: Mark,
     /// What holds it, and under which step.
-    parent: Option<(NodeId, Step)>,
+    parent: Option<(NodeId, PathStep)>,
 }
 
 /// What a value is.
@@ -48,12 +48,12 @@ pub(super) struct Entry {
 }
 
 #[derive(Debug, Clone)]
-enum Step {
+enum PathStep {
     Key(String),
     Index(usize),
 }
 
-impl Step {
+impl PathStep {
     /// Adds itself to a path as people write it.
     fn write(&self, path: &mut String) {
         match self {

@@ -18,18 +18,18 @@ pub enum FactSpec {
     /// The different matches of all records.
     ListAll(Regex),
     /// The different values of all records.
-    Distinct(Place),
+    Distinct(FactSource),
     /// A number folded over all records.
-    Number(Place, Fold),
+    Number(FactSource, Fold),
     /// The number of the newest record that has one.
-    NumberLatest(Place),
+    NumberLatest(FactSource),
     /// The value of the newest record that has one.
-    Text(Place),
+    Text(FactSource),
 }
 
 /// Where in a record a single value is.
 #[derive(Debug, Clone)]
-pub enum Place {
+pub enum FactSource {
     /// At a JSON Pointer into the entry.
     Pointer(String),
     /// The first match in the message: its first group, else all of it.
@@ -101,7 +101,7 @@ impl FactSpec {
             Self::Distinct(place)
             | Self::Number(place, _)
             | Self::NumberLatest(place)
-            | Self::Text(place) => matches!(place, Place::Pointer(_)),
+            | Self::Text(place) => matches!(place, FactSource::Pointer(_)),
         }
     }
 
@@ -131,7 +131,7 @@ impl FactSpec {
     }
 }
 
-impl Place {
+impl FactSource {
     fn value(&self, holder: &impl Holder) -> Option<String> {
         let value = match self {
             Self::Pointer(pointer) => cut(&holder.at(pointer)?),

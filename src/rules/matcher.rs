@@ -52,7 +52,7 @@ impl Matcher {
 
     /// Whether it takes a record of a source.
     pub fn record(&self, source: &str, record: &Record<'_>) -> bool {
-        self.takes(&Entry { source, record })
+        self.takes(&MatchedEntry { source, record })
     }
 
     /// Whether it takes a finding.
@@ -208,12 +208,12 @@ trait Subject {
     fn at(&self, pointer: &str) -> Option<String>;
 }
 
-struct Entry<'r> {
+struct MatchedEntry<'r> {
     source: &'r str,
     record: &'r Record<'r>,
 }
 
-impl Subject for Entry<'_> {
+impl Subject for MatchedEntry<'_> {
     fn source(&self) -> &str {
         self.source
     }

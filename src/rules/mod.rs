@@ -28,7 +28,7 @@ mod settings;
 mod validate;
 
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
-pub use facts::{FactSpec, MAX_CHARS, Place};
+pub use facts::{FactSource, FactSpec, MAX_CHARS};
 pub use group::GroupBy;
 pub use matcher::Matcher;
 pub use priority::{PriorityClause, ProblemFacts, When};

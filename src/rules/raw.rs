@@ -34,18 +34,18 @@ pub(super) struct File {
     /// Accounts whose markers count, besides the one the program writes as.
     pub(super) bots: Vec<At<String>>,
     /// Where input comes from.
-    pub(super) sources: Vec<At<Source>>,
+    pub(super) sources: Vec<At<RawSource>>,
     /// What holds for every rule: lists add to a rule's, the rest fills what a rule leaves out.
-    pub(super) defaults: Option<At<Rule>>,
+    pub(super) defaults: Option<At<RawRule>>,
     /// In order; the first that matches takes it.
-    pub(super) rules: Vec<At<Rule>>,
+    pub(super) rules: Vec<At<RawRule>>,
     /// What becomes of what no rule takes: `report`, `file`, `ignore`, `digest`, or `{file: …}`. Default `report`.
     #[schemars(with = "Option<UnmatchedShape>")]
     pub(super) unmatched: Option<Tree>,
     /// Bounds on what a run writes.
-    pub(super) limits: Limits,
+    pub(super) limits: RawLimits,
     /// When issues close, come back and are refreshed.
-    pub(super) lifecycle: Lifecycle,
+    pub(super) lifecycle: RawLifecycle,
     /// What is a secret besides what the program knows, and what is none.
     pub(super) redact: Redact,
     /// Comment commands.
@@ -55,7 +55,8 @@ pub(super) struct File {
 /// One source.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Source {
+#[serde(rename = "Source")]
+pub(super) struct RawSource {
     /// Its name: in matches, on the command line, in evidence.
     pub(super) name: Option<At<String>>,
     /// A file, or a glob of files, relative to this file's folder; `-` for standard input.
@@ -70,7 +71,7 @@ pub(super) struct Source {
     /// The query behind the input; shown as written.
     pub(super) query: Option<String>,
     /// How often it is read, and how far each read reaches back into the one before.
-    pub(super) window: Option<Window>,
+    pub(super) window: Option<RawWindow>,
     /// A read of this many records was capped: counts say "at least".
     pub(super) cap: Option<At<u64>>,
     /// Records that show that the source is alive; without one, absence proves nothing.
@@ -92,7 +93,7 @@ pub(super) struct Source {
     /// and thresholds, which are no part of identity.
     pub(super) attributes: BTreeMap<String, At<String>>,
     /// How much the tool must have looked at to be believed.
-    pub(super) scope: Option<Scope>,
+    pub(super) scope: Option<RawScope>,
     /// A command is stopped after this long, such as `5m`.
     pub(super) timeout: Option<At<String>>,
     /// A checkout of the code that was looked at, relative to this file's
@@ -107,7 +108,8 @@ pub(super) struct Source {
 /// A lower bound on what was looked at.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Scope {
+#[serde(rename = "Scope")]
+pub(super) struct RawScope {
     /// JSON Pointer to the number of files, or of whatever is counted.
     pub(super) files: Option<At<String>>,
     /// Fewer make the source partial.
@@ -117,7 +119,8 @@ pub(super) struct Scope {
 /// A source's schedule.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Window {
+#[serde(rename = "Window")]
+pub(super) struct RawWindow {
     /// Time between reads, such as `1h`.
     pub(super) every: Option<At<String>>,
     /// How far each read reaches back into the one before, such as `10m`. Default none.
@@ -130,7 +133,8 @@ pub(super) struct Window {
 /// One rule; in `defaults`, what holds for all.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Rule {
+#[serde(rename = "Rule")]
+pub(super) struct RawRule {
     /// Its name.
     pub(super) id: Option<At<String>>,
     /// Earlier ids, so that issues made under them are still its own.
@@ -144,12 +148,12 @@ pub(super) struct Rule {
     /// How far this rule goes; overrides the file's `stage`.
     pub(super) stage: Option<Stage>,
     /// Typed values pulled out of records.
-    #[schemars(with = "BTreeMap<String, At<Fact>>")]
-    pub(super) facts: IndexMap<String, At<Fact>>,
+    #[schemars(with = "BTreeMap<String, At<RawFact>>")]
+    pub(super) facts: IndexMap<String, At<RawFact>>,
     /// What makes two findings one problem. Default `[fingerprint]`.
     pub(super) group_by: Option<Vec<At<String>>>,
     /// From when on a problem gets an issue.
-    pub(super) open: Open,
+    pub(super) open: RawOpen,
     /// The existing issue that carries the problem.
     pub(super) issue: Option<At<u64>>,
     /// Which existing issues are taken: `pinned` (only `issue`), `suggest` or `auto`. Default `pinned`.
@@ -167,18 +171,19 @@ pub(super) struct Rule {
     /// Issues that belong to the problem.
     pub(super) related: Vec<At<Related>>,
     /// What only a person knows, by name: text, a list of steps, or `{file: PATH}`.
-    #[schemars(with = "BTreeMap<String, At<Section>>")]
-    pub(super) sections: IndexMap<String, At<Section>>,
+    #[schemars(with = "BTreeMap<String, At<RawSection>>")]
+    pub(super) sections: IndexMap<String, At<RawSection>>,
     /// Nothing is filed until a day.
-    pub(super) suppress: Option<At<Suppress>>,
+    pub(super) suppress: Option<At<RawSuppress>>,
     /// When this rule's issues close, come back and are refreshed; fills up from the file's `lifecycle`.
-    pub(super) lifecycle: Lifecycle,
+    pub(super) lifecycle: RawLifecycle,
 }
 
 /// A fact's definition: exactly one of `list`, `distinct`, `number` and `text`.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Fact {
+#[serde(rename = "Fact")]
+pub(super) struct RawFact {
     /// Every match of a regular expression in the message: its first group, else the whole match.
     pub(super) list: Option<At<String>>,
     /// The different values of all records, at a JSON Pointer or `/regular expression/`.
@@ -217,13 +222,14 @@ impl Of {
 /// When a problem gets an issue: all of these.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Open {
+#[serde(rename = "Open")]
+pub(super) struct RawOpen {
     /// Records or results of one run. Default 1.
     pub(super) count: Option<At<u64>>,
     /// Runs in a row that saw it. Default 1.
     pub(super) runs: Option<At<u64>>,
     /// How often within a time.
-    pub(super) rate: Option<At<Rate>>,
+    pub(super) rate: Option<At<RawRate>>,
     /// How many different values of a fact.
     pub(super) distinct: Option<At<DistinctAtLeast>>,
 }
@@ -231,7 +237,8 @@ pub(super) struct Open {
 /// More than so many within a time.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Rate {
+#[serde(rename = "Rate")]
+pub(super) struct RawRate {
     /// More than this many.
     pub(super) over: Option<u64>,
     /// Within this time, such as `1h`.
@@ -284,7 +291,8 @@ pub(super) struct Related {
     untagged,
     expecting = "expected a text, a list of texts, or {file: PATH}"
 )]
-pub(super) enum Section {
+#[serde(rename = "Section")]
+pub(super) enum RawSection {
     Text(String),
     List(Vec<String>),
     File(SectionFile),
@@ -301,7 +309,8 @@ pub(super) struct SectionFile {
 /// Nothing is filed until a day.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Suppress {
+#[serde(rename = "Suppress")]
+pub(super) struct RawSuppress {
     /// The day it ends: it counts again from 00:00 UTC of that day.
     pub(super) until: Option<At<String>>,
     /// Why.
@@ -311,7 +320,8 @@ pub(super) struct Suppress {
 /// Bounds on what a run writes.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Limits {
+#[serde(rename = "Limits")]
+pub(super) struct RawLimits {
     /// New issues; those over it go to the digest.
     pub(super) new_issues: NewIssues,
     /// Writes that notify people.
@@ -347,11 +357,12 @@ pub(super) struct Notifications {
 /// When issues close, come back and are refreshed.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Lifecycle {
+#[serde(rename = "Lifecycle")]
+pub(super) struct RawLifecycle {
     /// What it takes to close an issue whose problem is gone.
-    pub(super) close: Close,
+    pub(super) close: RawClose,
     /// What it takes to reopen a closed one.
-    pub(super) reopen: Reopen,
+    pub(super) reopen: RawReopen,
     /// The least time between two quiet refreshes, or `never`. Default `1d`.
     pub(super) heartbeat: Option<At<String>>,
     /// What becomes of an issue whose findings are there and which rules.yaml
@@ -363,7 +374,8 @@ pub(super) struct Lifecycle {
 /// What it takes to close an issue.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Close {
+#[serde(rename = "Close")]
+pub(super) struct RawClose {
     /// Runs in a row that looked and did not see it. Default 3.
     pub(super) clean_runs: Option<At<u64>>,
     /// For logs, besides: time without a record. Default `7d`.
@@ -373,7 +385,8 @@ pub(super) struct Close {
 /// What it takes to reopen an issue.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Reopen {
+#[serde(rename = "Reopen")]
+pub(super) struct RawReopen {
     /// One the bot closed longer ago stays closed; a new one cites it. Default `30d`.
     pub(super) within: Option<At<String>>,
     /// One a person closed is reopened only on evidence this much newer. Default `1d`.
@@ -424,7 +437,7 @@ pub(super) struct UnmatchedFile {
     /// Runs in a row that saw it. Default 1.
     pub(super) runs: Option<At<u64>>,
     /// How often within a time.
-    pub(super) rate: Option<At<Rate>>,
+    pub(super) rate: Option<At<RawRate>>,
 }
 
 /// The mapping form of `unmatched`.

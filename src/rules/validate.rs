@@ -130,7 +130,7 @@ impl Checker<'_> {
     }
 
     fn rules(&mut self, file: &raw::File, rules: &mut Rules) {
-        let none = raw::Rule::default();
+        let none = raw::RawRule::default();
         let defaults = file.defaults.as_ref().map_or(&none, |d| &d.value);
         if let Some(given) = &file.defaults {
             self.only_for_rules(given);
@@ -164,7 +164,7 @@ impl Checker<'_> {
     }
 
     /// Ids are unique, and no earlier id belongs to two rules.
-    fn ids(&mut self, rules: &[At<raw::Rule>]) {
+    fn ids(&mut self, rules: &[At<raw::RawRule>]) {
         let mut seen = BTreeSet::new();
         for id in rules.iter().filter_map(|r| r.value.id.as_ref()) {
             if !seen.insert(id.value.as_str()) {
@@ -190,7 +190,7 @@ impl Checker<'_> {
     }
 
     /// No rule takes exactly what an earlier one takes.
-    fn reachable(&mut self, rules: &[At<raw::Rule>]) {
+    fn reachable(&mut self, rules: &[At<raw::RawRule>]) {
         let matches: Vec<NodeId> = rules
             .iter()
             .filter_map(|r| r.value.matches.map(|m| m.0.0))

@@ -29,11 +29,11 @@ pub(super) struct Folded {
     /// Hashes, since there may be many.
     same: HashMap<u64, usize, FixedState>,
     /// Hash of a problem's group -> its findings.
-    groups: HashMap<u64, Group, FixedState>,
+    groups: HashMap<u64, FoldedGroup, FixedState>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Group {
+struct FoldedGroup {
     findings: u32,
     /// Position in `kept`.
     last: usize,
@@ -66,7 +66,7 @@ impl Folded {
             return None;
         }
         let group = hash(&(taken.rule, values(rule, taken)));
-        let group = self.groups.entry(group).or_insert(Group {
+        let group = self.groups.entry(group).or_insert(FoldedGroup {
             findings: 0,
             last: next,
         });

@@ -201,7 +201,7 @@ fn like(
 
 /// What the findings of a problem say together.
 struct Folded {
-    /// The gravest and most frequent first.
+    /// The most severe and most frequent first.
     findings: Vec<Finding>,
     severity: Severity,
     seen: Occurrences,

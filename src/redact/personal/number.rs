@@ -18,7 +18,7 @@ pub(in crate::redact) fn numbers(text: &str, mut found: impl FnMut(Range<usize>,
     });
 }
 
-/// Digits, and what stands between groups of them.
+/// Digits, and what is between groups of them.
 static PARTS: Bytes = bytes(b"0123456789 -.");
 
 fn stretch(text: &str, at: Range<usize>, found: &mut impl FnMut(Range<usize>, &'static str)) {

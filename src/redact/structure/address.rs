@@ -138,7 +138,7 @@ fn ipv4(text: &str, dot: usize) -> Option<Range<usize>> {
     (bounded && !is_no_host()).then_some(start..end)
 }
 
-/// Whether what stands before four numbers says that they are a version.
+/// Whether what is before four numbers says that they are a version.
 fn is_version(before: &str) -> bool {
     const WORDS: [&str; 8] = [
         "version", "ver", "v", "release", "build", "revision", "firmware", "assembly",

@@ -9,11 +9,11 @@ use super::super::opaque::{is_hex, is_opaque, is_surely_opaque, is_uuid, whole_o
 use super::ahead;
 use super::value::{is_harmless, is_versioned};
 
-/// A value stands at most this far behind the word that announces it; bytes.
+/// A value is at most this far behind the word that announces it; bytes.
 const NEAR: usize = 200;
 /// Words that are looked at.
 const WORDS: usize = 8;
-/// Words that may stand between and mean nothing here.
+/// Words that may be between and mean nothing here.
 const BETWEEN: usize = 2;
 
 /// Words that lead to the value.
@@ -79,7 +79,7 @@ pub(super) fn announced(text: &str, end: usize, by: Announced) -> Option<Range<u
     let (mut at, mut between, mut said) = (0, 0, false);
     for _ in 0..WORDS {
         let is_led = said;
-        let word = Word::next(rest, at)?;
+        let word = ProseWord::next(rest, at)?;
         at = word.end;
         let found = end + word.start..end + word.end;
         let lower = word.text.to_ascii_lowercase();
@@ -93,13 +93,13 @@ pub(super) fn announced(text: &str, end: usize, by: Announced) -> Option<Range<u
             continue;
         }
         if OF.contains(&lower.as_str()) {
-            at = Word::next(rest, at)?.end;
+            at = ProseWord::next(rest, at)?.end;
             between += 1;
             continue;
         }
         let is_next = between == 0 || is_led;
         let judged = |text: &'_ str| {
-            is_value(Word { text, ..word }, by, is_next, is_led) && !is_harmless(text)
+            is_value(ProseWord { text, ..word }, by, is_next, is_led) && !is_harmless(text)
         };
         if let Some(value) = whole_or_part(word.text, judged) {
             return Some(found.start..found.start + value.len());
@@ -112,7 +112,7 @@ pub(super) fn announced(text: &str, end: usize, by: Announced) -> Option<Range<u
     None
 }
 
-fn is_value(word: Word<'_>, by: Announced, is_next: bool, said: bool) -> bool {
+fn is_value(word: ProseWord<'_>, by: Announced, is_next: bool, said: bool) -> bool {
     let text = word.text;
     if !is_next {
         return is_surely_opaque(text);
@@ -143,9 +143,9 @@ fn is_made_up(word: &str) -> bool {
         && !word.starts_with(['@', '#', '%', '$', '*'])
 }
 
-/// A word of prose, without what stands around it.
+/// A word of prose, without what is around it.
 #[derive(Debug, Clone, Copy)]
-struct Word<'t> {
+struct ProseWord<'t> {
     text: &'t str,
     start: usize,
     end: usize,
@@ -157,7 +157,7 @@ struct Word<'t> {
 /// Signs that quote a word.
 const QUOTES: [char; 4] = ['"', '\'', '`', '\\'];
 
-impl<'t> Word<'t> {
+impl<'t> ProseWord<'t> {
     fn next(text: &'t str, from: usize) -> Option<Self> {
         let rest = &text[from..];
         let body = rest.trim_start_matches(is_before_word);

@@ -36,7 +36,7 @@ const SCHEMES: [&str; 23] = [
 
 /// All that follows a known scheme in the header, else one random word.
 pub(super) fn authorization(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
-    let header = Header::after(text, &keyword)?;
+    let header = HttpHeader::after(text, &keyword)?;
     let value = header.value();
     let scheme = value.split(' ').next().unwrap_or(value);
     if SCHEMES
@@ -60,7 +60,7 @@ pub(super) fn authorization(text: &str, keyword: Range<usize>) -> Option<Range<u
 
 /// The values of all cookies of a header.
 pub(super) fn cookie(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
-    let header = Header::after(text, &keyword)?;
+    let header = HttpHeader::after(text, &keyword)?;
     let value = header.value();
     let (name, _) = value.split_once('=')?;
     let is_pair = !name.is_empty() && !name.contains(' ') && !is_harmless(value);
@@ -116,14 +116,14 @@ fn credentials(text: &str, end: usize) -> Option<Range<usize>> {
 
 /// A header's value.
 #[derive(Debug)]
-struct Header<'t> {
+struct HttpHeader<'t> {
     text: &'t str,
     start: usize,
     /// What opens the value or its whole header, and so ends it.
     quote: Option<char>,
 }
 
-impl<'t> Header<'t> {
+impl<'t> HttpHeader<'t> {
     /// After a name as HTTP, JSON, curl, Python and query strings write it.
     fn after(text: &'t str, name: &Range<usize>) -> Option<Self> {
         let rest = ahead(text, name.end);
@@ -145,7 +145,7 @@ impl<'t> Header<'t> {
     }
 
     /// Where the value ends in `text`, which starts as it does: with its line,
-    /// or with the string that it stands in. A parameter's own quotes are in it.
+    /// or with the string that it is in. A parameter's own quotes are in it.
     fn len_in(&self, text: &str) -> Option<usize> {
         let nested = self.text[..self.start].ends_with("\\\"");
         let (mut in_parameter, mut escaped, mut before) = (false, false, ' ');
@@ -164,7 +164,7 @@ impl<'t> Header<'t> {
         None
     }
 
-    /// Whether a quote before this closes the string that the header stands in.
+    /// Whether a quote before this closes the string that the header is in.
     fn closes(&self, rest: &str) -> bool {
         self.quote == Some('"') || rest.starts_with([',', '}', ']', ':'])
     }

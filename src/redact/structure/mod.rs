@@ -1,4 +1,4 @@
-//! Secrets that are known by what stands around them.
+//! Secrets that are known by what is around them.
 
 mod address;
 mod announced;
@@ -27,7 +27,7 @@ pub(super) struct Structure {
     pub(super) kind: &'static str,
     /// Any of these, in any case, may mark one.
     pub(super) keywords: &'static [&'static str],
-    /// The secret's bytes, given the keyword's. It may stand before, around or
+    /// The secret's bytes, given the keyword's. It may be before, around or
     /// after it.
     pub(super) find: fn(&str, Range<usize>) -> Option<Range<usize>>,
 }

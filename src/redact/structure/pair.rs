@@ -31,7 +31,7 @@ pub(super) fn aws(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     (start > after && len == SECRET).then_some(start..start + len)
 }
 
-/// A Twilio account's token behind its id; `colon` stands between.
+/// A Twilio account's token behind its id; `colon` is between.
 /// Source: <https://www.twilio.com/docs/glossary/what-is-a-sid>
 pub(in crate::redact) fn twilio(text: &str, colon: usize) -> Option<Range<usize>> {
     const HEX: usize = 32;

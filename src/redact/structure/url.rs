@@ -33,7 +33,7 @@ fn user_information_len(rest: &str, is_web: bool) -> Option<usize> {
         let further = rest[authority..].rfind('@').filter(|_| !is_rest);
         return Some(further.map_or(at, |further| authority + further));
     }
-    // What stands before a slash is a host and its port, or the start of a password.
+    // What is before a slash is a host and its port, or the start of a password.
     let (_, port) = rest[..authority].split_once(':')?;
     let is_port = port.bytes().all(|b| b.is_ascii_digit());
     let at = rest.rfind('@')?;

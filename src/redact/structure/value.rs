@@ -9,7 +9,7 @@ use super::REACH;
 pub(super) struct Value {
     /// Its bytes, without quotes.
     pub(super) at: Range<usize>,
-    /// It stands in quotes.
+    /// It is in quotes.
     pub(super) quoted: bool,
 }
 
@@ -28,7 +28,7 @@ pub(super) fn value(text: &str, start: usize) -> Option<Value> {
     if wraps && let Some((quote, len)) = quote(&rest[wrapper..]) {
         let from = start + wrapper + len;
         if text[from..].starts_with([',', '}', ']', ':']) {
-            // It closes the string that the name stands in.
+            // It closes the string that the name is in.
             return None;
         }
         let at = from..closing(text, from, quote);

@@ -1,4 +1,4 @@
-//! Examples of every rule, made here so that no secret stands in the repository.
+//! Examples of every rule, made here so that no secret is in the repository.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
 //! Secrets and personal data of every kind, in every place that a log or a
-//! report has: made here, so that none stands in the repository.
+//! report has: made here, so that none is in the repository.
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};

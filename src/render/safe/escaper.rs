@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::inert::{Place, inert};
+use super::inert::{Surface, inert};
 use super::visible::visible;
 use super::{inline, url};
 use crate::tracker::Dialect;
@@ -24,7 +24,7 @@ impl Escaper {
     pub fn text(self, untrusted: &str) -> String {
         let digits = &self.dialect.markup.commit_digits;
         let shown = inline::unescape(&one_line(untrusted), digits);
-        inline::escape(&self.inert(&shown, Place::Prose), digits)
+        inline::escape(&self.inert(&shown, Surface::Prose), digits)
     }
 
     /// Writes a table's cell. Bars are entities in [`Escaper::text`] already.
@@ -35,7 +35,7 @@ impl Escaper {
     /// Writes an inline code span; nothing for nothing. Bars are full-width, so
     /// that one in a table cell can't end the cell and with it the span.
     pub fn code(self, untrusted: &str) -> String {
-        let content = self.inert(&one_line(untrusted), Place::Verbatim);
+        let content = self.inert(&one_line(untrusted), Surface::Verbatim);
         span(&content.replace('|', "｜"))
     }
 
@@ -56,7 +56,7 @@ impl Escaper {
     /// Writes a code span that is in a table cell for certain: bars stay what
     /// they are, escaped as GFM wants it there.
     pub fn cell_code(self, untrusted: &str) -> String {
-        let content = self.inert(&one_line(untrusted), Place::Verbatim);
+        let content = self.inert(&one_line(untrusted), Surface::Verbatim);
         // A backslash before a bar can't be told from the bar's escape.
         span(&content.replace("\\|", "\\｜").replace('|', "\\|"))
     }
@@ -67,7 +67,7 @@ impl Escaper {
     /// `info` names a language; one that the tracker would draw instead of show
     /// (`mermaid`, `math`, …) becomes `text`.
     pub fn fence(self, untrusted: &str, info: &str) -> String {
-        let content = self.inert(&visible(untrusted), Place::Verbatim);
+        let content = self.inert(&visible(untrusted), Surface::Verbatim);
         let content = content.trim_end_matches('\n');
         let fence = "`".repeat(longest_run(content).max(2) + 1);
         format!("{fence}{}\n{content}\n{fence}", self.language(info))
@@ -76,7 +76,7 @@ impl Escaper {
     /// Writes an issue's title: one line of plain text, cut to what the tracker
     /// takes. Idempotent.
     pub fn title(self, untrusted: &str) -> String {
-        let line = self.inert(&one_line(untrusted), Place::Title);
+        let line = self.inert(&one_line(untrusted), Surface::Title);
         cut(&line, self.dialect.limits.title_chars)
     }
 
@@ -90,7 +90,7 @@ impl Escaper {
         }
     }
 
-    pub(super) fn inert(self, text: &str, place: Place) -> String {
+    pub(super) fn inert(self, text: &str, place: Surface) -> String {
         inert(text, place, &self.dialect.markup)
     }
 

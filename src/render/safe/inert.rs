@@ -11,7 +11,7 @@ use crate::tracker::dialect::Markup;
 
 /// Where the text will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Surface {
     /// In Markdown, where addresses become links.
     Prose,
     /// In code, where what is copied should still work.
@@ -22,7 +22,7 @@ pub(super) enum Place {
 
 /// The text with one character of each sequence that is live on a tracker in
 /// its full-width form. Idempotent.
-pub(super) fn inert(text: &str, place: Place, markup: &Markup) -> String {
+pub(super) fn inert(text: &str, place: Surface, markup: &Markup) -> String {
     broken(text, |c, before, after| {
         runs_a_command(c, before, after) || is_live(c, before, after, place, markup)
     })
@@ -51,8 +51,8 @@ fn full_width(c: char) -> char {
     char::from_u32(u32::from(c) + 0xfee0).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn is_live(c: char, before: &str, after: &str, place: Place, markup: &Markup) -> bool {
-    let linked = place != Place::Verbatim;
+fn is_live(c: char, before: &str, after: &str, place: Surface, markup: &Markup) -> bool {
+    let linked = place != Surface::Verbatim;
     match c {
         c if c == markup.mention => mentions(before, after, linked),
         '#' if before.ends_with('&') => {
@@ -71,11 +71,11 @@ fn is_live(c: char, before: &str, after: &str, place: Place, markup: &Markup) ->
         ':' if linked => after.starts_with("//") || is_picture(after, markup),
         ':' => leads_to_an_item(before, after, markup),
         '.' => linked && ends_with(before, "www"),
-        '<' if linked => place == Place::Title && opens_tag(after),
+        '<' if linked => place == Surface::Title && opens_tag(after),
         '<' => after.starts_with("!--"),
         '[' if linked => before.trim().is_empty() && is_checkbox(after),
-        ']' => place == Place::Title && after.starts_with(['(', '[']),
-        '`' => place == Place::Title,
+        ']' => place == Surface::Title && after.starts_with(['(', '[']),
+        '`' => place == Surface::Title,
         _ => false,
     }
 }

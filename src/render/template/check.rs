@@ -19,7 +19,7 @@ pub(crate) use scope::ANY;
 use scope::{Scope, element_of, enter, lookup, suggest};
 
 use super::helpers::ALLOWED;
-use super::{DIGEST, Source};
+use super::{DIGEST, TemplateSource};
 use crate::render::example;
 
 /// Blocks and partials inside each other, at the most.
@@ -66,7 +66,7 @@ impl fmt::Display for Finding {
 /// Every name in every template; partials are checked where they are used.
 pub(super) fn names(
     templates: &BTreeMap<String, Template>,
-    sources: &BTreeMap<String, Source>,
+    sources: &BTreeMap<String, TemplateSource>,
 ) -> Vec<Finding> {
     let used: BTreeSet<String> = templates.values().fold(BTreeSet::new(), |mut set, t| {
         partials(t, &mut set, 0);
@@ -110,7 +110,7 @@ pub(super) fn line(text: &str, context: &Value) -> Vec<Finding> {
 
 struct Checker<'a, 'v> {
     templates: &'a BTreeMap<String, Template>,
-    sources: &'a BTreeMap<String, Source>,
+    sources: &'a BTreeMap<String, TemplateSource>,
     findings: &'a mut Vec<Finding>,
     root: &'v Value,
 }

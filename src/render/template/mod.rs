@@ -93,7 +93,10 @@ impl Templates {
         Self::of(&texts, escaper)
     }
 
-    fn of(texts: &BTreeMap<String, Source>, escaper: Escaper) -> Result<Self, TemplateError> {
+    fn of(
+        texts: &BTreeMap<String, TemplateSource>,
+        escaper: Escaper,
+    ) -> Result<Self, TemplateError> {
         let mut findings = Vec::new();
         let mut templates = BTreeMap::new();
         for (name, source) in texts {
@@ -165,16 +168,16 @@ pub fn check_line(template: &str, context: &serde_json::Value) -> Vec<TemplateFi
 
 /// A template's text and where it is from.
 #[derive(Debug, Clone)]
-struct Source {
+struct TemplateSource {
     text: String,
     origin: String,
 }
 
-fn embedded_texts() -> BTreeMap<String, Source> {
+fn embedded_texts() -> BTreeMap<String, TemplateSource> {
     EMBEDDED
         .iter()
         .map(|(name, text)| {
-            let source = Source {
+            let source = TemplateSource {
                 text: (*text).to_owned(),
                 origin: format!("{name} (built in)"),
             };
@@ -183,7 +186,10 @@ fn embedded_texts() -> BTreeMap<String, Source> {
         .collect()
 }
 
-fn read_folder(folder: &Path, texts: &mut BTreeMap<String, Source>) -> Result<(), TemplateError> {
+fn read_folder(
+    folder: &Path,
+    texts: &mut BTreeMap<String, TemplateSource>,
+) -> Result<(), TemplateError> {
     let unreadable = |path: &Path, error: &std::io::Error| TemplateError::Read {
         path: path.to_owned(),
         what: error.to_string(),
@@ -200,7 +206,7 @@ fn read_folder(folder: &Path, texts: &mut BTreeMap<String, Source>) -> Result<()
         };
         let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, &e))?;
         let origin = path.display().to_string();
-        texts.insert(name.to_owned(), Source { text, origin });
+        texts.insert(name.to_owned(), TemplateSource { text, origin });
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ const GITHUB: Escaper = Escaper::new(Dialect::GITHUB);
 
 fn findings(name: &str, text: &str) -> String {
     let mut texts = embedded_texts();
-    let source = Source {
+    let source = TemplateSource {
         text: text.to_owned(),
         origin: format!("{name}.md.hbs"),
     };

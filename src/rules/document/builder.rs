@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{Entry, Mark, Node, NodeId, Step, Value, at};
+use super::{Entry, Mark, Node, NodeId, PathStep, Value, at};
 use crate::rules::diagnostic::{Code, Diagnostic};
 
 /// Levels of nesting; the schema needs fewer than ten.
@@ -128,12 +128,12 @@ impl Builder {
         let mut path = String::new();
         for frame in &self.open {
             match (&self.nodes[frame.id.0 as usize].value, &frame.key) {
-                (Value::List(items), _) => Step::Index(items.len()).write(&mut path),
-                (_, Some((key, _))) => Step::Key(key.clone()).write(&mut path),
+                (Value::List(items), _) => PathStep::Index(items.len()).write(&mut path),
+                (_, Some((key, _))) => PathStep::Key(key.clone()).write(&mut path),
                 (_, None) => {}
             }
         }
-        Step::Key(key.to_owned()).write(&mut path);
+        PathStep::Key(key.to_owned()).write(&mut path);
         path
     }
 
@@ -231,7 +231,7 @@ impl Builder {
         let step = match (&mut self.nodes[parent.0 as usize].value, key) {
             (Value::List(items), _) => {
                 items.push(id);
-                Step::Index(items.len() - 1)
+                PathStep::Index(items.len() - 1)
             }
             (Value::Map(entries), Some((key, mark))) => {
                 // Of a key given twice, the first is read; the second was said.
@@ -242,7 +242,7 @@ impl Builder {
                         value: id,
                     });
                 }
-                Step::Key(key)
+                PathStep::Key(key)
             }
             (Value::Map(_) | Value::Scalar { .. }, _) => return,
         };

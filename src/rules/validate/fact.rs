@@ -6,7 +6,7 @@ use crate::render::title;
 use crate::rules::de::At;
 use crate::rules::diagnostic::{Code, suggest};
 use crate::rules::document::{NodeId, Value};
-use crate::rules::facts::{FactSpec, Place};
+use crate::rules::facts::{FactSource, FactSpec};
 use crate::rules::raw::Of;
 use crate::rules::{GroupBy, Rule, Rules, raw};
 
@@ -16,8 +16,8 @@ use super::value::{between_slashes, shown};
 impl Checker<'_> {
     pub(super) fn facts(
         &mut self,
-        own: &raw::Rule,
-        defaults: &raw::Rule,
+        own: &raw::RawRule,
+        defaults: &raw::RawRule,
     ) -> Vec<(String, FactSpec)> {
         let shared = defaults.facts.iter();
         let shared = shared.filter(|(name, _)| !own.facts.contains_key(*name));
@@ -31,7 +31,7 @@ impl Checker<'_> {
         facts
     }
 
-    fn fact(&mut self, at: &At<raw::Fact>) -> Option<FactSpec> {
+    fn fact(&mut self, at: &At<raw::RawFact>) -> Option<FactSpec> {
         let raw = &at.value;
         let of = raw.of.as_ref();
         match (&raw.list, &raw.distinct, &raw.number, &raw.text) {
@@ -84,12 +84,12 @@ impl Checker<'_> {
         usual
     }
 
-    fn fact_place(&mut self, at: &At<String>) -> Option<Place> {
+    fn fact_place(&mut self, at: &At<String>) -> Option<FactSource> {
         if let Some(pattern) = between_slashes(&at.value) {
-            return self.regex(at.id, pattern).map(Place::Message);
+            return self.regex(at.id, pattern).map(FactSource::Message);
         }
         if at.value.starts_with('/') {
-            return Some(Place::Pointer(self.pointer(at.id, &at.value)));
+            return Some(FactSource::Pointer(self.pointer(at.id, &at.value)));
         }
         let message = format!("`{}` is not a JSON Pointer", shown(&at.value));
         self.error(at.id, Code::BadPointer, message).help =
@@ -98,7 +98,7 @@ impl Checker<'_> {
     }
 
     /// Facts that a rule names are facts that it has.
-    pub(super) fn fact_names(&mut self, rule: &Rule, own: &raw::Rule, defaults: &raw::Rule) {
+    pub(super) fn fact_names(&mut self, rule: &Rule, own: &raw::RawRule, defaults: &raw::RawRule) {
         let names = || -> Vec<&str> {
             let all = own.facts.keys().chain(defaults.facts.keys());
             all.map(String::as_str).collect()
@@ -142,7 +142,7 @@ impl Checker<'_> {
     }
 
     /// What no rule takes has only the facts of `defaults`.
-    pub(super) fn title_of_unmatched(&mut self, defaults: &raw::Rule) {
+    pub(super) fn title_of_unmatched(&mut self, defaults: &raw::RawRule) {
         let names: Vec<&str> = defaults.facts.keys().map(String::as_str).collect();
         let Some(title) = &defaults.title else { return };
         for wrong in title::check(&title.value, &names) {
@@ -155,7 +155,7 @@ impl Checker<'_> {
     /// JSON Pointers lead nowhere in lines of text.
     ///
     /// A warning, since the command line can name other inputs.
-    pub(super) fn facts_of_formats(&mut self, rules: &[At<raw::Rule>], checked: &Rules) {
+    pub(super) fn facts_of_formats(&mut self, rules: &[At<raw::RawRule>], checked: &Rules) {
         for (at, rule) in rules.iter().zip(&checked.rules) {
             let Some(condition) = at.value.matches else {
                 continue;

@@ -13,7 +13,7 @@ use super::rule::RESERVED;
 use super::value::shown;
 
 impl Checker<'_> {
-    pub(super) fn open(&mut self, own: &raw::Open, defaults: &raw::Open) -> Open {
+    pub(super) fn open(&mut self, own: &raw::RawOpen, defaults: &raw::RawOpen) -> Open {
         let count = own.count.as_ref().or(defaults.count.as_ref());
         let runs = own.runs.as_ref().or(defaults.runs.as_ref());
         let rate = own.rate.as_ref().or(defaults.rate.as_ref());
@@ -27,7 +27,7 @@ impl Checker<'_> {
         }
     }
 
-    fn rate(&mut self, at: &At<raw::Rate>) -> Rate {
+    fn rate(&mut self, at: &At<raw::RawRate>) -> Rate {
         if at.value.over.is_none() {
             self.missing(at.id, "over", "more than how many");
         }
@@ -59,10 +59,10 @@ impl Checker<'_> {
     pub(super) fn unmatched(
         &mut self,
         raw: Option<Tree>,
-        defaults: &raw::Rule,
+        defaults: &raw::RawRule,
         lifecycle: &Lifecycle,
     ) -> Unmatched {
-        let rule = self.merged(RESERVED, &raw::Rule::default(), defaults, lifecycle);
+        let rule = self.merged(RESERVED, &raw::RawRule::default(), defaults, lifecycle);
         let mut unmatched = Unmatched {
             rule,
             at_least: Severity::Info,
@@ -77,7 +77,7 @@ impl Checker<'_> {
         unmatched
     }
 
-    fn unmatched_action(&mut self, id: NodeId, defaults: &raw::Rule, unmatched: &mut Unmatched) {
+    fn unmatched_action(&mut self, id: NodeId, defaults: &raw::RawRule, unmatched: &mut Unmatched) {
         match self.document.value(id) {
             Value::Scalar { text, plain } if !(*plain && is_null(text)) => {
                 let text = text.clone();
@@ -103,7 +103,7 @@ impl Checker<'_> {
         }
     }
 
-    fn unmatched_map(&mut self, id: NodeId, defaults: &raw::Rule, unmatched: &mut Unmatched) {
+    fn unmatched_map(&mut self, id: NodeId, defaults: &raw::RawRule, unmatched: &mut Unmatched) {
         let (map, problems) = de::read_at::<raw::UnmatchedMap>(self.document, id);
         self.problems.extend(problems);
         let Some(map) = map else { return };
@@ -111,7 +111,7 @@ impl Checker<'_> {
             self.missing(id, "file", "from when on it is filed");
             return;
         };
-        let open = raw::Open {
+        let open = raw::RawOpen {
             count: file.count,
             runs: file.runs,
             rate: file.rate,

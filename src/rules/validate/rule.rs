@@ -46,8 +46,8 @@ impl Checker<'_> {
     /// A rule, with the defaults merged in.
     pub(super) fn rule(
         &mut self,
-        at: &At<raw::Rule>,
-        defaults: &raw::Rule,
+        at: &At<raw::RawRule>,
+        defaults: &raw::RawRule,
         lifecycle: &Lifecycle,
     ) -> Rule {
         let own = &at.value;
@@ -66,7 +66,7 @@ impl Checker<'_> {
         rule
     }
 
-    fn rule_id(&mut self, at: &At<raw::Rule>) -> String {
+    fn rule_id(&mut self, at: &At<raw::RawRule>) -> String {
         let Some(id) = &at.value.id else {
             self.missing(at.id, "id", "it names the rule in issues and reports");
             return String::new();
@@ -78,7 +78,7 @@ impl Checker<'_> {
         self.name(id, "a rule's id")
     }
 
-    fn rule_matcher(&mut self, at: &At<raw::Rule>, defaults: &raw::Rule) -> Matcher {
+    fn rule_matcher(&mut self, at: &At<raw::RawRule>, defaults: &raw::RawRule) -> Matcher {
         let Some(condition) = at.value.matches else {
             if self.document.has(at.id, "match") {
                 let message = "a rule that matches nothing in particular";
@@ -98,8 +98,8 @@ impl Checker<'_> {
     pub(super) fn merged(
         &mut self,
         id: &str,
-        own: &raw::Rule,
-        defaults: &raw::Rule,
+        own: &raw::RawRule,
+        defaults: &raw::RawRule,
         lifecycle: &Lifecycle,
     ) -> Rule {
         let lifecycle = self.lifecycle(&defaults.lifecycle, lifecycle);
@@ -135,7 +135,7 @@ impl Checker<'_> {
     }
 
     /// `defaults` say nothing that makes a rule the rule it is.
-    pub(super) fn only_for_rules(&mut self, defaults: &At<raw::Rule>) {
+    pub(super) fn only_for_rules(&mut self, defaults: &At<raw::RawRule>) {
         for key in ["id", "was", "issue"] {
             if self.document.has(defaults.id, key) {
                 let message = format!("`{key}` belongs to one rule, not to `defaults`");
@@ -144,7 +144,7 @@ impl Checker<'_> {
         }
     }
 
-    fn adopt(&mut self, own: &raw::Rule) -> Adopt {
+    fn adopt(&mut self, own: &raw::RawRule) -> Adopt {
         let Some(issue) = &own.issue else {
             return Adopt::None;
         };
@@ -154,7 +154,7 @@ impl Checker<'_> {
         Adopt::Pinned(issue.value)
     }
 
-    fn group_by(&mut self, own: &raw::Rule, defaults: &raw::Rule) -> Vec<GroupBy> {
+    fn group_by(&mut self, own: &raw::RawRule, defaults: &raw::RawRule) -> Vec<GroupBy> {
         let Some(names) = own.group_by.as_ref().or(defaults.group_by.as_ref()) else {
             return vec![GroupBy::Fingerprint];
         };
@@ -199,7 +199,7 @@ impl Checker<'_> {
         })
     }
 
-    fn related(&mut self, own: &raw::Rule, defaults: &raw::Rule) -> Vec<RelatedIssue> {
+    fn related(&mut self, own: &raw::RawRule, defaults: &raw::RawRule) -> Vec<RelatedIssue> {
         let mut related: Vec<RelatedIssue> = Vec::new();
         for at in own.related.iter().chain(&defaults.related) {
             let Some(issue) = &at.value.issue else {
@@ -219,7 +219,7 @@ impl Checker<'_> {
         related
     }
 
-    fn suppress(&mut self, at: &At<raw::Suppress>) -> Option<Suppress> {
+    fn suppress(&mut self, at: &At<raw::RawSuppress>) -> Option<Suppress> {
         let because = at.value.because.as_ref().map(|b| self.word(b, "a reason"));
         if because.is_none() {
             self.missing(at.id, "because", "readers will ask why nothing is filed");

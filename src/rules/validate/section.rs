@@ -17,8 +17,8 @@ const MAX_SECTION: u64 = 64 << 10;
 impl Checker<'_> {
     pub(super) fn sections(
         &mut self,
-        own: &raw::Rule,
-        defaults: &raw::Rule,
+        own: &raw::RawRule,
+        defaults: &raw::RawRule,
     ) -> Vec<(String, Section)> {
         let shared = defaults.sections.iter();
         let shared = shared.filter(|(name, _)| !own.sections.contains_key(*name));
@@ -26,9 +26,9 @@ impl Checker<'_> {
         for (name, at) in own.sections.iter().chain(shared) {
             self.identifier(at.id, name, "a section's name");
             let section = match &at.value {
-                raw::Section::Text(text) => Section::Text(text.clone()),
-                raw::Section::List(steps) => Section::List(steps.clone()),
-                raw::Section::File(file) => Section::Text(self.section_file(at.id, &file.file)),
+                raw::RawSection::Text(text) => Section::Text(text.clone()),
+                raw::RawSection::List(steps) => Section::List(steps.clone()),
+                raw::RawSection::File(file) => Section::Text(self.section_file(at.id, &file.file)),
             };
             sections.push((name.clone(), section));
         }

@@ -17,7 +17,7 @@ const MANY: u64 = 1_000_000;
 const MIN_BODY: u64 = 2_000;
 
 impl Checker<'_> {
-    pub(super) fn limits(&mut self, raw: &raw::Limits) -> Limits {
+    pub(super) fn limits(&mut self, raw: &raw::RawLimits) -> Limits {
         let usual = Limits::default();
         let tracker = &self.dialect.limits;
         let max_creates = u64::from(tracker.creates_per_minute);
@@ -42,7 +42,7 @@ impl Checker<'_> {
     }
 
     /// What is given, else as `base` has it.
-    pub(super) fn lifecycle(&mut self, raw: &raw::Lifecycle, base: &Lifecycle) -> Lifecycle {
+    pub(super) fn lifecycle(&mut self, raw: &raw::RawLifecycle, base: &Lifecycle) -> Lifecycle {
         let (close, reopen) = (&raw.close, &raw.reopen);
         let clean = self.number(close.clean_runs.as_ref(), 1, 1000);
         Lifecycle {

@@ -19,7 +19,7 @@ use super::value::shown;
 const FILLED: &[&str] = &["window.start", "window.end"];
 
 impl Checker<'_> {
-    pub(super) fn sources(&mut self, sources: &[At<raw::Source>]) -> Vec<Source> {
+    pub(super) fn sources(&mut self, sources: &[At<raw::RawSource>]) -> Vec<Source> {
         let mut seen = BTreeSet::new();
         for name in sources.iter().filter_map(|s| s.value.name.as_ref()) {
             if !seen.insert(name.value.as_str()) {
@@ -30,7 +30,7 @@ impl Checker<'_> {
         sources.iter().map(|source| self.source(source)).collect()
     }
 
-    fn source(&mut self, at: &At<raw::Source>) -> Source {
+    fn source(&mut self, at: &At<raw::RawSource>) -> Source {
         let source = &at.value;
         let name = source
             .name
@@ -78,7 +78,7 @@ impl Checker<'_> {
         }
     }
 
-    fn origin(&mut self, at: &At<raw::Source>) -> Origin {
+    fn origin(&mut self, at: &At<raw::RawSource>) -> Origin {
         match (&at.value.path, &at.value.command) {
             (Some(path), None) if path.value == "-" => Origin::Stdin,
             (Some(path), None) => Origin::Paths(vec![self.path(path)]),
@@ -110,7 +110,7 @@ impl Checker<'_> {
             let message = format!("not a glob: `{}`: {}", shown(&path.value), why.msg);
             self.error(path.id, Code::BadGlob, message);
         }
-        // Only what was typed is a pattern, not the folder it stands in.
+        // Only what was typed is a pattern, not the folder it is in.
         let base = glob::Pattern::escape(&self.base_dir.to_string_lossy());
         PathBuf::from(base).join(&path.value)
     }
@@ -156,7 +156,7 @@ impl Checker<'_> {
         self.word(place, "a field's name")
     }
 
-    fn fields(&mut self, source: &raw::Source) -> BTreeMap<String, String> {
+    fn fields(&mut self, source: &raw::RawSource) -> BTreeMap<String, String> {
         let mut fields = BTreeMap::new();
         for (ours, theirs) in &source.fields {
             let is_label = ours.strip_prefix("labels.").is_some_and(|l| !l.is_empty());
@@ -170,14 +170,14 @@ impl Checker<'_> {
         fields
     }
 
-    fn attributes(&mut self, source: &raw::Source) -> BTreeMap<String, String> {
+    fn attributes(&mut self, source: &raw::RawSource) -> BTreeMap<String, String> {
         let attributes = source.attributes.iter();
         attributes
             .map(|(label, field)| (label.clone(), self.place(field)))
             .collect()
     }
 
-    fn scope(&mut self, id: NodeId, scope: &raw::Scope) -> Scope {
+    fn scope(&mut self, id: NodeId, scope: &raw::RawScope) -> Scope {
         if scope.files.is_none() && !self.document.has_in(id, &["scope", "files"]) {
             let message = "`scope` needs `files`: where the input says how much was looked at";
             self.error(id, Code::MissingKey, message);
@@ -194,7 +194,7 @@ impl Checker<'_> {
     }
 
     /// `fields` and `severity` say how to read JSON of no known format.
-    fn only_for_json(&mut self, at: &At<raw::Source>) {
+    fn only_for_json(&mut self, at: &At<raw::RawSource>) {
         let source = &at.value;
         let mapped = source
             .fields
@@ -213,7 +213,7 @@ impl Checker<'_> {
         }
     }
 
-    fn window(&mut self, id: NodeId, window: &raw::Window) -> WindowSpec {
+    fn window(&mut self, id: NodeId, window: &raw::RawWindow) -> WindowSpec {
         let every = window.every.as_ref().map(|d| self.positive_duration(d));
         if every.is_none() && !self.document.has_in(id, &["window", "every"]) {
             let message = "`window` needs `every`: the time between reads";
@@ -232,7 +232,7 @@ impl Checker<'_> {
     }
 
     /// A read never covers less than its schedule.
-    fn at_most(&mut self, window: &raw::Window, schedule: Duration) -> Duration {
+    fn at_most(&mut self, window: &raw::RawWindow, schedule: Duration) -> Duration {
         const DEFAULT: Duration = Duration::from_hours(24);
         let Some(text) = &window.at_most else {
             return DEFAULT.max(schedule);
@@ -246,7 +246,7 @@ impl Checker<'_> {
     }
 }
 
-/// What stands between `{{` and `}}`.
+/// What is between `{{` and `}}`.
 fn filled_names(text: &str) -> impl Iterator<Item = &str> {
     text.split("{{")
         .skip(1)

@@ -25,7 +25,7 @@ const SLUG_LENGTH: usize = 50;
 struct IssueHead {
     title: String,
     #[serde(default)]
-    state: State,
+    state: FileState,
     #[serde(default)]
     labels: Vec<String>,
     author: Option<Login>,
@@ -50,7 +50,7 @@ struct CommentHead {
 /// A state as people write it, who may not say how something was closed.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum State {
+enum FileState {
     #[default]
     Open,
     #[serde(alias = "closed")]
@@ -59,13 +59,13 @@ enum State {
     Duplicate,
 }
 
-impl From<State> for IssueState {
-    fn from(state: State) -> Self {
+impl From<FileState> for IssueState {
+    fn from(state: FileState) -> Self {
         match state {
-            State::Open => Self::Open,
-            State::Completed => Self::Completed,
-            State::NotPlanned => Self::NotPlanned,
-            State::Duplicate => Self::Duplicate,
+            FileState::Open => Self::Open,
+            FileState::Completed => Self::Completed,
+            FileState::NotPlanned => Self::NotPlanned,
+            FileState::Duplicate => Self::Duplicate,
         }
     }
 }

@@ -49,7 +49,7 @@ pub struct Timeouts {
     pub read: Duration,
     /// Between two departures of bytes.
     pub write: Duration,
-    /// The whole exchange: an answer that trickles in stays under `read` for ever.
+    /// The whole exchange: an answer that trickles in stays under `read` forever.
     pub total: Duration,
 }
 

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::GitHub;
 use super::pages::{self, NextPage, Pages};
 use super::send::{Read, malformed};
-use super::transport::{Call, Place};
+use super::transport::{Call, Endpoint};
 use super::verdict::Refusal;
 use super::wire::{
     WireComment, WireEvent, WireIssue, WireLabel, WirePermission, WireUser, WireViewer,
@@ -46,7 +46,7 @@ impl GitHub {
         let mut items: Vec<T> = Vec::new();
         let mut pages = Pages::default();
         let mut elsewhere: Option<String> = None;
-        let mut next = Some(Place::Repository(path));
+        let mut next = Some(Endpoint::Repository(path));
         while let Some(place) = next {
             let (page, after) = match (self.page(&place, target).await, elsewhere.take()) {
                 (Err(TrackerError::NotFound { .. }), Some(host)) => {
@@ -65,7 +65,7 @@ impl GitHub {
             items.extend(self::items::<T>(&page, target)?);
             next = after.map(|after| {
                 elsewhere = after.elsewhere;
-                Place::Given(after.path)
+                Endpoint::Given(after.path)
             });
         }
         Ok(items)
@@ -73,7 +73,7 @@ impl GitHub {
 
     async fn page(
         &self,
-        place: &Place,
+        place: &Endpoint,
         target: &str,
     ) -> Result<(Box<RawValue>, Option<NextPage>), TrackerError> {
         let mut place = place.clone();
@@ -83,7 +83,7 @@ impl GitHub {
                 Read::Got(page, next) => return Ok((page, next)),
                 Read::Refused(refusal) => return Err(refusal.into_error("read", target)),
                 Read::Elsewhere(address) => {
-                    place = Place::Given(self.own_path(&address, target)?);
+                    place = Endpoint::Given(self.own_path(&address, target)?);
                 }
             }
         }
@@ -108,7 +108,7 @@ impl GitHub {
     /// Where an issue went that is no longer at its number.
     async fn transferred(&self, address: &str, target: &str) -> Result<Found, TrackerError> {
         let path = self.own_path(address, target)?;
-        let call = Call::get(Place::Given(path));
+        let call = Call::get(Endpoint::Given(path));
         let there = match self.read::<WireIssue>(&call, target).await? {
             Read::Got(issue, _) => issue.address(),
             Read::Elsewhere(further) => further,
@@ -135,7 +135,7 @@ impl GitHub {
 
     async fn ask_identity(&self) -> Result<Identity, TrackerError> {
         let target = "the account of the token";
-        let user = Call::get(Place::Root("/user".to_owned()));
+        let user = Call::get(Endpoint::Root("/user".to_owned()));
         let refusal = match self.read::<WireUser>(&user, target).await? {
             Read::Got(user, _) => return Ok(Identity { login: user.login }),
             Read::Refused(refusal) if refusal.status == 401 => {
@@ -150,7 +150,7 @@ impl GitHub {
     /// An app's token may not ask REST who it is; GraphQL tells most of them.
     async fn identity_of_an_app(&self, refusal: Option<Refusal>) -> Result<Identity, TrackerError> {
         let query = json!({ "query": "query { viewer { login } }" });
-        let call = Call::with_body(http::Method::POST, Place::GraphQl, query);
+        let call = Call::with_body(http::Method::POST, Endpoint::GraphQl, query);
         let found = match self.read::<WireViewer>(&call, "the viewer").await {
             Ok(Read::Got(viewer, _)) => Ok(viewer.login()),
             Ok(_) => Ok(None),
@@ -207,7 +207,7 @@ impl Reader for GitHub {
     async fn newest(&self) -> Result<Recent, TrackerError> {
         let path = "/issues?state=all&sort=created&direction=desc&per_page=100";
         let target = self.repository().to_string();
-        let place = Place::Repository(path.to_owned());
+        let place = Endpoint::Repository(path.to_owned());
         let (page, _) = self.page(&place, &target).await?;
         let read: Vec<WireIssue> = items(&page, &target)?;
         let last = read.iter().map(WireIssue::number).max().unwrap_or(0);
@@ -236,7 +236,7 @@ impl Reader for GitHub {
 
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError> {
         let target = self.place_of(number);
-        let call = Call::get(Place::Repository(format!("/issues/{number}")));
+        let call = Call::get(Endpoint::Repository(format!("/issues/{number}")));
         match self.read::<WireIssue>(&call, &target).await? {
             Read::Got(issue, _) => Ok(match issue.into_issue() {
                 Some(issue) => {
@@ -296,7 +296,7 @@ impl Reader for GitHub {
     async fn permission(&self, login: &str) -> Result<Option<Role>, TrackerError> {
         let target = format!("the role of {login} in {}", self.repository());
         let path = format!("/collaborators/{}/permission", encode(login));
-        let call = Call::get(Place::Repository(path));
+        let call = Call::get(Endpoint::Repository(path));
         match self.read::<WirePermission>(&call, &target).await? {
             Read::Got(found, _) => Ok(found.role()),
             Read::Refused(refusal) if refusal.status == 404 => Ok(None),

@@ -9,7 +9,7 @@ use super::GitHub;
 use super::cache::Cached;
 use super::pacer::Kind;
 use super::pages::{self, NextPage};
-use super::transport::{Answer, Call, Fault, Place};
+use super::transport::{Answer, Call, Endpoint, Fault};
 use super::verdict::{Limit, Refusal, Verdict, date, judge, quota};
 use super::wire::WireRepository;
 use crate::model::Repository;
@@ -299,8 +299,8 @@ impl GitHub {
 
     /// On a redirect: whether the repository as a whole has a new name, so
     /// that the request is worth repeating there. Asked at most once.
-    async fn follow_rename(&self, place: &Place) -> Result<bool, TrackerError> {
-        if !matches!(place, Place::Repository(_)) || self.renamed().is_some() {
+    async fn follow_rename(&self, place: &Endpoint) -> Result<bool, TrackerError> {
+        if !matches!(place, Endpoint::Repository(_)) || self.renamed().is_some() {
             return Ok(false);
         }
         let old = self.config.repository.clone();
@@ -318,14 +318,15 @@ impl GitHub {
     /// The repository's name as the server gives it, on this same server.
     async fn present_name(&self) -> Result<Option<Repository>, TrackerError> {
         let target = self.config.repository.to_string();
-        let root = Place::Root(format!("/repos/{target}"));
+        let root = Endpoint::Root(format!("/repos/{target}"));
         let found = match self
             .read::<WireRepository>(&Call::get(root), &target)
             .await?
         {
             Read::Elsewhere(address) => {
                 let path = self.own_path(&address, &target)?;
-                self.read(&Call::get(Place::Given(path)), &target).await?
+                self.read(&Call::get(Endpoint::Given(path)), &target)
+                    .await?
             }
             found => found,
         };

@@ -33,13 +33,13 @@ use crate::tracker::TrackerError;
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) method: Method,
-    pub(super) place: Place,
+    pub(super) place: Endpoint,
     pub(super) body: Option<Value>,
 }
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Endpoint {
     /// Below the repository, wherever that has moved: `/issues/5`.
     Repository(String),
     /// Below the API's root: `/user`.
@@ -51,7 +51,7 @@ pub(super) enum Place {
 }
 
 impl Call {
-    pub(super) fn get(place: Place) -> Self {
+    pub(super) fn get(place: Endpoint) -> Self {
         Self {
             method: Method::GET,
             place,
@@ -59,7 +59,7 @@ impl Call {
         }
     }
 
-    pub(super) fn with_body(method: Method, place: Place, body: Value) -> Self {
+    pub(super) fn with_body(method: Method, place: Endpoint, body: Value) -> Self {
         Self {
             method,
             place,
@@ -71,7 +71,7 @@ impl Call {
 impl Call {
     /// Changes something; asking GraphQL does not, although it is a `POST`.
     pub(super) fn is_write(&self) -> bool {
-        self.method != Method::GET && self.place != Place::GraphQl
+        self.method != Method::GET && self.place != Endpoint::GraphQl
     }
 }
 
@@ -190,12 +190,12 @@ impl Transport {
     }
 
     /// The path and query of a place, given where the repository is now.
-    pub(super) fn path(&self, place: &Place, repository: &str) -> String {
+    pub(super) fn path(&self, place: &Endpoint, repository: &str) -> String {
         match place {
-            Place::Repository(path) => format!("{}/repos/{repository}{path}", self.root),
-            Place::Root(path) => format!("{}{path}", self.root),
-            Place::Given(path) => path.clone(),
-            Place::GraphQl => match self.root.strip_suffix("/v3") {
+            Endpoint::Repository(path) => format!("{}/repos/{repository}{path}", self.root),
+            Endpoint::Root(path) => format!("{}{path}", self.root),
+            Endpoint::Given(path) => path.clone(),
+            Endpoint::GraphQl => match self.root.strip_suffix("/v3") {
                 Some(api) => format!("{api}/graphql"),
                 None => format!("{}/graphql", self.root),
             },
@@ -397,10 +397,10 @@ mod tests {
     #[tokio::test]
     async fn paths_are_below_the_servers_root() {
         let places = [
-            Place::Repository("/issues/5".to_owned()),
-            Place::Root("/user".to_owned()),
-            Place::Given("/repositories/1/issues?page=2".to_owned()),
-            Place::GraphQl,
+            Endpoint::Repository("/issues/5".to_owned()),
+            Endpoint::Root("/user".to_owned()),
+            Endpoint::Given("/repositories/1/issues?page=2".to_owned()),
+            Endpoint::GraphQl,
         ];
         let paths = |api_url| {
             let transport = transport(api_url, None).unwrap();

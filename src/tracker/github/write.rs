@@ -16,7 +16,7 @@ use super::GitHub;
 use super::pacer::Kind;
 use super::read::{encode, fingerprint};
 use super::send::{Read, Sent, Tries, malformed, parse};
-use super::transport::{Answer, Call, Place};
+use super::transport::{Answer, Call, Endpoint};
 use super::verdict::Refusal;
 use super::wire::{self, WireComment, WireIssue, WireLabel, WireLabelName};
 use crate::model::issue::{Comment, CommentId, Issue, IssueNumber, IssuePatch, Label, NewIssue};
@@ -49,7 +49,7 @@ impl GitHub {
         body: Value,
         deed: &Deed,
     ) -> Result<T, TrackerError> {
-        let call = Call::with_body(Method::POST, Place::Repository(path), body);
+        let call = Call::with_body(Method::POST, Endpoint::Repository(path), body);
         let mut tries = Tries::default();
         loop {
             let sent = self.write_once(Kind::Creation, &call, &deed.target, &mut tries);
@@ -149,7 +149,7 @@ impl GitHub {
         before: Option<&String>,
     ) -> Result<Current<Comment>, TrackerError> {
         let target = format!("comment {} of {}", id.0, self.repository());
-        let place = Place::Repository(format!("/issues/comments/{}", id.0));
+        let place = Endpoint::Repository(format!("/issues/comments/{}", id.0));
         let comment: Comment = match self.read::<WireComment>(&Call::get(place), &target).await? {
             Read::Got(comment, _) => comment.into(),
             Read::Refused(_) | Read::Elsewhere(_) => return Ok(Current::Changed),
@@ -232,7 +232,7 @@ impl Writer for GitHub {
     async fn edit(&self, number: IssueNumber, patch: &IssuePatch) -> Result<Issue, TrackerError> {
         let deed = Deed::new(format!("edit #{number}"), self.place_of(number));
         let before = self.state().seen_issues.get(&number).cloned();
-        let place = Place::Repository(format!("/issues/{number}"));
+        let place = Endpoint::Repository(format!("/issues/{number}"));
         let call = Call::with_body(Method::PATCH, place, wire::patch(patch));
         let read = |answer: &Answer| {
             let issue: WireIssue = parse(answer)?;
@@ -252,7 +252,7 @@ impl Writer for GitHub {
 
     async fn add_labels(&self, number: IssueNumber, labels: &[String]) -> Result<(), TrackerError> {
         let deed = Deed::new(format!("label #{number}"), self.place_of(number));
-        let place = Place::Repository(format!("/issues/{number}/labels"));
+        let place = Endpoint::Repository(format!("/issues/{number}/labels"));
         let call = Call::with_body(Method::POST, place, json!({ "labels": labels }));
         let answer = self
             .put(&call, &deed)
@@ -275,7 +275,7 @@ impl Writer for GitHub {
 
     async fn remove_label(&self, number: IssueNumber, label: &str) -> Result<(), TrackerError> {
         let deed = Deed::new(format!("take a label off #{number}"), self.place_of(number));
-        let place = Place::Repository(format!("/issues/{number}/labels/{}", encode(label)));
+        let place = Endpoint::Repository(format!("/issues/{number}/labels/{}", encode(label)));
         let call = Call {
             method: Method::DELETE,
             place,
@@ -318,7 +318,7 @@ impl Writer for GitHub {
             self.place_of(number),
         );
         let before = self.state().seen_comments.get(&id).cloned();
-        let place = Place::Repository(format!("/issues/comments/{}", id.0));
+        let place = Endpoint::Repository(format!("/issues/comments/{}", id.0));
         let call = Call::with_body(Method::PATCH, place, json!({ "body": body }));
         let read = |answer: &Answer| parse::<WireComment>(answer).map(Comment::from);
         let current = async || self.current_comment(id, body, before.as_ref()).await;
@@ -336,7 +336,7 @@ impl Writer for GitHub {
         let deed = Deed::new(action, self.place_of(number));
         let call = Call {
             method: Method::DELETE,
-            place: Place::Repository(format!("/issues/comments/{}", id.0)),
+            place: Endpoint::Repository(format!("/issues/comments/{}", id.0)),
             body: None,
         };
         match self.put(&call, &deed).await? {
@@ -350,7 +350,7 @@ impl Writer for GitHub {
     async fn react(&self, id: CommentId, reaction: Reaction) -> Result<(), TrackerError> {
         let target = format!("comment {} of {}", id.0, self.repository());
         let deed = Deed::new("react to a comment", target);
-        let place = Place::Repository(format!("/issues/comments/{}/reactions", id.0));
+        let place = Endpoint::Repository(format!("/issues/comments/{}/reactions", id.0));
         let call = Call::with_body(
             Method::POST,
             place,
@@ -370,7 +370,11 @@ impl Writer for GitHub {
             "color": label.color,
             "description": label.description,
         });
-        let call = Call::with_body(Method::POST, Place::Repository("/labels".to_owned()), body);
+        let call = Call::with_body(
+            Method::POST,
+            Endpoint::Repository("/labels".to_owned()),
+            body,
+        );
         match self.put(&call, &deed).await? {
             Ok(_) => Ok(()),
             // Servers word "it exists already" differently: look.
@@ -382,7 +386,7 @@ impl Writer for GitHub {
 
 impl GitHub {
     async fn is_defined(&self, label: &Label) -> Result<bool, TrackerError> {
-        let place = Place::Repository(format!("/labels/{}", encode(&label.name)));
+        let place = Endpoint::Repository(format!("/labels/{}", encode(&label.name)));
         let found = self
             .read::<WireLabel>(&Call::get(place), &label.name)
             .await?;

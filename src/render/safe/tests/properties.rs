@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::inert::Place;
+use super::super::inert::Surface;
 use super::super::*;
 use super::GITHUB;
 use super::document::document;
@@ -46,7 +46,7 @@ proptest! {
     fn prose_displays_as_it_reads(input in "[ -%'-_a-z{-~é漢]{0,60}") {
         let shown = tree(&GITHUB.text(&input));
         if shown.code.is_empty() {
-            prop_assert_eq!(shown.text.trim(), GITHUB.inert(&inline::unescape(&escaper::one_line(&input), &(7..=40)), Place::Prose));
+            prop_assert_eq!(shown.text.trim(), GITHUB.inert(&inline::unescape(&escaper::one_line(&input), &(7..=40)), Surface::Prose));
         }
     }
 }

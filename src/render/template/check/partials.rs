@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use handlebars::Template;
 use handlebars::template::TemplateElement;
 
-use super::super::Source;
+use super::super::TemplateSource;
 use super::{Finding, MAX_DEPTH};
 
 /// Partials that include themselves, by whatever way, or that do not exist.
 pub(in crate::render::template) fn cycles(
     templates: &BTreeMap<String, Template>,
-    sources: &BTreeMap<String, Source>,
+    sources: &BTreeMap<String, TemplateSource>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in templates.keys() {
