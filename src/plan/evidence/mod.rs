@@ -45,9 +45,14 @@ pub(super) fn age(
     counted: Option<Time>,
 ) -> Age {
     let other = || {
-        let differs = found.bytes.as_deref() != Some(checksum(look).as_str());
-        let anew = time.is_none() && collected_anew(look.written, found.written);
-        if counts(differs, anew, counted.map(|at| look.now - at)) {
+        let content = if found.bytes.as_deref() != Some(checksum(look).as_str()) {
+            Content::Other
+        } else if time.is_none() && collected_anew(look.written, found.written) {
+            Content::SameAnew
+        } else {
+            Content::Same
+        };
+        if content.counts(counted.map(|at| look.now - at)) {
             Age::Newer
         } else {
             Age::Same
@@ -64,11 +69,28 @@ pub(super) fn age(
     }
 }
 
-/// Whether a read that says no newer time counts, so long after the one that
-/// counted last.
-fn counts(differs: bool, anew: bool, since: Option<TimeDelta>) -> bool {
-    let least = if differs { APART } else { ANEW_APART };
-    (differs || anew) && since.is_none_or(|since| since >= least)
+/// The content of a read, against that of the one that counted last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    /// Other bytes.
+    Other,
+    /// The same bytes, collected anew.
+    SameAnew,
+    /// The same bytes of the same file.
+    Same,
+}
+
+impl Content {
+    /// Whether a read that says no newer time counts, so long after the one
+    /// that counted last.
+    fn counts(self, since: Option<TimeDelta>) -> bool {
+        let least = match self {
+            Self::Other => APART,
+            Self::SameAnew => ANEW_APART,
+            Self::Same => return false,
+        };
+        since.is_none_or(|since| since >= least)
+    }
 }
 
 /// Whether a read is of another file than the one before: written at another
@@ -182,9 +204,14 @@ impl EvidenceRead {
         written: Option<Time>,
         since: Option<TimeDelta>,
     ) -> bool {
-        let differs = bytes != Some(self.bytes.as_str());
-        let anew = self.at.is_none() && collected_anew(self.written, written);
-        counts(differs, anew, since)
+        let content = if bytes != Some(self.bytes.as_str()) {
+            Content::Other
+        } else if self.at.is_none() && collected_anew(self.written, written) {
+            Content::SameAnew
+        } else {
+            Content::Same
+        };
+        content.counts(since)
     }
 }
 
