@@ -208,7 +208,8 @@ fn account(bytes: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
             // Groups of four.
             b' ' | b'-' if taken.len() % 4 == 0 && !taken.is_empty() => {}
             b' ' | b'-' => return None,
-            b => taken.push(b.to_ascii_uppercase()),
+            b if b.is_ascii_alphanumeric() => taken.push(b.to_ascii_uppercase()),
+            _ => return None,
         }
         at += 1;
     }
