@@ -15,7 +15,7 @@ pub(super) struct Args {
     #[command(flatten)]
     pub common: Common,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: CliCommand,
 }
 
 /// Options of every command.
@@ -31,8 +31,8 @@ pub(crate) struct Common {
     #[arg(long, global = true, value_name = "TARGET")]
     pub to: Option<String>,
     /// How results are printed.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, global = true, value_enum, default_value_t = OutputFormat::Human)]
+    pub format: OutputFormat,
     /// Use this as the current time, RFC 3339.
     #[arg(long, global = true, value_name = "RFC3339")]
     pub now: Option<Time>,
@@ -56,7 +56,7 @@ pub(crate) struct Common {
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum OutputFormat {
     /// For people.
     Human,
     /// For programs.
@@ -97,23 +97,23 @@ pub(super) fn color_of(arguments: impl IntoIterator<Item = OsString>) -> clap::C
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum CliCommand {
     /// Read, plan and apply.
-    Sync(Sync),
+    Sync(SyncArgs),
     /// Read and plan: print what `sync` would do.
-    Plan(Plan),
+    Plan(PlanArgs),
     /// Apply a saved plan, exactly.
-    Apply(Apply),
+    Apply(ApplyArgs),
     /// Act on the GitHub event that a workflow runs for.
-    Event(Event),
+    Event(EventArgs),
     /// Explain why an issue exists, and what the next run would change.
-    Explain(Explain),
+    Explain(ExplainArgs),
     /// Print normalized findings, as JSON Lines.
     Findings(Inputs),
     /// Group log records into clusters; print them as JSON.
-    Cluster(Cluster),
+    Cluster(ClusterArgs),
     /// Print the Markdown that would be filed.
-    Render(Render),
+    Render(RenderArgs),
     /// Check rules.yaml and templates, and report every problem at once.
     Check,
     /// Print a JSON Schema.
@@ -137,7 +137,7 @@ pub(super) struct Inputs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Sync {
+pub(super) struct SyncArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Stop before anything is written.
@@ -149,7 +149,7 @@ pub(super) struct Sync {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Plan {
+pub(super) struct PlanArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Save the plan, for `bot apply`.
@@ -161,7 +161,7 @@ pub(super) struct Plan {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Apply {
+pub(super) struct ApplyArgs {
     /// A file that `bot plan --out` wrote.
     pub plan: PathBuf,
     /// Apply a plan that the guard refuses.
@@ -170,7 +170,7 @@ pub(super) struct Apply {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Event {
+pub(super) struct EventArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// The event's name; default: `GITHUB_EVENT_NAME`.
@@ -185,7 +185,7 @@ pub(super) struct Event {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Explain {
+pub(super) struct ExplainArgs {
     /// An issue's number, or a problem's key.
     #[arg(value_name = "KEY|N")]
     pub issue: String,
@@ -194,7 +194,7 @@ pub(super) struct Explain {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Cluster {
+pub(super) struct ClusterArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Write one cluster id per record, in the order of the input.
@@ -203,7 +203,7 @@ pub(super) struct Cluster {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Render {
+pub(super) struct RenderArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Write one file per issue into a folder.

@@ -27,7 +27,7 @@ use crate::tracker::{Dialect, Found, Hosting, Reaction, Reader as _, Writer as _
 const MAX_PAYLOAD: u64 = 25 * 1024 * 1024;
 
 /// Acts on the event that a workflow runs for.
-pub(super) async fn run(common: &Common, args: &args::Event) -> Result<Exit, Failure> {
+pub(super) async fn run(common: &Common, args: &args::EventArgs) -> Result<Exit, Failure> {
     let name = given(args.name.clone(), "GITHUB_EVENT_NAME", "--name")?;
     let path = args.path.as_ref().map(|path| path.display().to_string());
     let path = given(path, "GITHUB_EVENT_PATH", "--path")?;
@@ -39,7 +39,7 @@ pub(super) async fn run(common: &Common, args: &args::Event) -> Result<Exit, Fai
     match event {
         WebhookEvent::Ignored(why) => Ok(ignore(common, &why)),
         WebhookEvent::Sync { dry_run } => {
-            let sync = args::Sync {
+            let sync = args::SyncArgs {
                 inputs: args.inputs.clone(),
                 dry_run: dry_run || args.dry_run,
                 force: false,
@@ -80,7 +80,7 @@ fn ignore(common: &Common, why: &str) -> Exit {
 /// Reads a comment's commands, asks who may, acts, and answers.
 async fn comment(
     common: &Common,
-    args: &args::Event,
+    args: &args::EventArgs,
     said: &CommentEvent,
 ) -> Result<Exit, Failure> {
     let given = parse(&said.body);
@@ -152,7 +152,7 @@ fn other_issue(given: &[ParsedCommand], target: CommandTarget<'_>) -> Option<u64
 /// Where the commands of one comment are carried out.
 struct CommentHandler<'a> {
     opened: &'a OpenTracker<'a>,
-    args: &'a args::Event,
+    args: &'a args::EventArgs,
     said: &'a CommentEvent,
 }
 

@@ -23,7 +23,7 @@ pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
         &ReadCursors::unknown(),
         session.now,
     )?;
-    let lines = Lines::new(&session.redactor);
+    let lines = PendingLines::new(&session.redactor);
     let read = collect(&jobs.jobs, &session.reading(&Known::default()), lines);
     session.usable(&read.sources, jobs.named)?;
     let mut header = Header::complete();
@@ -43,7 +43,7 @@ pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
 }
 
 /// Lines that wait for the header, which is known last.
-struct Lines {
+struct PendingLines {
     redactor: Redactor,
     written: Option<BufWriter<SpooledTempFile>>,
     /// The last finding: one that is equal in everything is counted with it.
@@ -52,7 +52,7 @@ struct Lines {
     failed: Option<io::Error>,
 }
 
-impl Lines {
+impl PendingLines {
     /// Bytes before they become a file.
     const IN_MEMORY: usize = 1 << 20;
     /// Bytes written at once.
@@ -116,7 +116,7 @@ impl Lines {
     }
 }
 
-impl FindingSink for Lines {
+impl FindingSink for PendingLines {
     fn fork(&self) -> Self {
         Self::new(&self.redactor)
     }

@@ -26,7 +26,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::redact::Redactor;
 use crate::report::styles_logs;
-use args::{Args, Command};
+use args::{Args, CliCommand};
 
 pub use exit::{Exit, Failure};
 
@@ -70,17 +70,17 @@ fn run(args: &Args) -> Result<Exit, Failure> {
         .map_err(|error| Failure::unusable(format!("no event loop: {error}")))?;
     let common = &args.common;
     match &args.command {
-        Command::Sync(sync) => runtime.block_on(sync::sync(common, sync)),
-        Command::Plan(plan) => runtime.block_on(sync::plan(common, plan)),
-        Command::Apply(apply) => runtime.block_on(apply::run(common, apply)),
-        Command::Event(event) => runtime.block_on(event::run(common, event)),
-        Command::Explain(args) => runtime.block_on(explain::run(common, args)),
-        Command::Findings(inputs) => findings::run(common, inputs),
-        Command::Cluster(cluster) => cluster::run(common, cluster),
-        Command::Render(render) => render::run(common, render),
-        Command::Check => check::run(common),
-        Command::Schema { of } => schema::run(common, *of),
-        Command::Completions { shell } => {
+        CliCommand::Sync(sync) => runtime.block_on(sync::sync(common, sync)),
+        CliCommand::Plan(plan) => runtime.block_on(sync::plan(common, plan)),
+        CliCommand::Apply(apply) => runtime.block_on(apply::run(common, apply)),
+        CliCommand::Event(event) => runtime.block_on(event::run(common, event)),
+        CliCommand::Explain(args) => runtime.block_on(explain::run(common, args)),
+        CliCommand::Findings(inputs) => findings::run(common, inputs),
+        CliCommand::Cluster(cluster) => cluster::run(common, cluster),
+        CliCommand::Render(render) => render::run(common, render),
+        CliCommand::Check => check::run(common),
+        CliCommand::Schema { of } => schema::run(common, *of),
+        CliCommand::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Args::command(), "bot", &mut text);
             common.streams().out(&String::from_utf8_lossy(&text));

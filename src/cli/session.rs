@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anstream::ColorChoice;
 use chrono::Utc;
 
-use super::args::{Color, Common, Format};
+use super::args::{Color, Common, OutputFormat};
 use super::clocks::Clocks;
 use super::exit::{Exit, Failure};
 use super::inputs;
@@ -200,7 +200,7 @@ impl Common {
     /// Where results and notes go.
     pub(super) fn streams(&self) -> Streams {
         Streams {
-            json: self.format == Format::Json,
+            json: self.format == OutputFormat::Json,
             color: self.color(),
             quiet: self.quiet,
             annotate: var("GITHUB_ACTIONS").is_some_and(|set| set == "true"),

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::gather::Context;
+use super::gather::GatherContext;
 use super::table::{self, Table};
 use super::variant::Keys;
 use super::version::Versions;
@@ -168,7 +168,7 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
         self.forget();
         let mut clusters = Vec::new();
         let mut members = Members::default();
-        let context = Context {
+        let context = GatherContext {
             versions: self.versions,
             known: &self.known,
             redactor: &self.redactor,

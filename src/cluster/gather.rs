@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::closure::{self, Given, Group, Origin};
+use super::closure::{self, Given, SkeletonGroup, SkeletonOrigin};
 use super::table::Slot;
 use super::tally::Tally;
 use super::variant::Variant;
@@ -18,13 +18,13 @@ pub(super) type Ranked = (Cluster, Vec<u64>);
 
 /// What makes clusters of tallies.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Context<'c> {
+pub(super) struct GatherContext<'c> {
     pub(super) versions: Versions,
     pub(super) known: &'c [Remembered],
     pub(super) redactor: &'c Redactor,
 }
 
-impl Context<'_> {
+impl GatherContext<'_> {
     /// Folds, redacts and merges what one route tallied; in order of
     /// fingerprint.
     pub(super) fn clusters(&self, slots: Vec<Slot>) -> Vec<Ranked> {
@@ -97,7 +97,7 @@ impl Context<'_> {
         let own = |skeleton: &str, shape: Option<&Shape>| {
             let current = self.versions.current.fingerprint(service, skeleton);
             let previous = shape.map_or(&[][..], |shape| &shape.previous);
-            Own {
+            SkeletonFingerprints {
                 current,
                 previous: previous.to_vec(),
             }
@@ -153,15 +153,15 @@ impl Shape {
 }
 
 /// All skeletons, sorted.
-fn origins(shapes: &Shapes, known: &[&Remembered]) -> BTreeMap<String, Origin> {
+fn origins(shapes: &Shapes, known: &[&Remembered]) -> BTreeMap<String, SkeletonOrigin> {
     let seen = shapes
         .keys()
-        .map(|skeleton| (skeleton.clone(), Origin::Seen));
-    let mut all: BTreeMap<String, Origin> = seen.collect();
+        .map(|skeleton| (skeleton.clone(), SkeletonOrigin::Seen));
+    let mut all: BTreeMap<String, SkeletonOrigin> = seen.collect();
     for known in known {
         let origin = match known.form {
-            Form::Common(_) => Origin::Generalized,
-            Form::One(_) | Form::Fixed => Origin::Remembered,
+            Form::Common(_) => SkeletonOrigin::Generalized,
+            Form::One(_) | Form::Fixed => SkeletonOrigin::Remembered,
         };
         for skeleton in known.form.skeletons() {
             let known = all.entry(skeleton.clone()).or_insert(origin);
@@ -173,13 +173,13 @@ fn origins(shapes: &Shapes, known: &[&Remembered]) -> BTreeMap<String, Origin> {
 
 /// The fingerprints of one skeleton.
 #[derive(Debug)]
-struct Own {
+struct SkeletonFingerprints {
     current: Fingerprint,
     /// By the mask's previous version.
     previous: Vec<Fingerprint>,
 }
 
-impl Own {
+impl SkeletonFingerprints {
     fn all(&self) -> impl Iterator<Item = &Fingerprint> {
         self.previous.iter().chain([&self.current])
     }
@@ -192,13 +192,17 @@ struct Memory<'k> {
     /// Fingerprint or alias -> position in `known`.
     by_fingerprint: HashMap<&'k Fingerprint, usize>,
     /// The fingerprints of the given skeletons.
-    own: Vec<Own>,
+    own: Vec<SkeletonFingerprints>,
     /// Of each of the given skeletons: positions in `known`.
     of_given: Vec<Vec<usize>>,
 }
 
 impl<'k> Memory<'k> {
-    fn new(known: Vec<&'k Remembered>, own: Vec<Own>, given: &[Given<'_>]) -> Self {
+    fn new(
+        known: Vec<&'k Remembered>,
+        own: Vec<SkeletonFingerprints>,
+        given: &[Given<'_>],
+    ) -> Self {
         let numbered = known.iter().enumerate();
         let by_fingerprint: HashMap<&Fingerprint, usize> = numbered
             .flat_map(|(number, known)| {
@@ -206,7 +210,7 @@ impl<'k> Memory<'k> {
                 all.map(move |fingerprint| (fingerprint, number))
             })
             .collect();
-        let named = |own: &Own| of_fingerprints(&by_fingerprint, own);
+        let named = |own: &SkeletonFingerprints| of_fingerprints(&by_fingerprint, own);
         let mut of_given: Vec<Vec<usize>> = own.iter().map(named).collect();
         for (number, known) in known.iter().enumerate() {
             for skeleton in known.form.skeletons() {
@@ -236,7 +240,7 @@ impl<'k> Memory<'k> {
         pairs
     }
 
-    fn trace(&self, own: &Own, shape: Shape) -> Option<Merged> {
+    fn trace(&self, own: &SkeletonFingerprints, shape: Shape) -> Option<Merged> {
         let known = of_fingerprints(&self.by_fingerprint, own);
         Some(Merged {
             names: self.names(known, &[own])?,
@@ -248,10 +252,15 @@ impl<'k> Memory<'k> {
     }
 
     /// `None` where only earlier runs had it.
-    fn group(&self, group: Group, given: &[Given<'_>], shapes: &mut Shapes) -> Option<Merged> {
+    fn group(
+        &self,
+        group: SkeletonGroup,
+        given: &[Given<'_>],
+        shapes: &mut Shapes,
+    ) -> Option<Merged> {
         let known = group.members.iter().flat_map(|at| &self.of_given[*at]);
         let known = known.copied();
-        let (own, found): (Vec<&Own>, Vec<Shape>) = group
+        let (own, found): (Vec<&SkeletonFingerprints>, Vec<Shape>) = group
             .members
             .iter()
             .filter_map(|at| Some((&self.own[*at], shapes.remove(given[*at].skeleton)?)))
@@ -288,7 +297,11 @@ impl<'k> Memory<'k> {
     /// Of the remembered, first what they bore, then their aliases, then the
     /// skeletons' `own`, those of the mask's previous version last; each part
     /// in order.
-    fn names(&self, known: impl IntoIterator<Item = usize>, own: &[&Own]) -> Option<Names> {
+    fn names(
+        &self,
+        known: impl IntoIterator<Item = usize>,
+        own: &[&SkeletonFingerprints],
+    ) -> Option<Names> {
         let known: BTreeSet<usize> = known.into_iter().collect();
         let known = || known.iter().map(|number| self.known[*number]);
         let borne: BTreeSet<&Fingerprint> = known().map(|k| &k.fingerprint).collect();
@@ -309,7 +322,7 @@ impl<'k> Memory<'k> {
 }
 
 /// The positions of the remembered that one of a skeleton's fingerprints names.
-fn of_fingerprints(known: &HashMap<&Fingerprint, usize>, own: &Own) -> Vec<usize> {
+fn of_fingerprints(known: &HashMap<&Fingerprint, usize>, own: &SkeletonFingerprints) -> Vec<usize> {
     own.all()
         .filter_map(|own| known.get(own).copied())
         .collect()

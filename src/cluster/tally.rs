@@ -17,7 +17,7 @@ pub(super) struct Tally {
     pub(super) seen: Occurrences,
     pub(super) samples: Samples,
     pub(super) facts: Facts,
-    pub(super) environment: Agreed,
+    pub(super) environment: AgreedName,
     severities: [u64; Severity::ALL.len()],
     /// Keys by the mask's previous version.
     pub(super) previous: Previous,
@@ -98,7 +98,7 @@ impl Previous {
 
 /// A value that is kept as long as all who name one name the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum Agreed {
+pub(super) enum AgreedName {
     /// Nobody named one.
     #[default]
     None,
@@ -108,7 +108,7 @@ pub(super) enum Agreed {
     Mixed,
 }
 
-impl Agreed {
+impl AgreedName {
     fn add(&mut self, value: &str) {
         match self {
             Self::None => *self = Self::One(value.to_owned()),

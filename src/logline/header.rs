@@ -6,7 +6,7 @@ use super::{is_prose, level};
 
 /// What a logger puts before its message, and what passed that on before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Header {
+pub(crate) struct LineHeader {
     /// Its time, if it has one: of what passed it on, else of the logger.
     pub(crate) stamp: Option<Stamp>,
     /// The logger's own part has a time.
@@ -80,7 +80,7 @@ fn may_carry(line: &str) -> bool {
 pub(crate) struct Parts {
     pub(crate) carrier: Carrier,
     /// `None` where the line has none.
-    pub(crate) header: Option<Header>,
+    pub(crate) header: Option<LineHeader>,
 }
 
 impl Parts {
@@ -90,7 +90,7 @@ impl Parts {
             let body = level::leading(line);
             return Self {
                 carrier: Carrier::default(),
-                header: body.map(|body| Header {
+                header: body.map(|body| LineHeader {
                     stamp: None,
                     has_time: false,
                     body,
@@ -122,16 +122,16 @@ impl Parts {
 ///
 /// Only what every logger of a kind writes is a header: a time, or a level at
 /// the very start.
-pub(crate) fn read(line: &str) -> Option<Header> {
+pub(crate) fn read(line: &str) -> Option<LineHeader> {
     read_behind(line, carrier(line))
 }
 
 /// As [`read`], where the carrier is known.
-pub(crate) fn read_behind(line: &str, carrier: Carrier) -> Option<Header> {
+pub(crate) fn read_behind(line: &str, carrier: Carrier) -> Option<LineHeader> {
     let rest = line.get(carrier.end..)?;
     if is_prose(rest) {
         let body = level::leading(rest)? + carrier.end;
-        return Some(Header {
+        return Some(LineHeader {
             stamp: carrier.stamp,
             has_time: false,
             body,
@@ -141,14 +141,14 @@ pub(crate) fn read_behind(line: &str, carrier: Carrier) -> Option<Header> {
 }
 
 /// As [`read_behind`], where what is behind the carrier is no prose.
-fn timed(line: &str, carrier: Carrier) -> Option<Header> {
+fn timed(line: &str, carrier: Carrier) -> Option<LineHeader> {
     let rest = line.get(carrier.end..)?;
     let own = stamp::find(rest).map(|stamp| stamp.shifted(carrier.end));
     let body = match own {
         Some(stamp) => carrier::skip_blank(line, stamp.end),
         None => carrier.end + level::leading(rest)?,
     };
-    Some(Header {
+    Some(LineHeader {
         stamp: carrier.stamp.or(own),
         has_time: own.is_some(),
         body,

@@ -78,7 +78,7 @@ impl<'a> Record<'a> {
         let Raw::Json(json) = self.raw else {
             return None;
         };
-        let path: Vec<Step> = steps(pointer)?;
+        let path: Vec<PointerStep> = steps(pointer)?;
         let found = sonic_rs::get_from_str(json, &path).ok()?;
         serde_json::from_str(found.as_raw_str()).ok()
     }
@@ -107,9 +107,9 @@ pub fn scalar_text(value: &serde_json::Value) -> Option<String> {
     }
 }
 
-type Step = sonic_rs::PointerNode;
+type PointerStep = sonic_rs::PointerNode;
 
-fn steps(pointer: &str) -> Option<Vec<Step>> {
+fn steps(pointer: &str) -> Option<Vec<PointerStep>> {
     if pointer.is_empty() {
         return Some(Vec::new());
     }
@@ -121,8 +121,8 @@ fn steps(pointer: &str) -> Option<Vec<Step>> {
                 match part.parse::<usize>() {
                     // An array's index; an object's key that looks like one is
                     // rare enough in logs to be left to the text form.
-                    Ok(index) => Step::Index(index),
-                    Err(_) => Step::Key(part.into()),
+                    Ok(index) => PointerStep::Index(index),
+                    Err(_) => PointerStep::Key(part.into()),
                 }
             })
             .collect(),

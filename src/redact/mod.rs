@@ -37,7 +37,7 @@ use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::dfa::DFA;
 use aho_corasick::{Anchored, MatchKind};
 
-use own::Own;
+use own::OwnPatterns;
 pub use own::PatternError;
 pub use personal::KINDS as PERSONAL;
 use span::{Masked, Span};
@@ -45,7 +45,7 @@ pub use structure::KeyLine;
 use structure::{STRUCTURES, Structure, addresses};
 use table::TOKENS;
 use token::Token;
-use view::View;
+use view::MatcherView;
 
 /// Nothing is looked for within a longer secret, so that one that repeats a
 /// keyword takes no quadratic time; bytes.
@@ -55,7 +55,7 @@ const LONG: usize = 1024;
 #[derive(Clone)]
 pub struct Redactor {
     builtin: &'static Builtin,
-    own: Arc<Own>,
+    own: Arc<OwnPatterns>,
 }
 
 /// Looks at text again, where a look changed it.
@@ -66,11 +66,11 @@ const MOST_PASSES: usize = 4;
 struct Builtin {
     /// `None` where the keywords did not compile; then all text is a secret.
     keywords: Option<DFA>,
-    rules: Vec<(&'static str, Rule)>,
+    rules: Vec<(&'static str, SecretRule)>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Rule {
+enum SecretRule {
     Token(&'static Token),
     Structure(&'static Structure),
 }
@@ -121,7 +121,7 @@ impl Redactor {
             .into_iter()
             .map(|(name, pattern)| own::pattern(name.into(), pattern.as_ref()))
             .collect::<Result<_, _>>()?;
-        let own = Own {
+        let own = OwnPatterns {
             patterns,
             allow: allow.into_iter().map(Into::into).collect(),
             kinds: BTreeSet::new(),
@@ -135,7 +135,7 @@ impl Redactor {
     /// The same that shows these kinds of personal data, of [`PERSONAL`].
     #[must_use]
     pub fn showing(self, kinds: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        let own = Own {
+        let own = OwnPatterns {
             patterns: self.own.patterns.clone(),
             allow: self.own.allow.clone(),
             kinds: kinds.into_iter().map(Into::into).collect(),
@@ -168,7 +168,7 @@ impl Redactor {
     fn once<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let masked = Masked::of(text);
         let mut spans = self.spans(&masked.text, true);
-        for view in View::all(&masked.text) {
+        for view in MatcherView::all(&masked.text) {
             let seen = self.spans(&view.text, true).into_iter().map(|span| {
                 let (start, end) = view.original(span.start, span.end);
                 Span { start, end, ..span }
@@ -207,7 +207,7 @@ impl Redactor {
     /// What is found first in a text that was encoded, escaped or not.
     fn first_kind(&self, plain: &str) -> Option<&str> {
         let first = |text: &str| self.spans(text, false).first().map(|span| span.kind);
-        first(plain).or_else(|| View::all(plain).find_map(|view| first(&view.text)))
+        first(plain).or_else(|| MatcherView::all(plain).find_map(|view| first(&view.text)))
     }
 
     fn add<'r>(&self, spans: &mut Vec<Span<'r>>, text: &str, kind: &'r str, range: Range<usize>) {
@@ -244,10 +244,10 @@ impl Builtin {
     fn new() -> Self {
         let tokens = TOKENS
             .iter()
-            .map(|token| (token.keyword(), Rule::Token(token)));
+            .map(|token| (token.keyword(), SecretRule::Token(token)));
         let structures = STRUCTURES.iter().flat_map(|structure| {
             let keywords = structure.keywords.iter();
-            keywords.map(move |keyword| (*keyword, Rule::Structure(structure)))
+            keywords.map(move |keyword| (*keyword, SecretRule::Structure(structure)))
         });
         let rules: Vec<_> = tokens.chain(structures).collect();
         let keywords = DFA::builder()
@@ -298,7 +298,7 @@ fn next_hits(keywords: &DFA, mut state: StateID, bytes: &[u8]) -> Option<(usize,
     None
 }
 
-impl Rule {
+impl SecretRule {
     /// The kind and the bytes of the secret that its keyword leads to.
     fn find(self, text: &str, keyword: Range<usize>) -> Option<(&'static str, Range<usize>)> {
         match self {

@@ -27,7 +27,7 @@ pub enum PatternError {
 
 /// Patterns by name, and what is shown.
 #[derive(Debug, Default)]
-pub(super) struct Own {
+pub(super) struct OwnPatterns {
     pub(super) patterns: Vec<(String, Regex)>,
     pub(super) allow: BTreeSet<String>,
     /// Kinds of personal data that are shown.

@@ -9,7 +9,7 @@ use super::invisible::{is_invisible, sequence_len};
 /// A text without control sequences and hidden characters and with escapes
 /// resolved, and where its characters stand in the original.
 #[derive(Debug)]
-pub(super) struct View {
+pub(super) struct MatcherView {
     /// What is left.
     pub(super) text: String,
     cuts: Vec<Cut>,
@@ -25,11 +25,11 @@ struct Cut {
     vanished: bool,
 }
 
-impl View {
+impl MatcherView {
     /// None where nothing is hidden or escaped; two where a URL may have blanks
     /// written as `+`.
     pub(super) fn all(original: &str) -> impl Iterator<Item = Self> {
-        let signs = Signs::of(original);
+        let signs = EscapeSigns::of(original);
         let first = Self::of(original, &signs, false);
         let is_form = signs.plus
             && ((first.is_some() && original.contains('%'))
@@ -38,7 +38,7 @@ impl View {
         first.into_iter().chain(second)
     }
 
-    fn of(original: &str, signs: &Signs, plus_is_blank: bool) -> Option<Self> {
+    fn of(original: &str, signs: &EscapeSigns, plus_is_blank: bool) -> Option<Self> {
         let hides = signs.hidden && original.chars().any(vanishes);
         let escapes = || signs.escapes && has_escape(original);
         if !(plus_is_blank || hides || escapes()) {
@@ -91,7 +91,7 @@ fn vanishes(c: char) -> bool {
 }
 
 /// What a text may have in it.
-struct Signs {
+struct EscapeSigns {
     /// Control characters, or the lead bytes of hidden ones.
     hidden: bool,
     /// What escapes begin with.
@@ -100,7 +100,7 @@ struct Signs {
     plus: bool,
 }
 
-impl Signs {
+impl EscapeSigns {
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         if !may_have_sign(bytes) {
@@ -166,17 +166,21 @@ mod tests {
     #[test]
     fn stretches_map_back_with_what_they_hide() {
         let original = "x\u{1b}[1mab\u{200b}c\u{1b}[0m d";
-        let view = View::all(original).next().unwrap();
+        let view = MatcherView::all(original).next().unwrap();
         assert_eq!(view.text, "xabc d");
         let (start, end) = view.original(1, 4);
         assert_eq!(&original[start..end], "ab\u{200b}c");
-        assert!(View::all("é plain\r\n 100% a&b C:\\q").next().is_none());
+        assert!(
+            MatcherView::all("é plain\r\n 100% a&b C:\\q")
+                .next()
+                .is_none()
+        );
     }
 
     #[test]
     fn stretches_map_back_with_their_escapes() {
         let original = r"a%3Db\u0026c&amp;\u200bd";
-        let view = View::all(original).next().unwrap();
+        let view = MatcherView::all(original).next().unwrap();
         assert_eq!(view.text, "a=b&c&d");
         for (seen, expected) in [
             ("=", "%3D"),
@@ -192,6 +196,6 @@ mod tests {
             let (start, end) = view.original(at, at + seen.len());
             assert_eq!(&original[start..end], expected, "{seen}");
         }
-        assert_eq!(View::all("ab+c%21").count(), 2);
+        assert_eq!(MatcherView::all("ab+c%21").count(), 2);
     }
 }

@@ -8,10 +8,10 @@ use super::view::View;
 
 /// One step: takes something out of a view and says what; nothing where there
 /// is nothing left to take.
-type Step = fn(&mut View) -> Option<String>;
+type TrimStep = fn(&mut View) -> Option<String>;
 
 /// From the weakest evidence to the strongest.
-pub(super) const STEPS: &[Step] = &[
+pub(super) const STEPS: &[TrimStep] = &[
     |view| cut(&mut view.samples, 1, "samples"),
     |view| clip_samples(view, 1_000),
     |view| cut(&mut view.messages, 3, "messages"),

@@ -34,13 +34,13 @@ pub(super) const KEYS: &[(&str, &str)] = &[
 #[derive(Debug, Clone, Default)]
 pub struct Matcher {
     /// All of these, cheap ones first.
-    tests: Vec<Test>,
+    tests: Vec<FindingTest>,
 }
 
 impl Matcher {
     /// All of `tests`; none takes everything.
-    pub(super) fn all(mut tests: Vec<Test>) -> Self {
-        tests.sort_by_key(Test::cost);
+    pub(super) fn all(mut tests: Vec<FindingTest>) -> Self {
+        tests.sort_by_key(FindingTest::cost);
         Self { tests }
     }
 
@@ -72,9 +72,11 @@ impl Matcher {
     /// Whether it looks into the entry or result as its tool wrote it.
     pub(super) fn looks_inside(&self) -> bool {
         self.tests.iter().any(|test| match test {
-            Test::Pointer(..) => true,
-            Test::Any(matchers) | Test::All(matchers) => matchers.iter().any(Self::looks_inside),
-            Test::Not(matcher) => matcher.looks_inside(),
+            FindingTest::Pointer(..) => true,
+            FindingTest::Any(matchers) | FindingTest::All(matchers) => {
+                matchers.iter().any(Self::looks_inside)
+            }
+            FindingTest::Not(matcher) => matcher.looks_inside(),
             _ => false,
         })
     }
@@ -82,7 +84,7 @@ impl Matcher {
     /// A text that is in every message it takes.
     pub(super) fn needed_literal(&self) -> Option<&str> {
         self.tests.iter().find_map(|test| match test {
-            Test::Message(Text::Part { text, .. }) => Some(text.as_str()),
+            FindingTest::Message(TextTest::Part { text, .. }) => Some(text.as_str()),
             _ => None,
         })
     }
@@ -90,29 +92,29 @@ impl Matcher {
 
 /// One test of a condition.
 #[derive(Debug, Clone)]
-pub(super) enum Test {
+pub(super) enum FindingTest {
     Severity(SeverityTest),
-    Source(Text),
-    Tool(Text),
-    RuleId(Text),
-    Service(Text),
-    Environment(Text),
-    Path(Text),
-    Message(Text),
-    Label(String, Text),
-    Pointer(String, Text),
+    Source(TextTest),
+    Tool(TextTest),
+    RuleId(TextTest),
+    Service(TextTest),
+    Environment(TextTest),
+    Path(TextTest),
+    Message(TextTest),
+    Label(String, TextTest),
+    Pointer(String, TextTest),
     Any(Vec<Matcher>),
     All(Vec<Matcher>),
     Not(Box<Matcher>),
 }
 
-impl Test {
+impl FindingTest {
     fn cost(&self) -> u8 {
         match self {
             Self::Severity(_) => 0,
             Self::Source(_) | Self::Tool(_) | Self::RuleId(_) => 1,
             Self::Service(_) | Self::Environment(_) | Self::Path(_) => 2,
-            Self::Message(Text::Part { .. }) => 3,
+            Self::Message(TextTest::Part { .. }) => 3,
             Self::Message(_) => 4,
             Self::Any(_) | Self::All(_) | Self::Not(_) => 5,
             // These look into the entry's JSON.
@@ -121,7 +123,7 @@ impl Test {
     }
 
     fn holds(&self, subject: &impl Subject) -> bool {
-        let is = |text: &Text, value: Option<&str>| value.is_some_and(|v| text.matches(v));
+        let is = |text: &TextTest, value: Option<&str>| value.is_some_and(|v| text.matches(v));
         match self {
             Self::Severity(test) => test.holds(subject.severity()),
             Self::Source(text) => text.matches(subject.source()),
@@ -158,7 +160,7 @@ impl SeverityTest {
 
 /// A test of a text.
 #[derive(Debug, Clone)]
-pub(super) enum Text {
+pub(super) enum TextTest {
     /// The whole text.
     Exact(String),
     /// The whole text, or a glob of it: names with brackets are names, too.
@@ -174,7 +176,7 @@ pub(super) enum Text {
     AnyOf(Vec<Self>),
 }
 
-impl Text {
+impl TextTest {
     /// Anywhere in the text.
     pub(super) fn part(text: &str) -> Self {
         Self::Part {

@@ -31,7 +31,7 @@ pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
 pub use facts::{FactSource, FactSpec, MAX_CHARS};
 pub use group::GroupBy;
 pub use matcher::Matcher;
-pub use priority::{PriorityClause, ProblemFacts, When};
+pub use priority::{PriorityClause, ProblemCondition, ProblemFacts};
 pub use settings::{Close, CommandConfig, Lifecycle, Limits, Reopen, Untracked};
 
 use prefilter::Prefilter;

@@ -4,7 +4,7 @@ use crate::model::{Facts, Finding, Occurrences, Priority, Severity};
 
 use super::Rule;
 use super::facts::FactSpec;
-use super::matcher::{Matcher, SeverityTest, Text};
+use super::matcher::{Matcher, SeverityTest, TextTest};
 
 /// Keys of a condition on problems, besides `labels.NAME`, `facts.NAME`,
 /// `any`, `all` and `not`; each with what it means.
@@ -56,19 +56,19 @@ pub struct PriorityClause {
     /// Why, in rules.yaml's words.
     pub because: Option<String>,
     /// When it holds; always, where `None`.
-    pub when: Option<When>,
+    pub when: Option<ProblemCondition>,
 }
 
 /// A condition on problems.
 #[derive(Debug, Clone)]
-pub struct When {
+pub struct ProblemCondition {
     /// All of these.
-    pub(super) tests: Vec<Test>,
+    pub(super) tests: Vec<ProblemTest>,
 }
 
 /// One test of a condition on problems.
 #[derive(Debug, Clone)]
-pub(super) enum Test {
+pub(super) enum ProblemTest {
     Severity(SeverityTest),
     Count(u64),
     Instances(u64),
@@ -81,10 +81,10 @@ pub(super) enum Test {
     /// So many values; of a number, so large.
     FactAtLeast(String, f64),
     /// One of its values.
-    FactIs(String, Text, String),
-    Any(Vec<When>),
-    All(Vec<When>),
-    Not(Box<When>),
+    FactIs(String, TextTest, String),
+    Any(Vec<ProblemCondition>),
+    All(Vec<ProblemCondition>),
+    Not(Box<ProblemCondition>),
 }
 
 impl Rule {
@@ -140,7 +140,7 @@ impl PriorityClause {
     }
 }
 
-impl When {
+impl ProblemCondition {
     fn holds(&self, asked: &Asked<'_>) -> Option<Vec<String>> {
         let mut why = Vec::new();
         for test in &self.tests {
@@ -150,7 +150,7 @@ impl When {
     }
 }
 
-impl Test {
+impl ProblemTest {
     fn holds(&self, asked: &Asked<'_>) -> Option<Vec<String>> {
         let Asked { problem, is, .. } = asked;
         let severity = problem.severity;

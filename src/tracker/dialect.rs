@@ -17,11 +17,11 @@ pub struct Dialect {
     /// Who else uses it.
     pub hosting: Hosting,
     /// The largest texts and the highest rates that it accepts.
-    pub limits: Limits,
+    pub limits: TrackerLimits,
     /// What it acts on in text.
     pub markup: Markup,
     /// What it calls the program's reactions.
-    pub reactions: Reactions,
+    pub reactions: ReactionNames,
     /// How addresses of its pages are formed.
     pub links: LinkForms,
     /// Where the user puts a token.
@@ -41,7 +41,7 @@ pub enum Hosting {
 
 /// The largest texts and the highest rates that a tracker accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Limits {
+pub struct TrackerLimits {
     /// Characters of a title.
     pub title_chars: usize,
     /// Characters of a label's name.
@@ -83,7 +83,7 @@ pub struct Markup {
 
 /// What a tracker calls the program's reactions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reactions {
+pub struct ReactionNames {
     /// [`Reaction::Done`].
     pub done: &'static str,
     /// [`Reaction::Confused`].
@@ -125,7 +125,7 @@ impl Dialect {
     }
 }
 
-impl Reactions {
+impl ReactionNames {
     /// Returns the name of a reaction.
     pub fn name(&self, reaction: Reaction) -> &'static str {
         match reaction {

@@ -200,7 +200,7 @@ fn like(
 }
 
 /// What the findings of a problem say together.
-struct Folded {
+struct FindingsSummary {
     /// The most severe and most frequent first.
     findings: Vec<Finding>,
     severity: Severity,
@@ -208,7 +208,7 @@ struct Folded {
     facts: Facts,
 }
 
-impl Folded {
+impl FindingsSummary {
     fn of(mut findings: Vec<Finding>) -> Self {
         findings.sort_by(|a, b| {
             (b.severity, b.seen.count, &a.fingerprint, &a.locations).cmp(&(
@@ -299,7 +299,7 @@ impl Judge<'_> {
         let rule = rule_at(self.rules, position);
         let matched = position.is_some();
         group.aliases.remove(&key);
-        let folded = Folded::of(group.findings);
+        let folded = FindingsSummary::of(group.findings);
         let (priority, priority_reasons) = rule.priority(&ProblemFacts {
             severity: folded.severity,
             seen: &folded.seen,

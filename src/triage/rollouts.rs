@@ -13,12 +13,12 @@ const MOST: usize = 512;
 /// Revisions by service.
 #[derive(Debug, Default)]
 pub(super) struct Rollouts {
-    services: BTreeMap<String, BTreeMap<String, Span>>,
+    services: BTreeMap<String, BTreeMap<String, RolloutSpan>>,
     revisions: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Span {
+struct RolloutSpan {
     first: Time,
     last: Time,
     records: u64,
@@ -28,7 +28,7 @@ impl Rollouts {
     /// Takes in a record that says its revision and time.
     pub(super) fn saw(&mut self, record: &Record<'_>) {
         if let (Some(revision), Some(time)) = (record.revision.as_deref(), record.time) {
-            let span = Span {
+            let span = RolloutSpan {
                 first: time,
                 last: time,
                 records: 1,
@@ -51,7 +51,7 @@ impl Rollouts {
         }
     }
 
-    fn add(&mut self, service: &str, revision: &str, span: Span) {
+    fn add(&mut self, service: &str, revision: &str, span: RolloutSpan) {
         if self.revisions > MOST {
             return;
         }
@@ -73,7 +73,7 @@ impl Rollouts {
 
     /// Those of all services, redacted.
     pub(super) fn finish(self, cleaner: &Cleaner) -> Vec<RevisionSpan> {
-        let of_service = |(service, revisions): (String, BTreeMap<String, Span>)| {
+        let of_service = |(service, revisions): (String, BTreeMap<String, RolloutSpan>)| {
             let service = Some(cleaner.text(service)).filter(|name| !name.is_empty());
             revisions
                 .into_iter()

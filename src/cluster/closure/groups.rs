@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Group;
+use super::SkeletonGroup;
 use super::instances::is_instance;
 use super::nodes::Nodes;
 use super::vocabulary::Vocabulary;
@@ -11,7 +11,11 @@ use super::vocabulary::Vocabulary;
 const COMMON: usize = 4;
 
 /// The groups of the given skeletons, in order of their members.
-pub(super) fn of(vocabulary: &Vocabulary<'_>, mut nodes: Nodes, given: &[usize]) -> Vec<Group> {
+pub(super) fn of(
+    vocabulary: &Vocabulary<'_>,
+    mut nodes: Nodes,
+    given: &[usize],
+) -> Vec<SkeletonGroup> {
     let mut members: HashMap<usize, Vec<usize>> = HashMap::new();
     for (place, node) in given.iter().enumerate() {
         members.entry(nodes.root(*node)).or_default().push(place);
@@ -20,7 +24,7 @@ pub(super) fn of(vocabulary: &Vocabulary<'_>, mut nodes: Nodes, given: &[usize])
     for node in 0..nodes.len() {
         all.entry(nodes.root(node)).or_default().push(node);
     }
-    let mut groups: Vec<Group> = members
+    let mut groups: Vec<SkeletonGroup> = members
         .into_iter()
         .filter_map(|(root, members)| group(vocabulary, &nodes, members, all.remove(&root)?))
         .collect();
@@ -34,7 +38,7 @@ fn group(
     nodes: &Nodes,
     members: Vec<usize>,
     mut all: Vec<usize>,
-) -> Option<Group> {
+) -> Option<SkeletonGroup> {
     all.sort_by_key(|node| nodes.get(*node).words);
     let pattern = *all.first()?;
     let mut common: Vec<usize> = Vec::new();
@@ -49,7 +53,7 @@ fn group(
         }
     }
     let text = |node: usize| vocabulary.text(nodes.pieces(node));
-    Some(Group {
+    Some(SkeletonGroup {
         members,
         pattern: text(pattern),
         common: common.into_iter().map(text).collect(),

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::nodes::{Nodes, Token};
+use super::nodes::{Nodes, NumberedPiece};
 use super::vocabulary::{VARIES, Vocabulary};
-use super::{Given, Origin};
+use super::{Given, SkeletonOrigin};
 
 /// Joins what was not there before with the general skeletons of earlier runs
 /// that it is an instance of. One may differ from them in several places at
@@ -15,15 +15,15 @@ pub(super) fn join(
     skeletons: &[Given<'_>],
     given: &[usize],
 ) {
-    let of = |origin: Origin| {
+    let of = |origin: SkeletonOrigin| {
         let all = skeletons.iter().zip(given);
         all.filter_map(move |(s, node)| (s.origin == origin).then_some(*node))
     };
-    let general: Vec<usize> = of(Origin::Generalized).collect();
+    let general: Vec<usize> = of(SkeletonOrigin::Generalized).collect();
     if general.is_empty() {
         return;
     }
-    let seen: Vec<usize> = of(Origin::Seen).collect();
+    let seen: Vec<usize> = of(SkeletonOrigin::Seen).collect();
     let rarest = rarest_words(vocabulary, nodes, &general, &seen);
     let candidates = with_words(nodes, &seen, &rarest);
     for (general, word) in general.into_iter().zip(rarest) {
@@ -73,7 +73,11 @@ fn with_words(nodes: &Nodes, seen: &[usize], words: &[u32]) -> HashMap<u32, Vec<
 }
 
 /// Whether one word in place of each `<*>` of `general`, folded, gives `one`.
-pub(super) fn is_instance(vocabulary: &Vocabulary<'_>, one: &[Token], general: &[Token]) -> bool {
+pub(super) fn is_instance(
+    vocabulary: &Vocabulary<'_>,
+    one: &[NumberedPiece],
+    general: &[NumberedPiece],
+) -> bool {
     let mut ends = vec![0];
     for token in general {
         ends = if token.id == VARIES {
@@ -95,7 +99,7 @@ pub(super) fn is_instance(vocabulary: &Vocabulary<'_>, one: &[Token], general: &
 
 /// Where what is one value may end: a word, a `<*>`, or a word beside one, with
 /// nothing but punctuation between.
-fn values(vocabulary: &Vocabulary<'_>, pieces: &[Token], from: usize) -> Vec<usize> {
+fn values(vocabulary: &Vocabulary<'_>, pieces: &[NumberedPiece], from: usize) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut words = 0;
     for (at, token) in pieces.iter().enumerate().skip(from) {

@@ -36,7 +36,7 @@ const POSITIONS: usize = 128;
 
 /// Skeletons that are one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Group {
+pub(super) struct SkeletonGroup {
     /// Their places in the input, ascending.
     pub(super) members: Vec<usize>,
     /// The most general skeleton of them.
@@ -50,12 +50,12 @@ pub(super) struct Group {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Given<'t> {
     pub(super) skeleton: &'t str,
-    pub(super) origin: Origin,
+    pub(super) origin: SkeletonOrigin,
 }
 
 /// Where a skeleton is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Origin {
+pub(super) enum SkeletonOrigin {
     /// Records of this run have it.
     Seen,
     /// An earlier run had it.
@@ -66,7 +66,7 @@ pub(super) enum Origin {
 
 /// Groups skeletons, which are sorted and without repeats; pairs of their
 /// places that are `one` already.
-pub(super) fn close(skeletons: &[Given<'_>], one: &[(usize, usize)]) -> Vec<Group> {
+pub(super) fn close(skeletons: &[Given<'_>], one: &[(usize, usize)]) -> Vec<SkeletonGroup> {
     let mut vocabulary = Vocabulary::default();
     let mut nodes = Nodes::default();
     let given: Vec<usize> = skeletons

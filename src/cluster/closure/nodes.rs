@@ -10,15 +10,15 @@ use super::vocabulary::Vocabulary;
 /// Skeletons, and a forest of those that are one (disjoint sets).
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    all: Vec<Node>,
+    all: Vec<SkeletonNode>,
     index: HashTable<usize>,
     parents: Vec<usize>,
 }
 
 /// One skeleton.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) pieces: Box<[Token]>,
+pub(super) struct SkeletonNode {
+    pub(super) pieces: Box<[NumberedPiece]>,
     /// Constant words of it.
     pub(super) words: usize,
     hash: u64,
@@ -28,7 +28,7 @@ pub(super) struct Node {
 
 /// A piece, by its number.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Token {
+pub(super) struct NumberedPiece {
     pub(super) id: u32,
     pub(super) spaced: bool,
 }
@@ -38,16 +38,20 @@ impl Nodes {
         self.all.len()
     }
 
-    pub(super) fn get(&self, node: usize) -> &Node {
+    pub(super) fn get(&self, node: usize) -> &SkeletonNode {
         &self.all[node]
     }
 
-    pub(super) fn pieces(&self, node: usize) -> &[Token] {
+    pub(super) fn pieces(&self, node: usize) -> &[NumberedPiece] {
         &self.all[node].pieces
     }
 
     /// Adds a skeleton unless one is there that differs in spaces only.
-    pub(super) fn insert(&mut self, pieces: Vec<Token>, vocabulary: &Vocabulary<'_>) -> usize {
+    pub(super) fn insert(
+        &mut self,
+        pieces: Vec<NumberedPiece>,
+        vocabulary: &Vocabulary<'_>,
+    ) -> usize {
         let hash = pieces.iter().enumerate().fold(0, |sum: u64, (at, token)| {
             sum.wrapping_add(mix(at, token.id))
         });
@@ -57,7 +61,7 @@ impl Nodes {
             return *known;
         }
         let node = all.len();
-        self.all.push(Node {
+        self.all.push(SkeletonNode {
             words: ids(&pieces).filter(|id| vocabulary.is_word(*id)).count(),
             pieces: pieces.into(),
             hash,
@@ -75,14 +79,16 @@ impl Nodes {
 
     /// Hash of all but one position.
     pub(super) fn hash_but(&self, node: usize, at: usize) -> u64 {
-        let Node { pieces, hash, .. } = &self.all[node];
+        let SkeletonNode { pieces, hash, .. } = &self.all[node];
         hash.wrapping_sub(mix(at, pieces[at].id)) ^ mix(at, u32::MAX)
     }
 
     /// Are they the same in all but one position?
     pub(super) fn equal_but(&self, one: usize, other: usize, at: usize) -> bool {
         let (one, other) = (self.pieces(one), self.pieces(other));
-        let same = |(place, (a, b)): (usize, (&Token, &Token))| place == at || a.id == b.id;
+        let same = |(place, (a, b)): (usize, (&NumberedPiece, &NumberedPiece))| {
+            place == at || a.id == b.id
+        };
         one.len() == other.len() && one.iter().zip(other).enumerate().all(same)
     }
 
@@ -102,7 +108,7 @@ impl Nodes {
     }
 }
 
-fn ids(pieces: &[Token]) -> impl Iterator<Item = u32> {
+fn ids(pieces: &[NumberedPiece]) -> impl Iterator<Item = u32> {
     pieces.iter().map(|token| token.id)
 }
 

@@ -8,12 +8,12 @@ use super::vocabulary::{VARIES, WORDS};
 
 /// By position and the rest of the skeleton.
 #[derive(Debug, Default)]
-pub(super) struct Places(HashTable<Place>);
+pub(super) struct Places(HashTable<SharedPosition>);
 
 /// The skeletons that share all but one position. There are many, so it is
 /// small: it names no more skeletons than wait for another one.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct SharedPosition {
     at: u32,
     /// So many are set.
     known: u8,
@@ -37,12 +37,13 @@ impl Places {
     ) -> Vec<usize> {
         let (number, place_at) = (small(node), small(at));
         let varies = nodes.pieces(node)[at].id == VARIES;
-        let same = |p: &Place| p.at == place_at && nodes.equal_but(p.nodes[0] as usize, node, at);
-        let hash = |p: &Place| nodes.hash_but(p.nodes[0] as usize, p.at as usize);
+        let same =
+            |p: &SharedPosition| p.at == place_at && nodes.equal_but(p.nodes[0] as usize, node, at);
+        let hash = |p: &SharedPosition| nodes.hash_but(p.nodes[0] as usize, p.at as usize);
         match self.0.entry(nodes.hash_but(node, at), same, hash) {
             Entry::Occupied(place) => place.into_mut().enter(number, varies, needed),
             Entry::Vacant(place) => {
-                place.insert(Place {
+                place.insert(SharedPosition {
                     at: place_at,
                     known: 1,
                     varies,
@@ -55,7 +56,7 @@ impl Places {
     }
 }
 
-impl Place {
+impl SharedPosition {
     fn enter(&mut self, node: u32, varies: bool, needed: usize) -> Vec<usize> {
         let known = usize::from(self.known);
         self.varies |= varies;

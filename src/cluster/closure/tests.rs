@@ -7,7 +7,7 @@ fn patterns(skeletons: &[&str]) -> Vec<(usize, String)> {
         .iter()
         .map(|skeleton| Given {
             skeleton,
-            origin: Origin::Seen,
+            origin: SkeletonOrigin::Seen,
         })
         .collect();
     given.sort();
@@ -110,16 +110,16 @@ fn general_skeletons_take_part() {
 #[test]
 fn an_instance_joins_what_was_general_before() {
     let given = |skeleton, origin| Given { skeleton, origin };
-    let general = given("put <*> in the <*> room now", Origin::Generalized);
-    let seen = given("put chairs in the red room now", Origin::Seen);
+    let general = given("put <*> in the <*> room now", SkeletonOrigin::Generalized);
+    let seen = given("put chairs in the red room now", SkeletonOrigin::Seen);
     assert_eq!(close(&[seen, general], &[]).len(), 1);
     let remembered = Given {
-        origin: Origin::Remembered,
+        origin: SkeletonOrigin::Remembered,
         ..seen
     };
     assert_eq!(close(&[remembered, general], &[]).len(), 2);
     let masked = Given {
-        origin: Origin::Remembered,
+        origin: SkeletonOrigin::Remembered,
         ..general
     };
     assert_eq!(close(&[seen, masked], &[]).len(), 2);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::nodes::{Node, Token};
+use super::nodes::{NumberedPiece, SkeletonNode};
 use crate::cluster::skeleton::{self, Kind, words};
 
 /// So many different words in one place are values.
@@ -23,11 +23,11 @@ pub(super) const VARIES: u32 = 0;
 #[derive(Debug)]
 pub(super) struct Vocabulary<'t> {
     ids: HashMap<&'t [u8], u32, FixedState>,
-    entries: Vec<Word<'t>>,
+    entries: Vec<VocabularyWord<'t>>,
 }
 
 #[derive(Debug)]
-struct Word<'t> {
+struct VocabularyWord<'t> {
     text: &'t [u8],
     kind: Kind,
     /// It says what happened, and so never varies.
@@ -36,7 +36,7 @@ struct Word<'t> {
     names_next: bool,
 }
 
-impl<'t> Word<'t> {
+impl<'t> VocabularyWord<'t> {
     fn new(text: &'t [u8], kind: Kind) -> Self {
         Self {
             text,
@@ -49,7 +49,7 @@ impl<'t> Word<'t> {
 
 impl Default for Vocabulary<'_> {
     fn default() -> Self {
-        let varies = Word {
+        let varies = VocabularyWord {
             text: b"<*>",
             kind: Kind::Varies,
             is_telling: false,
@@ -64,16 +64,17 @@ impl Default for Vocabulary<'_> {
 
 impl<'t> Vocabulary<'t> {
     /// The pieces of a skeleton.
-    pub(super) fn pieces(&mut self, skeleton: &'t str) -> Vec<Token> {
+    pub(super) fn pieces(&mut self, skeleton: &'t str) -> Vec<NumberedPiece> {
         skeleton::split(skeleton)
             .into_iter()
             .map(|piece| {
                 let next = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
                 let id = *self.ids.entry(piece.text).or_insert(next);
                 if id == next {
-                    self.entries.push(Word::new(piece.text, piece.kind));
+                    self.entries
+                        .push(VocabularyWord::new(piece.text, piece.kind));
                 }
-                Token {
+                NumberedPiece {
                     id,
                     spaced: piece.spaced,
                 }
@@ -98,7 +99,7 @@ impl<'t> Vocabulary<'t> {
     }
 
     /// How many different words make a position vary; `None` where none do.
-    pub(super) fn needed(&self, node: &Node, at: usize) -> Option<usize> {
+    pub(super) fn needed(&self, node: &SkeletonNode, at: usize) -> Option<usize> {
         let id = node.pieces[at].id;
         if !self.can_vary(id) {
             return None;
@@ -111,15 +112,15 @@ impl<'t> Vocabulary<'t> {
     }
 
     /// The pieces with `<*>` at one more position; runs of `<*>` become one.
-    pub(super) fn general(&self, pieces: &[Token], at: usize) -> Vec<Token> {
-        let mut out: Vec<Token> = Vec::with_capacity(pieces.len());
+    pub(super) fn general(&self, pieces: &[NumberedPiece], at: usize) -> Vec<NumberedPiece> {
+        let mut out: Vec<NumberedPiece> = Vec::with_capacity(pieces.len());
         let mut last_variable = None;
         for (place, token) in pieces.iter().enumerate() {
             let id = if place == at { VARIES } else { token.id };
             match (id, last_variable) {
                 (VARIES, Some(end)) => out.truncate(end),
                 (VARIES, None) => {
-                    out.push(Token { id, ..*token });
+                    out.push(NumberedPiece { id, ..*token });
                     last_variable = Some(out.len());
                 }
                 _ => {
@@ -134,7 +135,7 @@ impl<'t> Vocabulary<'t> {
     }
 
     /// The skeleton of some pieces.
-    pub(super) fn text(&self, pieces: &[Token]) -> String {
+    pub(super) fn text(&self, pieces: &[NumberedPiece]) -> String {
         let mut out = Vec::new();
         for token in pieces {
             if token.spaced && !out.is_empty() {

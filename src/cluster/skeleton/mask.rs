@@ -1,7 +1,7 @@
 //! The quick half of the skeleton: one pass over a message's bytes.
 
 use super::bytes::{CLASS, DELIMITER, DIGIT, DOT, SPACE, WORD};
-use super::token::{self, Context};
+use super::token::{self, TokenContext};
 
 /// Stands for what varies.
 pub(super) const VARIES: &[u8] = b"<*>";
@@ -26,8 +26,8 @@ pub(super) fn mask(message: &[u8], out: &mut Vec<u8>) {
 
 struct Mask<'m, 'o> {
     message: &'m [u8],
-    writer: Writer<'m, 'o>,
-    context: Context<'m>,
+    writer: MaskWriter<'m, 'o>,
+    context: TokenContext<'m>,
     /// Names that would vary keep their letters.
     keep_names: bool,
 }
@@ -36,8 +36,8 @@ impl<'m, 'o> Mask<'m, 'o> {
     fn new(message: &'m [u8], out: &'o mut Vec<u8>, keep_names: bool) -> Self {
         Self {
             message,
-            writer: Writer::new(message, out),
-            context: Context::of(message),
+            writer: MaskWriter::new(message, out),
+            context: TokenContext::of(message),
             keep_names,
         }
     }
@@ -188,7 +188,7 @@ fn scan(message: &[u8], start: usize) -> (usize, u8) {
 }
 
 /// Copies a message in as few pieces as may be.
-struct Writer<'m, 'o> {
+struct MaskWriter<'m, 'o> {
     message: &'m [u8],
     out: &'o mut Vec<u8>,
     /// Where in `out` this message starts.
@@ -201,7 +201,7 @@ struct Writer<'m, 'o> {
     has_words: bool,
 }
 
-impl<'m, 'o> Writer<'m, 'o> {
+impl<'m, 'o> MaskWriter<'m, 'o> {
     fn new(message: &'m [u8], out: &'o mut Vec<u8>) -> Self {
         Self {
             message,

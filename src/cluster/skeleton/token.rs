@@ -10,7 +10,7 @@ const MAX_TOKEN: usize = 256;
 const HEX_DIGITS: usize = 6;
 
 /// What came before a token.
-pub(super) struct Context<'m> {
+pub(super) struct TokenContext<'m> {
     /// The last two tokens, newest first.
     words: [&'m [u8]; 2],
     /// A request line was seen.
@@ -19,7 +19,7 @@ pub(super) struct Context<'m> {
     is_logfmt: bool,
 }
 
-impl<'m> Context<'m> {
+impl<'m> TokenContext<'m> {
     /// At the start of a message.
     pub(super) fn of(message: &[u8]) -> Self {
         Self {

@@ -20,7 +20,7 @@ pub struct Summarizer {
     tickets: Tickets,
     records: u64,
     findings: u64,
-    assignments: Option<Vec<Part>>,
+    assignments: Option<Vec<AssignmentPart>>,
 }
 
 /// Numbers for entries, unique among the parts of a source.
@@ -52,20 +52,20 @@ impl Tickets {
 
 /// The assignments of a part, in input order.
 #[derive(Debug)]
-struct Part {
+struct AssignmentPart {
     first: u64,
-    entries: Vec<Entry>,
+    entries: Vec<AssignedEntry>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Entry {
-    assigned: Assigned,
+struct AssignedEntry {
+    assigned: Assignment,
     /// Lines of input that it takes.
     lines: u32,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Assigned {
+enum Assignment {
     Held,
     To(Member),
     RepeatOf(u64),
@@ -81,7 +81,7 @@ impl Summarizer {
             clusterer: Clusterer::new(redactor),
             records: 0,
             findings: 0,
-            assignments: assign.then(|| vec![Part::new(&tickets)]),
+            assignments: assign.then(|| vec![AssignmentPart::new(&tickets)]),
             tickets,
         }
     }
@@ -127,7 +127,7 @@ impl Summarizer {
     }
 }
 
-impl Part {
+impl AssignmentPart {
     fn new(tickets: &Tickets) -> Self {
         Self {
             first: tickets.first,
@@ -136,7 +136,7 @@ impl Part {
     }
 }
 
-fn assign(assignments: &mut Option<Vec<Part>>, tickets: &[u64], member: Member) {
+fn assign(assignments: &mut Option<Vec<AssignmentPart>>, tickets: &[u64], member: Member) {
     let Some(parts) = assignments else {
         return;
     };
@@ -146,7 +146,7 @@ fn assign(assignments: &mut Option<Vec<Part>>, tickets: &[u64], member: Member) 
         // What is completed late is of one of the last parts.
         let part = parts.iter_mut().rev().find(|part| part.first == first);
         if let Some(entry) = part.and_then(|part| part.entries.get_mut(at)) {
-            entry.assigned = Assigned::To(member);
+            entry.assigned = Assignment::To(member);
         }
     }
 }
@@ -159,7 +159,10 @@ impl Sink for Summarizer {
             clusterer: self.clusterer.fork(),
             records: 0,
             findings: 0,
-            assignments: self.assignments.as_ref().map(|_| vec![Part::new(&tickets)]),
+            assignments: self
+                .assignments
+                .as_ref()
+                .map(|_| vec![AssignmentPart::new(&tickets)]),
             tickets,
         }
     }
@@ -174,8 +177,8 @@ impl Sink for Summarizer {
             ..
         } = self;
         if let Some(part) = assignments.as_mut().and_then(|parts| parts.first_mut()) {
-            part.entries.push(Entry {
-                assigned: Assigned::Held,
+            part.entries.push(AssignedEntry {
+                assigned: Assignment::Held,
                 lines: lines(record),
             });
         }
@@ -186,7 +189,7 @@ impl Sink for Summarizer {
         if let (Taken::RepeatOf(first), Some(parts)) = (taken, assignments)
             && let Some(entry) = parts.first_mut().and_then(|part| part.entries.last_mut())
         {
-            entry.assigned = Assigned::RepeatOf(first);
+            entry.assigned = Assignment::RepeatOf(first);
         }
     }
 
@@ -226,18 +229,19 @@ fn lines(record: &Record<'_>) -> u32 {
     }
 }
 
-fn resolve(parts: &[Part], members: &Members) -> Assignments {
-    let by_first: HashMap<u64, &Part> = parts.iter().map(|part| (part.first, part)).collect();
+fn resolve(parts: &[AssignmentPart], members: &Members) -> Assignments {
+    let by_first: HashMap<u64, &AssignmentPart> =
+        parts.iter().map(|part| (part.first, part)).collect();
     let entry_of = |ticket: u64| {
         let part = by_first.get(&(ticket - ticket % Tickets::A_PART))?;
         part.entries.get(usize::try_from(ticket - part.first).ok()?)
     };
-    let member_of = |entry: &Entry| match entry.assigned {
-        Assigned::Held => None,
-        Assigned::To(member) => Some(member),
-        Assigned::RepeatOf(ticket) => match entry_of(ticket)?.assigned {
-            Assigned::To(member) => Some(member),
-            Assigned::Held | Assigned::RepeatOf(_) => None,
+    let member_of = |entry: &AssignedEntry| match entry.assigned {
+        Assignment::Held => None,
+        Assignment::To(member) => Some(member),
+        Assignment::RepeatOf(ticket) => match entry_of(ticket)?.assigned {
+            Assignment::To(member) => Some(member),
+            Assignment::Held | Assignment::RepeatOf(_) => None,
         },
     };
     let entries = parts.iter().flat_map(|part| &part.entries);

@@ -13,7 +13,7 @@ pub(super) struct Frame<'t> {
 
 /// A line of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Line<'t> {
+pub(super) enum TraceLine<'t> {
     /// A whole frame.
     Frame(Frame<'t>),
     /// A function whose file is on the next line (Go, Rust).
@@ -23,7 +23,7 @@ pub(super) enum Line<'t> {
 }
 
 /// Reads a line as part of a trace, in any of the languages known.
-pub(super) fn read(line: &str) -> Option<Line<'_>> {
+pub(super) fn read(line: &str) -> Option<TraceLine<'_>> {
     let text = line.trim();
     if let Some(rest) = text.strip_prefix("File \"") {
         return python(rest);
@@ -44,14 +44,14 @@ pub(super) fn read(line: &str) -> Option<Line<'_>> {
 }
 
 /// `PATH", line 3, in NAME`
-fn python(rest: &str) -> Option<Line<'_>> {
+fn python(rest: &str) -> Option<TraceLine<'_>> {
     let (file, rest) = split_once(rest, "\", line ")?;
     let function = split_once(rest, ", in ").map_or("", |(_, name)| name.trim());
-    Some(Line::Frame(Frame { function, file }))
+    Some(TraceLine::Frame(Frame { function, file }))
 }
 
 /// What Java, Node, .NET and Rust write after `at`.
-fn at(rest: &str) -> Option<Line<'_>> {
+fn at(rest: &str) -> Option<TraceLine<'_>> {
     if let Some((call, place)) = split_once(rest, ") in ") {
         return Some(frame(call.split('(').next()?, dotnet_file(place)));
     }
@@ -69,7 +69,7 @@ fn at(rest: &str) -> Option<Line<'_>> {
     }
     let rest = rest.strip_prefix("async ").unwrap_or(rest);
     let file = without_position(rest);
-    (file.len() < rest.len() && !file.contains(' ')).then_some(Line::File(file))
+    (file.len() < rest.len() && !file.contains(' ')).then_some(TraceLine::File(file))
 }
 
 fn dotnet_file(place: &str) -> &str {
@@ -78,7 +78,7 @@ fn dotnet_file(place: &str) -> &str {
 
 /// `0 /srv/a.php(12): Class->method()` of PHP, `1  0x0f in f (x=1) at a.c:3`
 /// of gdb and the sanitizers.
-fn numbered(rest: &str) -> Option<Line<'_>> {
+fn numbered(rest: &str) -> Option<TraceLine<'_>> {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let text = rest[digits..].trim_start();
     // `#38#` and `#12:` number other things.
@@ -107,7 +107,7 @@ fn numbered(rest: &str) -> Option<Line<'_>> {
 }
 
 /// `f (x=1) at a.c:3`, `f(int) /src/a.cc:3:1`, `f () from /lib/libc.so.6`
-fn native_frame(call: &str) -> Option<Line<'_>> {
+fn native_frame(call: &str) -> Option<TraceLine<'_>> {
     let function = call.split(['(', ' ']).next().filter(|f| !f.is_empty())?;
     let file = call
         .rsplit_once(" at ")
@@ -119,7 +119,7 @@ fn native_frame(call: &str) -> Option<Line<'_>> {
 }
 
 /// `app/a.rb:3:in 'C#m'`
-fn ruby(text: &str) -> Option<Line<'_>> {
+fn ruby(text: &str) -> Option<TraceLine<'_>> {
     let (place, rest) = split_once(text, ":in ")?;
     let file = without_position(place);
     let rest = rest.strip_prefix(['`', '\''])?;
@@ -128,7 +128,7 @@ fn ruby(text: &str) -> Option<Line<'_>> {
 }
 
 /// `3: core::panicking::panic_fmt`
-fn rust(text: &str) -> Option<Line<'_>> {
+fn rust(text: &str) -> Option<TraceLine<'_>> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let function = text[digits..].strip_prefix(": ").filter(|_| digits > 0)?;
     let function = function.trim();
@@ -136,18 +136,18 @@ fn rust(text: &str) -> Option<Line<'_>> {
     let hash = function
         .rfind("::h")
         .filter(|at| function[at + 3..].bytes().all(|b| b.is_ascii_hexdigit()));
-    named.then(|| Line::Function(&function[..hash.unwrap_or(function.len())]))
+    named.then(|| TraceLine::Function(&function[..hash.unwrap_or(function.len())]))
 }
 
 /// `\t/src/a.go:12 +0x1d`
-fn go_file(line: &str) -> Option<Line<'_>> {
+fn go_file(line: &str) -> Option<TraceLine<'_>> {
     let place = line.strip_prefix('\t')?.split(' ').next()?;
     let file = without_position(place);
-    matches!(file.rsplit_once('.'), Some((_, "go" | "s"))).then_some(Line::File(file))
+    matches!(file.rsplit_once('.'), Some((_, "go" | "s"))).then_some(TraceLine::File(file))
 }
 
 /// `main.(*Server).run(0xc000, 0x1)`, `created by main.start in goroutine 1`
-fn go_function(line: &str) -> Option<Line<'_>> {
+fn go_function(line: &str) -> Option<TraceLine<'_>> {
     let created = line.strip_prefix("created by ");
     let call = created.map_or(Some(line), |call| call.split(" in goroutine ").next())?;
     let function = match call.strip_suffix(')') {
@@ -156,11 +156,11 @@ fn go_function(line: &str) -> Option<Line<'_>> {
         None => return None,
     };
     let dotted = function.contains('.') && !function.contains(' ');
-    (dotted && !function.starts_with(['.', '(', '\t'])).then_some(Line::Function(function))
+    (dotted && !function.starts_with(['.', '(', '\t'])).then_some(TraceLine::Function(function))
 }
 
-fn frame<'t>(function: &'t str, file: &'t str) -> Line<'t> {
-    Line::Frame(Frame {
+fn frame<'t>(function: &'t str, file: &'t str) -> TraceLine<'t> {
+    TraceLine::Frame(Frame {
         function: function.trim(),
         file,
     })

@@ -13,7 +13,7 @@ mod origin;
 use std::borrow::Cow;
 
 use exception::Exception;
-use frame::{Frame, Line};
+use frame::{Frame, TraceLine};
 pub(super) use line::{LineKind, is_python, kind, may_be_part};
 
 /// So many in-app frames, from where it was raised, tell failures apart.
@@ -55,7 +55,7 @@ pub(super) fn unescaped(message: &str) -> Cow<'_, str> {
 pub(super) fn parse(message: &str) -> Option<Trace<'_>> {
     let sections = sections(message);
     let surfaced_last = message.contains("Traceback (most recent call last)");
-    let mut sections: Vec<Section<'_>> = sections
+    let mut sections: Vec<TraceSection<'_>> = sections
         .into_iter()
         .filter(|s| s.exception.is_some() || !s.frames.is_empty())
         .collect();
@@ -91,13 +91,13 @@ pub(super) fn parse(message: &str) -> Option<Trace<'_>> {
 
 /// One exception of a chain and its frames, in the order written.
 #[derive(Debug, Default)]
-struct Section<'t> {
+struct TraceSection<'t> {
     exception: Option<Exception<'t>>,
     frames: Vec<Frame<'t>>,
 }
 
-fn sections(message: &str) -> Vec<Section<'_>> {
-    let mut reader = Reader::default();
+fn sections(message: &str) -> Vec<TraceSection<'_>> {
+    let mut reader = TraceReader::default();
     for line in message.lines().take(MAX_LINES) {
         reader.line(line);
     }
@@ -107,33 +107,33 @@ fn sections(message: &str) -> Vec<Section<'_>> {
 }
 
 #[derive(Debug, Default)]
-struct Reader<'t> {
-    done: Vec<Section<'t>>,
-    current: Section<'t>,
+struct TraceReader<'t> {
+    done: Vec<TraceSection<'t>>,
+    current: TraceSection<'t>,
     /// .NET's inner exceptions, the innermost first: their frames come before
     /// those of the exception that was named before them.
-    inner: Vec<Section<'t>>,
+    inner: Vec<TraceSection<'t>>,
     /// Python writes the exception after its frames.
     exception_last: bool,
     /// A function that waits for its file.
     function: Option<&'t str>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> TraceReader<'t> {
     fn line(&mut self, line: &'t str) {
         match frame::read(line) {
-            Some(Line::Frame(frame)) => {
+            Some(TraceLine::Frame(frame)) => {
                 if self.current.exception.is_none() && self.current.frames.is_empty() {
                     self.current.exception = exception::beside_frame(line);
                 }
                 self.current.frames.push(frame);
             }
-            Some(Line::Function(function)) => {
+            Some(TraceLine::Function(function)) => {
                 self.current.frames.push(Frame { function, file: "" });
                 self.function = Some(function);
                 return;
             }
-            Some(Line::File(file)) => self.file(file),
+            Some(TraceLine::File(file)) => self.file(file),
             None => self.other(line),
         }
         self.function = None;

@@ -16,7 +16,7 @@ use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsRe
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::collect::{ReadResults, Results};
 use crate::ingest::results::parsed::{self, IdentityBasis, ParsedResult};
-use crate::ingest::syntax::scalar::{Members, Scalar};
+use crate::ingest::syntax::scalar::{Scalar, ScalarMembers};
 use crate::ingest::syntax::{strict, time, value};
 use crate::model::{Finding, Format, Location, Sample, Severity, Time};
 
@@ -269,7 +269,7 @@ struct Loose<'a> {
     #[serde(borrow)]
     environment: Scalar<'a>,
     #[serde(borrow)]
-    labels: Option<Members<'a>>,
+    labels: Option<ScalarMembers<'a>>,
     #[serde(borrow)]
     samples: Option<Vec<AnySample<'a>>>,
     #[serde(borrow)]

@@ -99,9 +99,9 @@ pub(crate) fn first<'a, const N: usize>(scalars: [&Scalar<'a>; N]) -> Option<Cow
 
 /// The members of an object whose values are scalars, in their order.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, Scalar<'a>)>);
+pub(crate) struct ScalarMembers<'a>(Vec<(Cow<'a, str>, Scalar<'a>)>);
 
-impl<'a> Members<'a> {
+impl<'a> ScalarMembers<'a> {
     /// Names with their values.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Cow<'a, str>, &Scalar<'a>)> {
         self.0.iter().map(|(name, value)| (name, value))
@@ -124,7 +124,7 @@ impl<'a> Members<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for ScalarMembers<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(MembersVisitor).map(Self)
     }
@@ -155,13 +155,13 @@ fn is_blank(text: &str) -> bool {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Text).map(Self)
+        deserializer.deserialize_any(ScalarVisitor).map(Self)
     }
 }
 
-struct Text;
+struct ScalarVisitor;
 
-impl<'de> Visitor<'de> for Text {
+impl<'de> Visitor<'de> for ScalarVisitor {
     type Value = Option<Cow<'de, str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! Records that are a failure without saying a level: exceptions, crashes.
 
-use super::Line;
+use super::SplitLine;
 use crate::model::Severity;
 
 /// Starts of lines that announce a crash.
@@ -16,7 +16,7 @@ const CRASHES: &[&str] = &[
 ];
 
 /// The severity of a line that opens a trace or says a crash.
-pub(super) fn of_line(line: &Line<'_>) -> Option<Severity> {
+pub(super) fn of_line(line: &SplitLine<'_>) -> Option<Severity> {
     let message = line.rest();
     let failed = is_crash(message) || is_exception(message);
     failed.then_some(Severity::Error)

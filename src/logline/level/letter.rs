@@ -1,11 +1,11 @@
 //! Levels of one letter or mark.
 
-use super::Line;
+use super::SplitLine;
 use crate::model::Severity;
 
 /// The level of glog, Android, Ruby, CUPS, tornado, `MongoDB`, `WebSphere` and
 /// Redis, where it stands in their lines.
-pub(super) fn in_line(line: &Line<'_>) -> Option<Severity> {
+pub(super) fn in_line(line: &SplitLine<'_>) -> Option<Severity> {
     let bytes = line.text.as_bytes();
     first(bytes).or_else(|| line.has_time.then(|| behind_time(bytes, line)).flatten())
 }
@@ -38,7 +38,7 @@ fn first(bytes: &[u8]) -> Option<Severity> {
 
 /// A letter alone behind the time, or behind the process and thread there
 /// (`1702  2395 D Tag:`); Redis' marks; the letter of a message's code.
-fn behind_time(bytes: &[u8], line: &Line<'_>) -> Option<Severity> {
+fn behind_time(bytes: &[u8], line: &SplitLine<'_>) -> Option<Severity> {
     let mut rest = bytes.get(line.body..)?.trim_ascii_start();
     if let [mark, b' ', ..] = rest
         && bytes.first()?.is_ascii_digit()

@@ -17,14 +17,14 @@ pub(crate) use word::leading;
 
 /// A line, and where its parts are.
 #[derive(Debug, Clone, Copy)]
-struct Line<'l> {
+struct SplitLine<'l> {
     text: &'l str,
     /// Where its time ends, or the name that passed it on; 0 without.
     body: usize,
     has_time: bool,
 }
 
-impl<'l> Line<'l> {
+impl<'l> SplitLine<'l> {
     fn of(text: &'l str) -> Self {
         if is_prose(text) {
             Self::plain(text)
@@ -66,9 +66,9 @@ pub(crate) fn of(text: &str) -> Option<Severity> {
     let may_name = word::may_be_in(first);
     let is_prose = is_prose(first);
     let line = if is_prose {
-        Line::plain(first)
+        SplitLine::plain(first)
     } else {
-        Line::new(first)
+        SplitLine::new(first)
     };
     if !may_name && is_prose {
         return word::at_start(&line)
@@ -88,17 +88,17 @@ pub(crate) fn of(text: &str) -> Option<Severity> {
 }
 
 /// The level that `java.util.logging` writes below the line with the time.
-fn below(text: &str, line: &Line<'_>) -> Option<Severity> {
+fn below(text: &str, line: &SplitLine<'_>) -> Option<Severity> {
     let next = text.get(line.text.len()..)?.strip_prefix('\n')?;
     let before = line.text.get(..line.body)?;
     let is_stamp = before.ends_with("AM") || before.ends_with("PM");
     is_stamp
-        .then(|| word::in_line(&Line::of(head(next)), true))
+        .then(|| word::in_line(&SplitLine::of(head(next)), true))
         .flatten()
 }
 
 /// The severity of syslog's priority (RFC 5424, section 6.2.1).
-fn carried(line: &Line<'_>) -> Option<Severity> {
+fn carried(line: &SplitLine<'_>) -> Option<Severity> {
     let text = line.text.get(carrier::name(line.text)..)?;
     let (value, _) = carrier::priority(text)?;
     Some(match value & 7 {

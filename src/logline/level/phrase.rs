@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::Line;
+use super::SplitLine;
 use crate::model::Severity::{self, Critical, Error, Notice, Warning};
 use crate::signs::{self, Signs};
 
@@ -125,7 +125,7 @@ pub(super) fn of_failure(line: &str) -> Option<Severity> {
 }
 
 /// The severity that a message opens with.
-pub(super) fn opening(line: &Line<'_>) -> Option<Severity> {
+pub(super) fn opening(line: &SplitLine<'_>) -> Option<Severity> {
     let rest = line.rest();
     let message = if rest.as_bytes().first().is_some_and(u8::is_ascii) {
         rest

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Line, phrase};
+use super::{SplitLine, phrase};
 use crate::model::Severity;
 use crate::signs::Signs;
 
@@ -67,7 +67,7 @@ pub(super) fn may_be_in(line: &str) -> bool {
 
 /// The first word of a line that is written as levels are; `is_known` where
 /// there may be one.
-pub(super) fn in_line(line: &Line<'_>, is_known: bool) -> Option<Severity> {
+pub(super) fn in_line(line: &SplitLine<'_>, is_known: bool) -> Option<Severity> {
     if let Some(severity) = first_word(line) {
         return Some(severity);
     }
@@ -97,7 +97,7 @@ pub(super) fn in_line(line: &Line<'_>, is_known: bool) -> Option<Severity> {
 }
 
 /// The level before a colon at the start of a line without a header.
-pub(super) fn at_start(line: &Line<'_>) -> Option<Severity> {
+pub(super) fn at_start(line: &SplitLine<'_>) -> Option<Severity> {
     let bytes = line.text.as_bytes();
     let len = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     (bytes.get(len) == Some(&b':'))
@@ -107,7 +107,7 @@ pub(super) fn at_start(line: &Line<'_>) -> Option<Severity> {
 
 /// The level that stands right behind the time, in whatever case, or at the
 /// line's start before a colon.
-fn first_word(line: &Line<'_>) -> Option<Severity> {
+fn first_word(line: &SplitLine<'_>) -> Option<Severity> {
     let rest = line.text.get(line.body..)?;
     let word = rest.trim_start_matches([' ', '\t']);
     let len = word.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -132,12 +132,12 @@ fn first_word(line: &Line<'_>) -> Option<Severity> {
 
 /// A run of letters.
 #[derive(Debug, Clone, Copy)]
-struct Word {
+struct LetterRun {
     at: usize,
     end: usize,
 }
 
-fn words(text: &str) -> impl Iterator<Item = Word> {
+fn words(text: &str) -> impl Iterator<Item = LetterRun> {
     const LENGTHS: std::ops::RangeInclusive<usize> = 3..=13;
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -149,7 +149,7 @@ fn words(text: &str) -> impl Iterator<Item = Word> {
             let len = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
             at = start + len;
             if LENGTHS.contains(&len) {
-                return Some(Word { at: start, end: at });
+                return Some(LetterRun { at: start, end: at });
             }
         }
     })
@@ -164,10 +164,10 @@ enum Sure {
     Short,
 }
 
-type Name = (&'static str, Severity, Sure);
+type LevelName = (&'static str, Severity, Sure);
 
 /// The names of levels, in any case.
-const NAMES: &[Name] = {
+const NAMES: &[LevelName] = {
     use Severity::{Critical, Error, Info, Notice, Warning};
     use Sure::{Short, Word};
     &[
@@ -212,7 +212,7 @@ const NAMES: &[Name] = {
 };
 
 /// The same by their first letter: words are looked up often.
-static BY_FIRST: LazyLock<[Vec<Name>; 26]> = LazyLock::new(|| {
+static BY_FIRST: LazyLock<[Vec<LevelName>; 26]> = LazyLock::new(|| {
     std::array::from_fn(|letter| {
         let starts = |name: &str| name.bytes().next().map(index) == Some(letter);
         let names = NAMES.iter().filter(|(name, ..)| starts(name));
@@ -233,9 +233,9 @@ fn named(word: &str) -> Option<(Severity, Sure)> {
         .map(|(_, severity, sure)| (*severity, *sure))
 }
 
-fn is_marked(line: &Line<'_>, word: Word, name: &str, sure: Sure) -> bool {
+fn is_marked(line: &SplitLine<'_>, word: LetterRun, name: &str, sure: Sure) -> bool {
     let bytes = line.text.as_bytes();
-    let Word { at, end } = word;
+    let LetterRun { at, end } = word;
     let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
     let after = bytes.get(end).copied();
     if after.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_') {
@@ -291,7 +291,7 @@ fn is_value(bytes: &[u8], at: usize) -> bool {
 }
 
 /// `[error]`, `[error  ]`, `[core:error]`, `<Error>`, `|error|`.
-fn is_bracketed(line: &Line<'_>, Word { at, end }: Word) -> bool {
+fn is_bracketed(line: &SplitLine<'_>, LetterRun { at, end }: LetterRun) -> bool {
     let bytes = line.text.as_bytes();
     let rest = bytes.get(end..).unwrap_or_default();
     let before = bytes.get(..at).unwrap_or_default();
@@ -315,7 +315,7 @@ fn is_bracketed(line: &Line<'_>, Word { at, end }: Word) -> bool {
 }
 
 /// Alone between tabs or two blanks, or right behind the time.
-fn is_column(line: &Line<'_>, Word { at, end }: Word) -> bool {
+fn is_column(line: &SplitLine<'_>, LetterRun { at, end }: LetterRun) -> bool {
     let bytes = line.text.as_bytes();
     let rest = bytes.get(end..).unwrap_or_default();
     let before = bytes.get(..at).unwrap_or_default();
@@ -336,7 +336,7 @@ fn is_column(line: &Line<'_>, Word { at, end }: Word) -> bool {
 
 /// Before it stands nothing but the header, or the place that a compiler or a
 /// program names (`a.c:3:5: error:`, `LogShop: Error:`).
-fn opens(line: &Line<'_>, at: usize) -> bool {
+fn opens(line: &SplitLine<'_>, at: usize) -> bool {
     let rest = line.rest();
     let start = line.text.len() - rest.len();
     let Some(between) = line.text.get(start.min(at)..at) else {

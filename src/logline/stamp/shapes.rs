@@ -82,9 +82,9 @@ fn key(here: &mut Cursor<'_>) {
     }
 }
 
-type When = (Date, [u32; 4]);
+type DateAndClock = (Date, [u32; 4]);
 
-fn numeric(here: &mut Cursor<'_>, open: Option<u8>) -> Option<When> {
+fn numeric(here: &mut Cursor<'_>, open: Option<u8>) -> Option<DateAndClock> {
     let start = here.at;
     let digits = here
         .bytes
@@ -106,7 +106,7 @@ fn numeric(here: &mut Cursor<'_>, open: Option<u8>) -> Option<When> {
 }
 
 /// `2026-11-25T08:02:13.771Z`, with a space or a comma, slashes or dots.
-fn year_first(here: &mut Cursor<'_>) -> Option<When> {
+fn year_first(here: &mut Cursor<'_>) -> Option<DateAndClock> {
     let year = i32::try_from(here.digits(4)?).ok()?;
     let dash = here.take(b"-/.")?;
     let month = here.number(1..=2)?;
@@ -119,7 +119,7 @@ fn year_first(here: &mut Cursor<'_>) -> Option<When> {
 }
 
 /// `20260301T100000Z`
-fn basic(here: &mut Cursor<'_>) -> Option<When> {
+fn basic(here: &mut Cursor<'_>) -> Option<DateAndClock> {
     let (year, month, day) = (here.digits(4)?, here.digits(2)?, here.digits(2)?);
     is_day(month, day)?;
     here.take(b"T")?;
@@ -130,7 +130,7 @@ fn basic(here: &mut Cursor<'_>) -> Option<When> {
 
 /// `25/Nov/2026:08:02:13`, `25-Nov-2026 08:02:13`, `25 Nov 2026 08:02:13.771`,
 /// `11-25 08:02:13.771`, `25.11.2026 08:02:13`.
-fn day_first(here: &mut Cursor<'_>) -> Option<When> {
+fn day_first(here: &mut Cursor<'_>) -> Option<DateAndClock> {
     let first = here.number(1..=2)?;
     let dash = here.take(b"-/. ")?;
     if here.peek()?.is_ascii_alphabetic() {
@@ -177,7 +177,7 @@ fn full(first: u32, second: u32, last: u32, dash: u8) -> Date {
 }
 
 /// `081109 203615`
-fn compact(here: &mut Cursor<'_>) -> Option<When> {
+fn compact(here: &mut Cursor<'_>) -> Option<DateAndClock> {
     let (_, month, day) = (here.digits(2)?, here.digits(2)?, here.digits(2)?);
     is_day(month, day)?;
     here.take(b" ")?;
@@ -188,7 +188,7 @@ fn compact(here: &mut Cursor<'_>) -> Option<When> {
 
 /// `E1125 08:02:13.771000`, `E20261125 08:02:13`; tornado's `E 261125` is not
 /// of this shape.
-fn glog(here: &mut Cursor<'_>) -> Option<When> {
+fn glog(here: &mut Cursor<'_>) -> Option<DateAndClock> {
     here.at += 1;
     let digits = here
         .bytes
@@ -211,7 +211,7 @@ fn glog(here: &mut Cursor<'_>) -> Option<When> {
 }
 
 /// `Nov 25 08:02:13`, `Wed Nov 25 08:02:13.771 2026`, `Nov 25, 2026 8:02:13 PM`.
-fn named_month(here: &mut Cursor<'_>) -> Option<When> {
+fn named_month(here: &mut Cursor<'_>) -> Option<DateAndClock> {
     if here.weekday().is_some() {
         here.take(b",");
         here.take(b" ")?;
@@ -278,7 +278,7 @@ fn year_behind(here: &mut Cursor<'_>, date: Date) -> Date {
 }
 
 /// `1138278089.855`
-fn epoch(here: &mut Cursor<'_>) -> Option<When> {
+fn epoch(here: &mut Cursor<'_>) -> Option<DateAndClock> {
     let seconds = here.number(10..=10)?;
     here.take(b".")?;
     let nanos = here.fraction()?;
@@ -286,7 +286,7 @@ fn epoch(here: &mut Cursor<'_>) -> Option<When> {
 }
 
 /// The kernel's `[   12.345678]`.
-fn since_boot(here: &mut Cursor<'_>) -> Option<When> {
+fn since_boot(here: &mut Cursor<'_>) -> Option<DateAndClock> {
     here.blanks();
     here.number(1..=9)?;
     here.take(b".")?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::announced::{Announced, announced};
 use super::behind;
-use super::value::{Value, is_harmless, looks_random, value};
+use super::value::{NamedValue, is_harmless, looks_random, value};
 
 /// Names of what a person or a service logs in with.
 pub(super) const PASSWORDS: &[&str] = &[
@@ -111,7 +111,7 @@ pub(super) fn signature(text: &str, keyword: Range<usize>) -> Option<Range<usize
 
 #[derive(Debug)]
 pub(super) struct Assigned {
-    pub(super) value: Value,
+    pub(super) value: NamedValue,
     /// Assigned as programs do it, not as prose does.
     pub(super) tight: bool,
 }

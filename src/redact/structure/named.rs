@@ -87,14 +87,14 @@ pub(super) fn session(text: &str, keyword: Range<usize>) -> Option<Range<usize>>
     is_end(text, after).then(|| announced(text, after, Announced::Secret))?
 }
 
-struct Found {
+struct FoundValue {
     at: Range<usize>,
     tight: bool,
 }
 
-fn assigned_after(text: &str, name: &Range<usize>) -> Option<Found> {
+fn assigned_after(text: &str, name: &Range<usize>) -> Option<FoundValue> {
     let assigned = assigned(text, &name.clone())?;
-    Some(Found {
+    Some(FoundValue {
         tight: assigned.tight,
         at: assigned.value.at,
     })

@@ -6,7 +6,7 @@ use super::REACH;
 
 /// How a value is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Value {
+pub(super) struct NamedValue {
     /// Its bytes, without quotes.
     pub(super) at: Range<usize>,
     /// It is in quotes.
@@ -15,7 +15,7 @@ pub(super) struct Value {
 
 /// The value that starts at `start`: in quotes to the closing one, else to
 /// where words end.
-pub(super) fn value(text: &str, start: usize) -> Option<Value> {
+pub(super) fn value(text: &str, start: usize) -> Option<NamedValue> {
     let rest = text.get(start..)?;
     // b"…", Some("…")
     let wrapper = rest
@@ -32,12 +32,12 @@ pub(super) fn value(text: &str, start: usize) -> Option<Value> {
             return None;
         }
         let at = from..closing(text, from, quote);
-        return Some(Value { at, quoted: true });
+        return Some(NamedValue { at, quoted: true });
     }
     let len = rest.find(ends_a_value).unwrap_or(rest.len());
     let word = rest[..len].trim_end_matches(['.', ':', '\\']);
     let at = start..start + word.len();
-    (!at.is_empty()).then_some(Value { at, quoted: false })
+    (!at.is_empty()).then_some(NamedValue { at, quoted: false })
 }
 
 fn ends_a_value(c: char) -> bool {

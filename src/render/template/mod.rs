@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::Escaper;
 
 pub(crate) use check::ANY as ANY_NAME;
-pub use check::Finding as TemplateFinding;
+pub use check::TemplateFinding;
 
 /// The templates that come with the program: name, text.
 const EMBEDDED: &[(&str, &str)] = &[

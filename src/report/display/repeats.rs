@@ -15,14 +15,14 @@ const GROUPS: usize = 15;
 
 /// What one reason holds for, in the order of the input.
 #[derive(Debug)]
-pub(super) struct Group<'t, T> {
+pub(super) struct ReasonGroup<'t, T> {
     /// The reason.
     pub(super) reason: Cow<'t, str>,
     /// Never empty.
     pub(super) members: Vec<&'t T>,
 }
 
-impl<T> Group<'_, T> {
+impl<T> ReasonGroup<'_, T> {
     /// `A, B, C and 120 more`.
     pub(super) fn names(&self, name: impl Fn(&T) -> String) -> String {
         let mut named: Vec<String> = self.members.iter().take(NAMED).map(|m| name(m)).collect();
@@ -38,15 +38,15 @@ impl<T> Group<'_, T> {
 pub(super) fn by_reason<'t, T>(
     items: impl IntoIterator<Item = &'t T>,
     reason: impl Fn(&'t T) -> Cow<'t, str>,
-) -> Vec<Group<'t, T>> {
+) -> Vec<ReasonGroup<'t, T>> {
     let mut places: BTreeMap<Cow<'t, str>, usize> = BTreeMap::new();
-    let mut groups: Vec<Group<'t, T>> = Vec::new();
+    let mut groups: Vec<ReasonGroup<'t, T>> = Vec::new();
     for item in items {
         let reason = reason(item);
         let place = *places.entry(reason.clone()).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => group.members.push(item),
-            None => groups.push(Group {
+            None => groups.push(ReasonGroup {
                 reason,
                 members: vec![item],
             }),
@@ -62,7 +62,7 @@ pub(super) fn lines<'t, T>(
     all: bool,
     reason: impl Fn(&'t T) -> Cow<'t, str>,
     one: impl Fn(&T) -> String,
-    many: impl Fn(&Group<'t, T>) -> String,
+    many: impl Fn(&ReasonGroup<'t, T>) -> String,
     rest: impl Fn(u64, u64) -> String,
 ) -> Vec<String> {
     if all || items.len() <= LISTED {

@@ -34,7 +34,7 @@ pub(super) fn read_at<T: DeserializeOwned>(
     document: &Document,
     outermost: NodeId,
 ) -> (Option<T>, Vec<Diagnostic>) {
-    let state = State::default();
+    let state = ReadProblems::default();
     for _ in 0..MAX_WRONG {
         let root = NodeDe {
             document,
@@ -57,7 +57,7 @@ pub(super) fn read_at<T: DeserializeOwned>(
 }
 
 #[derive(Default)]
-struct State {
+struct ReadProblems {
     wrong: RefCell<BTreeSet<NodeId>>,
     problems: RefCell<Vec<Diagnostic>>,
 }
@@ -159,7 +159,7 @@ fn found_words(found: Unexpected<'_>) -> String {
 #[derive(Clone, Copy)]
 struct NodeDe<'d> {
     document: &'d Document,
-    state: &'d State,
+    state: &'d ReadProblems,
     id: NodeId,
 }
 
@@ -216,7 +216,7 @@ impl<'de> Deserializer<'de> for NodeDe<'_> {
         let result = match self.document.value(self.id) {
             Value::Scalar { text, plain: false } => visitor.visit_str(text),
             Value::Scalar { text, plain: true } => visit_plain(text, visitor),
-            Value::List(items) => visitor.visit_seq(Items {
+            Value::List(items) => visitor.visit_seq(NodeSequence {
                 de: self,
                 items: items.iter(),
             }),
@@ -310,12 +310,12 @@ pub(super) fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
 
-struct Items<'d, I> {
+struct NodeSequence<'d, I> {
     de: NodeDe<'d>,
     items: I,
 }
 
-impl<'de, 'd, I: Iterator<Item = &'d NodeId>> SeqAccess<'de> for Items<'d, I> {
+impl<'de, 'd, I: Iterator<Item = &'d NodeId>> SeqAccess<'de> for NodeSequence<'d, I> {
     type Error = Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(

@@ -18,7 +18,7 @@ const MAX_KEYS: usize = 1000;
 #[derive(Default)]
 pub(super) struct Builder {
     pub(super) nodes: Vec<Node>,
-    open: Vec<Frame>,
+    open: Vec<OpenNode>,
     /// Anchor's number -> its value, once complete.
     anchors: HashMap<usize, NodeId>,
     pub(super) problems: Vec<Diagnostic>,
@@ -27,7 +27,7 @@ pub(super) struct Builder {
 }
 
 /// A list or mapping whose end was not met yet.
-struct Frame {
+struct OpenNode {
     id: NodeId,
     anchor: usize,
     key: Option<(String, Mark)>,
@@ -147,7 +147,7 @@ impl Builder {
             return Err(at(mark, Code::TooDeep, message, String::new()));
         }
         let id = self.node(value, mark)?;
-        self.open.push(Frame {
+        self.open.push(OpenNode {
             id,
             anchor,
             key: None,

@@ -3,8 +3,8 @@
 use crate::rules::de::is_null;
 use crate::rules::diagnostic::{Code, suggest};
 use crate::rules::document::{Entry, NodeId, Value};
-use crate::rules::matcher::{self, Matcher, SeverityTest, Text};
-use crate::rules::priority::{self, When};
+use crate::rules::matcher::{self, FindingTest, Matcher, SeverityTest, TextTest};
+use crate::rules::priority::{self, ProblemCondition, ProblemTest};
 use crate::rules::raw;
 
 use super::Checker;
@@ -32,29 +32,31 @@ impl Checker<'_> {
         Matcher::all(tests)
     }
 
-    fn match_test(&mut self, entry: &Entry) -> Option<matcher::Test> {
-        use matcher::Test;
+    fn match_test(&mut self, entry: &Entry) -> Option<FindingTest> {
         let id = entry.value;
         let key = entry.key.as_str();
         if let Some(label) = key.strip_prefix("labels.") {
-            return Some(Test::Label(label.to_owned(), self.text(id, Compare::Name)?));
+            return Some(FindingTest::Label(
+                label.to_owned(),
+                self.text(id, Compare::Name)?,
+            ));
         }
         if key.starts_with('/') {
             let pointer = self.pointer(id, key);
-            return Some(Test::Pointer(pointer, self.text(id, Compare::Name)?));
+            return Some(FindingTest::Pointer(pointer, self.text(id, Compare::Name)?));
         }
         Some(match key {
-            "source" => Test::Source(self.text(id, Compare::Name)?),
-            "tool" => Test::Tool(self.text(id, Compare::Name)?),
-            "rule_id" => Test::RuleId(self.text(id, Compare::Name)?),
-            "service" => Test::Service(self.text(id, Compare::Name)?),
-            "environment" => Test::Environment(self.text(id, Compare::Name)?),
-            "path" => Test::Path(self.text(id, Compare::Path)?),
-            "message" => Test::Message(self.text(id, Compare::Part)?),
-            "severity" => Test::Severity(self.severity_test(id)?),
-            "any" => Test::Any(self.each(id, Self::matcher_at)?),
-            "all" => Test::All(self.each(id, Self::matcher_at)?),
-            "not" => Test::Not(Box::new(self.matcher_at(id))),
+            "source" => FindingTest::Source(self.text(id, Compare::Name)?),
+            "tool" => FindingTest::Tool(self.text(id, Compare::Name)?),
+            "rule_id" => FindingTest::RuleId(self.text(id, Compare::Name)?),
+            "service" => FindingTest::Service(self.text(id, Compare::Name)?),
+            "environment" => FindingTest::Environment(self.text(id, Compare::Name)?),
+            "path" => FindingTest::Path(self.text(id, Compare::Path)?),
+            "message" => FindingTest::Message(self.text(id, Compare::Part)?),
+            "severity" => FindingTest::Severity(self.severity_test(id)?),
+            "any" => FindingTest::Any(self.each(id, Self::matcher_at)?),
+            "all" => FindingTest::All(self.each(id, Self::matcher_at)?),
+            "not" => FindingTest::Not(Box::new(self.matcher_at(id))),
             _ => {
                 self.unknown_condition(entry, matcher::KEYS, &["labels.NAME", "/JSON/POINTER"]);
                 return None;
@@ -63,32 +65,31 @@ impl Checker<'_> {
     }
 
     /// A condition on problems.
-    pub(super) fn when(&mut self, when: raw::When) -> When {
+    pub(super) fn when(&mut self, when: raw::When) -> ProblemCondition {
         self.when_at(when.0.0)
     }
 
-    fn when_at(&mut self, id: NodeId) -> When {
+    fn when_at(&mut self, id: NodeId) -> ProblemCondition {
         let entries = self.condition(id).unwrap_or_default();
         let tests = entries.iter().filter_map(|e| self.when_test(e)).collect();
-        When { tests }
+        ProblemCondition { tests }
     }
 
-    fn when_test(&mut self, entry: &Entry) -> Option<priority::Test> {
-        use priority::Test;
+    fn when_test(&mut self, entry: &Entry) -> Option<ProblemTest> {
         let id = entry.value;
         let key = entry.key.as_str();
         if let Some(fact) = key.strip_prefix("facts.") {
             return self.fact_test(id, fact);
         }
         Some(match key {
-            "severity" => Test::Severity(self.severity_test(id)?),
-            "count" => Test::Count(self.at_least(id)?),
-            "instances" => Test::Instances(self.at_least(id)?),
-            "any" => Test::Any(self.each(id, Self::when_at)?),
-            "all" => Test::All(self.each(id, Self::when_at)?),
-            "not" => Test::Not(Box::new(self.when_at(id))),
+            "severity" => ProblemTest::Severity(self.severity_test(id)?),
+            "count" => ProblemTest::Count(self.at_least(id)?),
+            "instances" => ProblemTest::Instances(self.at_least(id)?),
+            "any" => ProblemTest::Any(self.each(id, Self::when_at)?),
+            "all" => ProblemTest::All(self.each(id, Self::when_at)?),
+            "not" => ProblemTest::Not(Box::new(self.when_at(id))),
             _ if key.starts_with("labels.") || priority::KEYS.iter().any(|(k, _)| *k == key) => {
-                Test::Finding {
+                ProblemTest::Finding {
                     matcher: Matcher::all(vec![self.match_test(entry)?]),
                     key: key.to_owned(),
                     shown: self.words(id),
@@ -102,15 +103,15 @@ impl Checker<'_> {
     }
 
     /// A number is "at least"; a text is one of the fact's values.
-    fn fact_test(&mut self, id: NodeId, fact: &str) -> Option<priority::Test> {
+    fn fact_test(&mut self, id: NodeId, fact: &str) -> Option<ProblemTest> {
         if let Value::Scalar { text, plain: true } = self.document.value(id)
             && let Ok(least) = text.parse::<f64>()
         {
-            return Some(priority::Test::FactAtLeast(fact.to_owned(), least));
+            return Some(ProblemTest::FactAtLeast(fact.to_owned(), least));
         }
         let text = self.text(id, Compare::Name)?;
         let words = self.words(id);
-        Some(priority::Test::FactIs(fact.to_owned(), text, words))
+        Some(ProblemTest::FactIs(fact.to_owned(), text, words))
     }
 
     fn at_least(&mut self, id: NodeId) -> Option<u64> {
@@ -175,19 +176,19 @@ impl Checker<'_> {
     }
 
     /// A text, or a list of texts of which one will do.
-    fn text(&mut self, id: NodeId, compare: Compare) -> Option<Text> {
+    fn text(&mut self, id: NodeId, compare: Compare) -> Option<TextTest> {
         if let Value::List(items) = self.document.value(id) {
             let items = items.clone();
             if items.is_empty() {
                 self.error(id, Code::EmptyMatch, "an empty list matches nothing");
             }
             let texts = items.into_iter().filter_map(|i| self.one_text(i, compare));
-            return Some(Text::AnyOf(texts.collect()));
+            return Some(TextTest::AnyOf(texts.collect()));
         }
         self.one_text(id, compare)
     }
 
-    fn one_text(&mut self, id: NodeId, compare: Compare) -> Option<Text> {
+    fn one_text(&mut self, id: NodeId, compare: Compare) -> Option<TextTest> {
         let Some(text) = self.scalar(id) else {
             let message = "expected a text, or a list of texts of which one will do";
             self.error(id, Code::WrongType, message);
@@ -202,16 +203,16 @@ impl Checker<'_> {
             return None;
         }
         if let Some(pattern) = between_slashes(&text) {
-            return self.regex(id, pattern).map(Text::Regex);
+            return self.regex(id, pattern).map(TextTest::Regex);
         }
         if compare == Compare::Part {
-            return Some(Text::part(&text));
+            return Some(TextTest::part(&text));
         }
         if !text.contains(['*', '?', '[', '{']) {
-            return Some(Text::Exact(text));
+            return Some(TextTest::Exact(text));
         }
         let glob = self.glob(id, &text, compare == Compare::Path)?;
-        Some(Text::Glob { text, glob })
+        Some(TextTest::Glob { text, glob })
     }
 
     fn scalar(&self, id: NodeId) -> Option<String> {

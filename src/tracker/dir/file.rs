@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::DIALECT;
 use super::folder::{self, at_line};
-use super::front::{Broken, Document};
+use super::front::{Broken, MarkdownFile};
 use crate::model::Time;
 use crate::model::issue::{
     Author, Comment, CommentId, Issue, IssueNumber, IssuePatch, IssueState, Login, NewIssue,
@@ -73,7 +73,7 @@ impl From<FileState> for IssueState {
 /// A file read: what it says and the text to write it back with.
 pub(super) struct IssueFile<'a> {
     path: &'a Path,
-    document: Document,
+    document: MarkdownFile,
     pub(super) issue: Issue,
 }
 
@@ -84,8 +84,8 @@ impl<'a> IssueFile<'a> {
         now: Time,
     ) -> Result<Self, TrackerError> {
         let text = folder::read(path)?;
-        let parse = || -> Result<(Document, IssueHead), Broken> {
-            let document = Document::parse(&text)?;
+        let parse = || -> Result<(MarkdownFile, IssueHead), Broken> {
+            let document = MarkdownFile::parse(&text)?;
             let head = document.head()?;
             Ok((document, head))
         };
@@ -139,7 +139,7 @@ impl<'a> IssueFile<'a> {
 
 /// The text of a file for a new issue.
 pub(super) fn new_issue(issue: &NewIssue, now: Time) -> Result<String, Broken> {
-    let mut document = Document::new(&issue.body);
+    let mut document = MarkdownFile::new(&issue.body);
     document.set("title", &issue.title)?;
     document.set("state", &IssueState::Open)?;
     document.set("labels", &issue.labels)?;
@@ -152,12 +152,12 @@ pub(super) fn new_issue(issue: &NewIssue, now: Time) -> Result<String, Broken> {
 
 /// The text of a file for a new comment.
 pub(super) fn new_comment(body: &str, now: Time) -> Result<String, Broken> {
-    let mut document = Document::new(body);
+    let mut document = MarkdownFile::new(body);
     sign(&mut document, now)?;
     Ok(document.to_string())
 }
 
-fn sign(document: &mut Document, now: Time) -> Result<(), Broken> {
+fn sign(document: &mut MarkdownFile, now: Time) -> Result<(), Broken> {
     document.set("author", &BOT)?;
     document.set("created_at", &stamp(now))?;
     document.set("updated_at", &stamp(now))
@@ -192,8 +192,8 @@ pub(super) fn react(path: &Path, reaction: Reaction) -> Result<(), TrackerError>
         reactions: Vec<String>,
     }
     let text = folder::read(path)?;
-    let add = || -> Result<Option<Document>, Broken> {
-        let mut document = Document::parse(&text)?;
+    let add = || -> Result<Option<MarkdownFile>, Broken> {
+        let mut document = MarkdownFile::parse(&text)?;
         let mut on = document.head::<Reactions>()?.reactions;
         let name = DIALECT.reactions.name(reaction);
         if on.iter().any(|known| known == name) {
@@ -209,10 +209,10 @@ pub(super) fn react(path: &Path, reaction: Reaction) -> Result<(), TrackerError>
     }
 }
 
-fn comment_file(path: &Path, id: u64, now: Time) -> Result<(Document, Comment), TrackerError> {
+fn comment_file(path: &Path, id: u64, now: Time) -> Result<(MarkdownFile, Comment), TrackerError> {
     let text = folder::read(path)?;
-    let parse = || -> Result<(Document, CommentHead), Broken> {
-        let document = Document::parse(&text)?;
+    let parse = || -> Result<(MarkdownFile, CommentHead), Broken> {
+        let document = MarkdownFile::parse(&text)?;
         let head = document.head()?;
         Ok((document, head))
     };
@@ -234,7 +234,7 @@ fn issue_of(
     path: &Path,
     number: IssueNumber,
     head: IssueHead,
-    document: &Document,
+    document: &MarkdownFile,
     now: Time,
     comments: usize,
 ) -> Issue {

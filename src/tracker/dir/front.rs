@@ -10,7 +10,7 @@ const FENCE: &str = "---";
 
 /// A file's two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Document {
+pub(super) struct MarkdownFile {
     /// The YAML between the fences, with its last line end.
     head: String,
     /// Everything below.
@@ -24,7 +24,7 @@ pub(super) struct Broken {
     pub(super) what: String,
 }
 
-impl Document {
+impl MarkdownFile {
     pub(super) fn new(body: &str) -> Self {
         Self {
             head: String::new(),
@@ -106,7 +106,7 @@ impl Document {
     }
 }
 
-impl std::fmt::Display for Document {
+impl std::fmt::Display for MarkdownFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{FENCE}\n{}{FENCE}\n{}", self.head, self.body)
     }
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_changed_key_leaves_the_rest_as_a_person_wrote_it() {
         let text = "---\n# mine\ntitle: Old # really\nlabels:\n  - a\n\n  - b\nmilestone: v2\n---\n\nBody\r\n";
-        let mut document = Document::parse(text).unwrap();
+        let mut document = MarkdownFile::parse(text).unwrap();
         document.set("labels", &["a", "c: d"]).unwrap();
         document.set("title", &"New: 1").unwrap();
         document.set("closed_at", &"2025-01-01").unwrap();
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn broken_files_say_where() {
         let line = |text: &str| {
-            let document = Document::parse(text);
+            let document = MarkdownFile::parse(text);
             let head = document.and_then(|d| d.head::<BTreeMap<String, String>>());
             head.unwrap_err().line
         };
@@ -171,11 +171,11 @@ mod tests {
         /// Whatever a body holds, it comes back to the byte.
         #[test]
         fn bodies_and_values_come_back(body in "(?s).{0,40}", value in "(?s).{0,20}") {
-            let mut document = Document::new(&body);
+            let mut document = MarkdownFile::new(&body);
             document.set("title", &value).unwrap();
             document.set("other", &"x").unwrap();
             document.set("title", &value).unwrap();
-            let back = Document::parse(&document.to_string()).unwrap();
+            let back = MarkdownFile::parse(&document.to_string()).unwrap();
             prop_assert_eq!(&back.body, &body);
             let head: BTreeMap<String, String> = back.head().unwrap();
             prop_assert_eq!(&head["title"], &value);

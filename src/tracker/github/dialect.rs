@@ -1,7 +1,7 @@
 //! GitHub's limits and syntax.
 
 use crate::tracker::dialect::{
-    Credentials, Dialect, Hosting, Limits, LinkForms, Markup, Reactions,
+    Credentials, Dialect, Hosting, LinkForms, Markup, ReactionNames, TrackerLimits,
 };
 
 /// What GitHub accepts, acts on and links.
@@ -10,7 +10,7 @@ pub const DIALECT: Dialect = Dialect {
     hosting: Hosting::Service,
     limits: LIMITS,
     markup: MARKUP,
-    reactions: Reactions {
+    reactions: ReactionNames {
         done: "+1",
         confused: "confused",
         refused: "-1",
@@ -25,7 +25,7 @@ pub const DIALECT: Dialect = Dialect {
     },
 };
 
-const LIMITS: Limits = Limits {
+const LIMITS: TrackerLimits = TrackerLimits {
     title_chars: 256,
     label_chars: 50,
     label_description_chars: 100,

@@ -34,7 +34,7 @@ pub use cache::{Cache, Cached, FolderCache, MemoryCache};
 pub use clock::{Clock, Sleep, SystemClock};
 pub use config::{API_URL, Config, Timeouts};
 pub use dialect::DIALECT;
-pub use pacer::{Kind, Pacer};
+pub use pacer::{Pacer, WriteKind};
 pub use proxy::Proxies;
 
 use super::{Identity, Quota, Reader as _, TrackerError};
@@ -46,7 +46,7 @@ pub struct GitHub {
     config: Config,
     transport: Transport,
     clock: Arc<dyn Clock>,
-    state: Mutex<State>,
+    state: Mutex<ClientState>,
     /// Held by the write under way: they go one at a time.
     turn: tokio::sync::Mutex<()>,
 }
@@ -67,7 +67,7 @@ pub struct Stats {
 }
 
 #[derive(Debug)]
-struct State {
+struct ClientState {
     pacer: Pacer,
     stats: Stats,
     quota: Option<Quota>,
@@ -117,7 +117,7 @@ impl GitHub {
     }
 
     fn assemble(config: Config, transport: Transport, clock: Arc<dyn Clock>) -> Self {
-        let state = State {
+        let state = ClientState {
             pacer: Pacer::new(config.creates_per_minute),
             stats: Stats::default(),
             quota: None,
@@ -156,7 +156,7 @@ impl GitHub {
     }
 
     /// Never held across an await.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ClientState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -21,7 +21,7 @@ const FIRST_WAIT: Duration = Duration::from_mins(1);
 
 /// What kind of write it is to GitHub's limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum WriteKind {
     /// An issue or a comment: notifies people and is counted apart.
     Creation,
     /// Anything else that changes something.
@@ -62,21 +62,21 @@ impl Pacer {
     }
 
     /// How long until a write may be sent; zero: now.
-    pub fn wait(&self, kind: Kind, now: Duration) -> Duration {
+    pub fn wait(&self, kind: WriteKind, now: Duration) -> Duration {
         self.next(kind, now).saturating_sub(now)
     }
 
     /// A write leaves.
-    pub fn sent(&mut self, kind: Kind, now: Duration) {
-        if kind == Kind::Creation {
+    pub fn sent(&mut self, kind: WriteKind, now: Duration) {
+        if kind == WriteKind::Creation {
             self.last_creation = Some(now);
         }
     }
 
     /// A write was answered, or given up.
-    pub fn answered(&mut self, kind: Kind, now: Duration) {
+    pub fn answered(&mut self, kind: WriteKind, now: Duration) {
         self.last_write = Some(now);
-        if kind == Kind::Creation {
+        if kind == WriteKind::Creation {
             self.creations.push_back(now);
             if self.creations.len() > PER_HOUR {
                 self.creations.pop_front();
@@ -127,19 +127,19 @@ impl Pacer {
         };
         let between = (self.between_creations.as_secs() / BETWEEN_WRITES.as_secs()).max(1) - 1;
         let fitting = usize::try_from(between).unwrap_or(0) * creations.saturating_sub(1);
-        (0..creations).for_each(|_| write(Kind::Creation));
-        (fitting..edits).for_each(|_| write(Kind::Edit));
+        (0..creations).for_each(|_| write(WriteKind::Creation));
+        (fitting..edits).for_each(|_| write(WriteKind::Edit));
         at.saturating_sub(now)
     }
 
-    fn next(&self, kind: Kind, now: Duration) -> Duration {
+    fn next(&self, kind: WriteKind, now: Duration) -> Duration {
         let after = |last: Option<Duration>, gap| last.map_or(now, |last| last + gap);
         let free = now
             .max(self.blocked_until)
             .max(after(self.last_write, BETWEEN_WRITES));
         match kind {
-            Kind::Edit => free,
-            Kind::Creation => free
+            WriteKind::Edit => free,
+            WriteKind::Creation => free
                 .max(after(self.last_creation, self.between_creations))
                 .max(self.hour_frees()),
         }
@@ -162,7 +162,11 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     /// Sends writes as early as allowed, each answered after `latency`.
-    fn run(pacer: &mut Pacer, kinds: &[Kind], latency: Duration) -> Vec<(Kind, Duration)> {
+    fn run(
+        pacer: &mut Pacer,
+        kinds: &[WriteKind],
+        latency: Duration,
+    ) -> Vec<(WriteKind, Duration)> {
         let mut now = Duration::ZERO;
         let mut sent = Vec::new();
         for kind in kinds {
@@ -178,7 +182,7 @@ mod tests {
     #[test]
     fn two_hundred_creations_take_what_the_limit_forces() {
         let mut pacer = Pacer::new(20);
-        let sent = run(&mut pacer, &[Kind::Creation; 200], SECOND / 4);
+        let sent = run(&mut pacer, &[WriteKind::Creation; 200], SECOND / 4);
         assert_eq!(sent.last().map(|s| s.1), Some(SECOND * 3 * 199));
     }
 
@@ -186,7 +190,11 @@ mod tests {
     fn the_forecast_is_what_happens() {
         let pacer = Pacer::new(20);
         let forecast = pacer.forecast(700, 0, Duration::ZERO);
-        let sent = run(&mut pacer.clone(), &[Kind::Creation; 700], Duration::ZERO);
+        let sent = run(
+            &mut pacer.clone(),
+            &[WriteKind::Creation; 700],
+            Duration::ZERO,
+        );
         assert_eq!(sent.last().map(|s| s.1), Some(forecast));
         assert!(forecast > HOUR, "the 501st waits for the hour to pass");
     }
@@ -235,12 +243,12 @@ mod tests {
             mix in proptest::collection::vec(any::<bool>(), 1..900),
             latency in 0_u64..3000,
         ) {
-            let kinds: Vec<Kind> =
-                mix.iter().map(|c| if *c { Kind::Creation } else { Kind::Edit }).collect();
+            let kinds: Vec<WriteKind> =
+                mix.iter().map(|c| if *c { WriteKind::Creation } else { WriteKind::Edit }).collect();
             let sent = run(&mut Pacer::new(rate), &kinds, Duration::from_millis(latency));
             prop_assert!(sent.windows(2).all(|w| w[1].1 >= w[0].1 + BETWEEN_WRITES));
             let made: Vec<Duration> =
-                sent.iter().filter(|s| s.0 == Kind::Creation).map(|s| s.1).collect();
+                sent.iter().filter(|s| s.0 == WriteKind::Creation).map(|s| s.1).collect();
             for (many, span) in [(PER_MINUTE as usize, SECOND * 60), (PER_HOUR, HOUR)] {
                 prop_assert!(made.windows(many + 1).all(|w| w[many] >= w[0] + span));
             }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::GitHub;
 use super::cache::Cached;
-use super::pacer::Kind;
+use super::pacer::WriteKind;
 use super::pages::{self, NextPage};
 use super::transport::{Answer, Call, Endpoint, Fault};
 use super::verdict::{Limit, Refusal, Verdict, date, judge, quota};
@@ -51,7 +51,7 @@ pub(super) enum Sent {
 }
 
 /// One exchange.
-struct Asked {
+struct Exchange {
     path: String,
     kept: Option<Cached>,
     answer: Result<Answer, Fault>,
@@ -110,7 +110,7 @@ impl GitHub {
         }
     }
 
-    fn settle<T: DeserializeOwned>(&self, asked: Asked, target: &str) -> Step<T> {
+    fn settle<T: DeserializeOwned>(&self, asked: Exchange, target: &str) -> Step<T> {
         let failed = |error, wait| Step::Failed { error, wait };
         let unreachable = |what, answered| TrackerError::Unreachable {
             target: target.to_owned(),
@@ -149,7 +149,7 @@ impl GitHub {
     /// repeated; whether it should be is the caller's to say.
     pub(super) async fn write_once(
         &self,
-        kind: Kind,
+        kind: WriteKind,
         call: &Call,
         target: &str,
         tries: &mut Tries,
@@ -190,7 +190,7 @@ impl GitHub {
     }
 
     /// One exchange, on the condition that what was kept has changed.
-    async fn ask(&self, call: &Call, use_cache: bool) -> Asked {
+    async fn ask(&self, call: &Call, use_cache: bool) -> Exchange {
         let repository = self.repository().to_string();
         let path = self.transport.path(&call.place, &repository);
         let kept = use_cache.then(|| self.kept(&path)).flatten();
@@ -200,7 +200,7 @@ impl GitHub {
         if let Ok(answer) = &answer {
             self.note(answer, call.is_write());
         }
-        Asked { path, kept, answer }
+        Exchange { path, kept, answer }
     }
 
     /// Keeps count of an answer, and stops short of a used-up quota.
@@ -228,7 +228,7 @@ impl GitHub {
 
     /// Waits until a write may go. The time is looked at again after each
     /// wait: another request may have run into a limit meanwhile.
-    pub(super) async fn pace(&self, kind: Kind) -> Result<(), TrackerError> {
+    pub(super) async fn pace(&self, kind: WriteKind) -> Result<(), TrackerError> {
         loop {
             self.gate().await?;
             let now = self.clock.elapsed();
@@ -240,7 +240,7 @@ impl GitHub {
         }
     }
 
-    fn note_write(&self, kind: Kind) {
+    fn note_write(&self, kind: WriteKind) {
         let now = self.clock.elapsed();
         let mut state = self.state();
         state.stats.writes += 1;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::DIALECT;
 use super::GitHub;
-use super::pacer::Kind;
+use super::pacer::WriteKind;
 use super::read::{encode, fingerprint};
 use super::send::{Read, Sent, Tries, malformed, parse};
 use super::transport::{Answer, Call, Endpoint};
@@ -52,7 +52,7 @@ impl GitHub {
         let call = Call::with_body(Method::POST, Endpoint::Repository(path), body);
         let mut tries = Tries::default();
         loop {
-            let sent = self.write_once(Kind::Creation, &call, &deed.target, &mut tries);
+            let sent = self.write_once(WriteKind::Creation, &call, &deed.target, &mut tries);
             let unknown = match sent.await? {
                 Sent::Again => continue,
                 Sent::Unknown(what) => what,
@@ -71,7 +71,7 @@ impl GitHub {
     async fn put(&self, call: &Call, deed: &Deed) -> Result<Result<Answer, Refusal>, TrackerError> {
         let mut tries = Tries::default();
         loop {
-            let sent = self.write_once(Kind::Edit, call, &deed.target, &mut tries);
+            let sent = self.write_once(WriteKind::Edit, call, &deed.target, &mut tries);
             match sent.await? {
                 Sent::Again => {}
                 Sent::Done(answer) => return Ok(Ok(answer)),
@@ -96,7 +96,7 @@ impl GitHub {
     ) -> Result<T, TrackerError> {
         let mut tries = Tries::default();
         loop {
-            let sent = self.write_once(Kind::Edit, call, &deed.target, &mut tries);
+            let sent = self.write_once(WriteKind::Edit, call, &deed.target, &mut tries);
             let unknown = match sent.await? {
                 Sent::Again => None,
                 Sent::Unknown(what) => Some(what),
@@ -204,7 +204,7 @@ impl Writer for GitHub {
     }
 
     async fn ready(&self) -> Result<(), TrackerError> {
-        self.pace(Kind::Edit).await
+        self.pace(WriteKind::Edit).await
     }
 
     async fn create(&self, issue: &NewIssue) -> Result<Issue, TrackerError> {

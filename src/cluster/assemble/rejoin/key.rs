@@ -8,13 +8,13 @@ use crate::redact::{KeyLine, PRIVATE_KEY};
 
 /// Lines that are of one key, if one of them surely is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Key {
+pub(super) struct PrivateKeyLines {
     begun: bool,
     ended: bool,
     is_sure: bool,
 }
 
-impl Key {
+impl PrivateKeyLines {
     /// Of its first known line; `None` where the text is no such line.
     pub(super) fn start(text: &str) -> Option<Self> {
         let line = KeyLine::of(text)?;

@@ -18,7 +18,7 @@ use super::Out;
 use super::held::Held;
 use crate::model::Record;
 use run::{MAX_PARTS, Run};
-use streams::{Name, Streams};
+use streams::{PerStream, StreamName};
 
 /// Entries that may come between two of one trace.
 const MAX_AGE: u64 = 256;
@@ -33,10 +33,10 @@ pub(super) struct Rejoin {
     follows: bool,
     /// What each stream starts with; only where that could go on with a run
     /// of the part before.
-    heads: Streams<Head>,
+    heads: PerStream<Head>,
     /// How many heads are open.
     open: usize,
-    runs: Streams<Run>,
+    runs: PerStream<Run>,
     entries: u64,
     joined: u64,
 }
@@ -77,7 +77,7 @@ impl Rejoin {
             return;
         }
         if may_be_part || !self.runs.is_empty() {
-            let name = Name::of(record);
+            let name = StreamName::of(record);
             if let Some(run) = self.runs.get_mut(&name) {
                 let is_near = number - run.touched <= MAX_AGE;
                 if may_be_part && is_near && run.take(record, position) {
@@ -107,7 +107,7 @@ impl Rejoin {
         if !is_start && self.open == 0 {
             return false;
         }
-        let name = Name::of(record);
+        let name = StreamName::of(record);
         let Some(head) = self.heads.get_mut(&name) else {
             if is_start {
                 self.heads.insert(&name, Head::new(number, may_be_part));
@@ -158,7 +158,7 @@ impl Rejoin {
     }
 
     /// An entry of a stream, of this number, is no part of a trace.
-    fn close(&mut self, name: &Name<'_>, number: u64, out: &mut Out<'_>) {
+    fn close(&mut self, name: &StreamName<'_>, number: u64, out: &mut Out<'_>) {
         self.end(name, out);
         match self.heads.get_mut(name) {
             Some(head) => {
@@ -173,7 +173,7 @@ impl Rejoin {
     }
 
     /// Ends the run of a stream.
-    fn end(&mut self, name: &Name<'_>, out: &mut Out<'_>) {
+    fn end(&mut self, name: &StreamName<'_>, out: &mut Out<'_>) {
         if let Some(run) = self.runs.remove(name) {
             self.joined += run.finish(out);
         }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use chrono::TimeDelta;
 
-use super::key::Key;
+use super::key::PrivateKeyLines;
 use crate::cluster::assemble::Out;
 use crate::cluster::assemble::held::Held;
 use crate::cluster::trace::{self, LineKind};
@@ -21,7 +21,7 @@ const MAX_GAP: TimeDelta = TimeDelta::seconds(2);
 pub(super) struct Run {
     parts: VecDeque<Held>,
     /// All parts are, or may be, lines of one private key.
-    key: Option<Key>,
+    key: Option<PrivateKeyLines>,
     /// The number of the entry that was added last.
     pub(super) touched: u64,
 }
@@ -30,7 +30,7 @@ impl Run {
     pub(super) fn new(record: &Record<'_>, position: u64, number: u64) -> Self {
         Self {
             parts: VecDeque::from([Held::new(record, position)]),
-            key: Key::start(&record.message),
+            key: PrivateKeyLines::start(&record.message),
             touched: number,
         }
     }
@@ -116,7 +116,7 @@ impl Run {
 
 /// Whether an entry may be a part of a whole.
 pub(super) fn may_be_part(record: &Record<'_>) -> bool {
-    trace::may_be_part(&record.message) || Key::start(&record.message).is_some()
+    trace::may_be_part(&record.message) || PrivateKeyLines::start(&record.message).is_some()
 }
 
 /// Not before, and not long after; entries without a time follow each other.

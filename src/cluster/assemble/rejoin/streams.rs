@@ -9,19 +9,19 @@ use crate::model::Record;
 
 /// A stream's name, lent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Name<'n> {
+pub(super) struct StreamName<'n> {
     service: Option<&'n str>,
     instance: Option<&'n str>,
 }
 
 /// A stream's name.
 #[derive(Debug)]
-pub(super) struct Owned {
+pub(super) struct OwnedStreamName {
     service: Option<Box<str>>,
     instance: Option<Box<str>>,
 }
 
-impl<'n> Name<'n> {
+impl<'n> StreamName<'n> {
     pub(super) fn of(record: &'n Record<'_>) -> Self {
         Self {
             service: record.service.as_deref(),
@@ -33,17 +33,17 @@ impl<'n> Name<'n> {
         FixedState::default().hash_one(self)
     }
 
-    fn owned(&self) -> Owned {
-        Owned {
+    fn owned(&self) -> OwnedStreamName {
+        OwnedStreamName {
             service: self.service.map(Box::from),
             instance: self.instance.map(Box::from),
         }
     }
 }
 
-impl Owned {
-    pub(super) fn borrowed(&self) -> Name<'_> {
-        Name {
+impl OwnedStreamName {
+    pub(super) fn borrowed(&self) -> StreamName<'_> {
+        StreamName {
             service: self.service.as_deref(),
             instance: self.instance.as_deref(),
         }
@@ -52,20 +52,20 @@ impl Owned {
 
 /// A `T` for some streams.
 #[derive(Debug)]
-pub(super) struct Streams<T>(HashTable<(Owned, T)>);
+pub(super) struct PerStream<T>(HashTable<(OwnedStreamName, T)>);
 
-impl<T> Default for Streams<T> {
+impl<T> Default for PerStream<T> {
     fn default() -> Self {
         Self(HashTable::new())
     }
 }
 
-impl<T> Streams<T> {
+impl<T> PerStream<T> {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn get_mut(&mut self, name: &Name<'_>) -> Option<&mut T> {
+    pub(super) fn get_mut(&mut self, name: &StreamName<'_>) -> Option<&mut T> {
         let found = self
             .0
             .find_mut(name.hash(), |(other, _)| other.borrowed() == *name);
@@ -73,14 +73,14 @@ impl<T> Streams<T> {
     }
 
     /// Adds what is not there yet.
-    pub(super) fn insert(&mut self, name: &Name<'_>, value: T) {
-        let hash = |(name, _): &(Owned, T)| name.borrowed().hash();
+    pub(super) fn insert(&mut self, name: &StreamName<'_>, value: T) {
+        let hash = |(name, _): &(OwnedStreamName, T)| name.borrowed().hash();
         self.0
             .insert_unique(name.hash(), (name.owned(), value), hash);
     }
 
-    pub(super) fn remove(&mut self, name: &Name<'_>) -> Option<T> {
-        let same = |(other, _): &(Owned, T)| other.borrowed() == *name;
+    pub(super) fn remove(&mut self, name: &StreamName<'_>) -> Option<T> {
+        let same = |(other, _): &(OwnedStreamName, T)| other.borrowed() == *name;
         let place = self.0.find_entry(name.hash(), same).ok()?;
         Some(place.remove().0.1)
     }
@@ -92,9 +92,9 @@ impl<T> Streams<T> {
     }
 }
 
-impl<T> IntoIterator for Streams<T> {
-    type Item = (Owned, T);
-    type IntoIter = hash_table::IntoIter<(Owned, T)>;
+impl<T> IntoIterator for PerStream<T> {
+    type Item = (OwnedStreamName, T);
+    type IntoIter = hash_table::IntoIter<(OwnedStreamName, T)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()

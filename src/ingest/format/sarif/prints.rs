@@ -19,7 +19,7 @@ use memchr::memmem::Finder;
 use super::wire;
 use crate::ingest::framing::items::Item;
 use crate::ingest::results::identity::line_hash;
-use crate::ingest::syntax::scalar::{Members, Scalar};
+use crate::ingest::syntax::scalar::{Scalar, ScalarMembers};
 use crate::ingest::syntax::value;
 
 /// Fewer characters are a count or a column.
@@ -134,7 +134,7 @@ impl Usable {
         if let Some(value) = line_hash.filter(|value| identifier(value).is_some()) {
             return Some((LINE_HASH.into(), value.clone().text()?));
         }
-        let best = |prints: &Members<'a>| {
+        let best = |prints: &ScalarMembers<'a>| {
             let usable = prints.iter().filter(|(name, value)| {
                 plausible(name, value).is_some_and(|value| usable(name, value))
             });

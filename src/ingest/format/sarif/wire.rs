@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::ingest::syntax::scalar::{Members, Scalar};
+use crate::ingest::syntax::scalar::{Scalar, ScalarMembers};
 
 /// An index; -1, the schema's default, is none.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -214,9 +214,9 @@ pub(crate) struct Res<'a> {
     #[serde(borrow)]
     pub(crate) code_flows: Vec<CodeFlow<'a>>,
     #[serde(borrow)]
-    pub(crate) fingerprints: Members<'a>,
+    pub(crate) fingerprints: ScalarMembers<'a>,
     #[serde(borrow)]
-    pub(crate) partial_fingerprints: Members<'a>,
+    pub(crate) partial_fingerprints: ScalarMembers<'a>,
     #[serde(borrow)]
     pub(crate) suppressions: Vec<Suppression<'a>>,
     #[serde(borrow)]
@@ -239,9 +239,9 @@ pub(crate) struct Prints<'a> {
     #[serde(borrow)]
     pub(crate) message: SarifMessage<'a>,
     #[serde(borrow)]
-    pub(crate) fingerprints: Members<'a>,
+    pub(crate) fingerprints: ScalarMembers<'a>,
     #[serde(borrow)]
-    pub(crate) partial_fingerprints: Members<'a>,
+    pub(crate) partial_fingerprints: ScalarMembers<'a>,
 }
 
 /// A location without what is said of it.

@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 
 use crate::ingest::framing::trace::{self, TraceState};
-use crate::logline::header::{self, Header, Parts};
+use crate::logline::header::{self, LineHeader, Parts};
 use crate::logline::stamp::Stamp;
 use crate::logline::{ansi, level};
 use crate::model::Severity;
@@ -113,7 +113,7 @@ impl Grouper {
     }
 
     /// A line with a header.
-    fn headed(&mut self, line: &str, header: Header, record: &[u8]) -> LineVerdict {
+    fn headed(&mut self, line: &str, header: LineHeader, record: &[u8]) -> LineVerdict {
         let (skip, has_time) = (header.body, header.has_time);
         // A level behind the time is of the header; its own blank is no indentation.
         let rest = line.get(skip..).unwrap_or_default();

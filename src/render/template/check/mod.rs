@@ -16,7 +16,7 @@ use serde_json::Value;
 pub(super) use partials::cycles;
 use partials::partials;
 pub(crate) use scope::ANY;
-use scope::{Scope, element_of, enter, lookup, suggest};
+use scope::{NameScope, element_of, enter, lookup, suggest};
 
 use super::helpers::ALLOWED;
 use super::{DIGEST, TemplateSource};
@@ -27,7 +27,7 @@ const MAX_DEPTH: usize = 24;
 
 /// One thing that is wrong with a template.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct TemplateFinding {
     /// File, or the built-in template's name.
     pub origin: String,
     /// From 1; `None` where it is not known.
@@ -38,7 +38,7 @@ pub struct Finding {
     pub help: Option<String>,
 }
 
-impl Finding {
+impl TemplateFinding {
     pub(super) fn syntax(origin: &str, error: &Syntax) -> Self {
         Self {
             origin: origin.to_owned(),
@@ -49,7 +49,7 @@ impl Finding {
     }
 }
 
-impl fmt::Display for Finding {
+impl fmt::Display for TemplateFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.origin)?;
         if let Some(line) = self.line {
@@ -67,7 +67,7 @@ impl fmt::Display for Finding {
 pub(super) fn names(
     templates: &BTreeMap<String, Template>,
     sources: &BTreeMap<String, TemplateSource>,
-) -> Vec<Finding> {
+) -> Vec<TemplateFinding> {
     let used: BTreeSet<String> = templates.values().fold(BTreeSet::new(), |mut set, t| {
         partials(t, &mut set, 0);
         set
@@ -77,13 +77,13 @@ pub(super) fn names(
     let mut findings = Vec::new();
     for name in templates.keys().filter(|name| !used.contains(*name)) {
         let root = if name == DIGEST { &digest } else { &problem };
-        let mut checker = Checker {
+        let mut checker = TemplateChecker {
             templates,
             sources,
             findings: &mut findings,
             root,
         };
-        checker.template(name, &mut vec![Scope::of(root)], 0);
+        checker.template(name, &mut vec![NameScope::of(root)], 0);
     }
     findings.sort_by(|a, b| (&a.origin, a.line, &a.message).cmp(&(&b.origin, b.line, &b.message)));
     findings.dedup();
@@ -91,39 +91,39 @@ pub(super) fn names(
 }
 
 /// One line of rules.yaml against a context.
-pub(super) fn line(text: &str, context: &Value) -> Vec<Finding> {
+pub(super) fn line(text: &str, context: &Value) -> Vec<TemplateFinding> {
     let template = match Template::compile(text) {
         Ok(template) => template,
-        Err(error) => return vec![Finding::syntax("title", &error)],
+        Err(error) => return vec![TemplateFinding::syntax("title", &error)],
     };
     let mut findings = Vec::new();
     let templates = BTreeMap::from([(String::from("title"), template)]);
-    let mut checker = Checker {
+    let mut checker = TemplateChecker {
         templates: &templates,
         sources: &BTreeMap::new(),
         findings: &mut findings,
         root: context,
     };
-    checker.template("title", &mut vec![Scope::of(context)], 0);
+    checker.template("title", &mut vec![NameScope::of(context)], 0);
     findings
 }
 
-struct Checker<'a, 'v> {
+struct TemplateChecker<'a, 'v> {
     templates: &'a BTreeMap<String, Template>,
     sources: &'a BTreeMap<String, TemplateSource>,
-    findings: &'a mut Vec<Finding>,
+    findings: &'a mut Vec<TemplateFinding>,
     root: &'v Value,
 }
 
 /// Where in which template something stands.
 #[derive(Clone, Copy)]
-struct At<'n> {
+struct TemplatePosition<'n> {
     name: &'n str,
     line: usize,
 }
 
-impl<'v> Checker<'_, 'v> {
-    fn template(&mut self, name: &str, scopes: &mut Vec<Scope<'v>>, depth: usize) {
+impl<'v> TemplateChecker<'_, 'v> {
+    fn template(&mut self, name: &str, scopes: &mut Vec<NameScope<'v>>, depth: usize) {
         if let Some(template) = self.templates.get(name) {
             self.elements(name, template, scopes, depth);
         }
@@ -133,11 +133,11 @@ impl<'v> Checker<'_, 'v> {
         &mut self,
         name: &str,
         template: &Template,
-        scopes: &mut Vec<Scope<'v>>,
+        scopes: &mut Vec<NameScope<'v>>,
         depth: usize,
     ) {
         for (element, mapping) in template.elements.iter().zip(&template.mapping) {
-            let at = At {
+            let at = TemplatePosition {
                 name,
                 line: mapping.0,
             };
@@ -151,9 +151,9 @@ impl<'v> Checker<'_, 'v> {
 
     fn element(
         &mut self,
-        at: At<'_>,
+        at: TemplatePosition<'_>,
         element: &TemplateElement,
-        scopes: &mut Vec<Scope<'v>>,
+        scopes: &mut Vec<NameScope<'v>>,
         depth: usize,
     ) {
         match element {
@@ -180,7 +180,12 @@ impl<'v> Checker<'_, 'v> {
         }
     }
 
-    fn expression(&mut self, at: At<'_>, call: &HelperTemplate, scopes: &[Scope<'v>]) {
+    fn expression(
+        &mut self,
+        at: TemplatePosition<'_>,
+        call: &HelperTemplate,
+        scopes: &[NameScope<'v>],
+    ) {
         let name_only = call.params.is_empty() && call.hash.is_empty();
         match &call.name {
             Parameter::Subexpression(inner) => self.subexpression(at, inner, scopes),
@@ -196,7 +201,12 @@ impl<'v> Checker<'_, 'v> {
         }
     }
 
-    fn subexpression(&mut self, at: At<'_>, inner: &Subexpression, scopes: &[Scope<'v>]) {
+    fn subexpression(
+        &mut self,
+        at: TemplatePosition<'_>,
+        inner: &Subexpression,
+        scopes: &[NameScope<'v>],
+    ) {
         if let TemplateElement::Expression(call) = inner.as_element() {
             self.helper(at, &call.name);
             for param in &call.params {
@@ -205,7 +215,7 @@ impl<'v> Checker<'_, 'v> {
         }
     }
 
-    fn helper(&mut self, at: At<'_>, name: &Parameter) {
+    fn helper(&mut self, at: TemplatePosition<'_>, name: &Parameter) {
         let name = name.as_name().unwrap_or_default();
         if !ALLOWED.contains(&name) {
             let help = suggest(name, ALLOWED.iter().copied());
@@ -215,9 +225,9 @@ impl<'v> Checker<'_, 'v> {
 
     fn block(
         &mut self,
-        at: At<'_>,
+        at: TemplatePosition<'_>,
         block: &HelperTemplate,
-        scopes: &mut Vec<Scope<'v>>,
+        scopes: &mut Vec<NameScope<'v>>,
         depth: usize,
     ) {
         self.helper(at, &block.name);
@@ -253,9 +263,9 @@ impl<'v> Checker<'_, 'v> {
     /// The value a parameter names, where that is known; reports a name that is not there.
     fn resolve(
         &mut self,
-        at: At<'_>,
+        at: TemplatePosition<'_>,
         param: &Parameter,
-        scopes: &[Scope<'v>],
+        scopes: &[NameScope<'v>],
     ) -> Option<&'v Value> {
         let raw = match param {
             Parameter::Literal(_) => return None,
@@ -275,9 +285,9 @@ impl<'v> Checker<'_, 'v> {
         }
     }
 
-    fn report(&mut self, at: At<'_>, message: &str, help: Option<String>) {
+    fn report(&mut self, at: TemplatePosition<'_>, message: &str, help: Option<String>) {
         let origin = self.sources.get(at.name).map_or(at.name, |s| &s.origin);
-        self.findings.push(Finding {
+        self.findings.push(TemplateFinding {
             origin: origin.to_owned(),
             line: Some(at.line),
             message: message.to_owned(),

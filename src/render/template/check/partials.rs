@@ -7,19 +7,19 @@ use handlebars::Template;
 use handlebars::template::TemplateElement;
 
 use super::super::TemplateSource;
-use super::{Finding, MAX_DEPTH};
+use super::{MAX_DEPTH, TemplateFinding};
 
 /// Partials that include themselves, by whatever way, or that do not exist.
 pub(in crate::render::template) fn cycles(
     templates: &BTreeMap<String, Template>,
     sources: &BTreeMap<String, TemplateSource>,
-) -> Vec<Finding> {
+) -> Vec<TemplateFinding> {
     let mut findings = Vec::new();
     for name in templates.keys() {
         let mut path = vec![name.as_str()];
         if let Some(cycle) = find_cycle(templates, &mut path) {
             let origin = sources.get(name).map_or(name.as_str(), |s| &s.origin);
-            findings.push(Finding {
+            findings.push(TemplateFinding {
                 origin: origin.to_owned(),
                 line: None,
                 message: format!("includes itself: {cycle}"),

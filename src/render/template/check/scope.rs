@@ -10,7 +10,7 @@ pub(crate) const ANY: &str = "*";
 
 /// What names mean at one place of a template.
 #[derive(Clone)]
-pub(super) struct Scope<'v> {
+pub(super) struct NameScope<'v> {
     pub(super) value: &'v Value,
     /// Inside `each`: `@index` and the like exist.
     each: bool,
@@ -18,7 +18,7 @@ pub(super) struct Scope<'v> {
     named: Vec<(String, &'v Value)>,
 }
 
-impl<'v> Scope<'v> {
+impl<'v> NameScope<'v> {
     pub(super) fn of(value: &'v Value) -> Self {
         Self {
             value,
@@ -28,14 +28,14 @@ impl<'v> Scope<'v> {
     }
 }
 
-pub(super) fn enter<'v>(value: &'v Value, each: bool, param: Option<&BlockParam>) -> Scope<'v> {
+pub(super) fn enter<'v>(value: &'v Value, each: bool, param: Option<&BlockParam>) -> NameScope<'v> {
     let names = match param {
         Some(BlockParam::Single(first) | BlockParam::Pair((first, _))) => {
             first.as_name().map(str::to_owned)
         }
         _ => None,
     };
-    Scope {
+    NameScope {
         value,
         each,
         named: names.into_iter().map(|name| (name, value)).collect(),
@@ -61,7 +61,7 @@ pub(super) struct Missing {
 /// Follows a path. `Ok(None)`: it exists and its value is not known here.
 pub(super) fn lookup<'v>(
     raw: &str,
-    scopes: &[Scope<'v>],
+    scopes: &[NameScope<'v>],
     root: &'v Value,
 ) -> Result<Option<&'v Value>, Missing> {
     let mut rest = raw;

@@ -15,22 +15,22 @@ const MIN_HEX: usize = 8;
 
 /// The message with `#` for what varies.
 pub fn subject(message: &str) -> String {
-    masked(message, Versions::Kept)
+    masked(message, VersionMasking::Kept)
 }
 
 /// As [`subject`], without versions: a package stays the same when it is
 /// updated.
 pub(crate) fn kind(message: &str) -> String {
-    masked(message, Versions::Masked)
+    masked(message, VersionMasking::Masked)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Versions {
+enum VersionMasking {
     Kept,
     Masked,
 }
 
-fn masked(message: &str, versions: Versions) -> String {
+fn masked(message: &str, versions: VersionMasking) -> String {
     let message = advisory(message);
     if !message.bytes().any(|b| b.is_ascii_digit()) {
         return squeezed(&message);
@@ -110,14 +110,14 @@ fn quoted(before: char, rest: &str) -> Option<&str> {
 }
 
 /// A quoted text stays, but for what is random in it.
-fn quote(inside: &str, versions: Versions, out: &mut String) {
+fn quote(inside: &str, versions: VersionMasking, out: &mut String) {
     let mut rest = inside;
     while !rest.is_empty() {
         let len = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let (token, after) = rest.split_at(len);
         match random(token).filter(|_| !is_constant(token)) {
             Some(mask) => out.push_str(mask),
-            None if versions == Versions::Masked => without_version(token, out),
+            None if versions == VersionMasking::Masked => without_version(token, out),
             None => out.push_str(token),
         }
         let mut chars = after.chars();
@@ -137,7 +137,7 @@ fn is_constant(token: &str) -> bool {
 }
 
 /// A word outside of quotes.
-fn word(token: &str, of_version: bool, versions: Versions, out: &mut String) {
+fn word(token: &str, of_version: bool, versions: VersionMasking, out: &mut String) {
     if !token.bytes().any(|b| b.is_ascii_digit()) {
         out.push_str(token);
         return;
@@ -149,12 +149,12 @@ fn word(token: &str, of_version: bool, versions: Versions, out: &mut String) {
         out.push_str(mask);
     } else if is_version(token) || of_version && token.starts_with(|c: char| c.is_ascii_digit()) {
         match versions {
-            Versions::Kept => out.push_str(token),
-            Versions::Masked => out.push('#'),
+            VersionMasking::Kept => out.push_str(token),
+            VersionMasking::Masked => out.push('#'),
         }
     } else if is_measure(token) {
         mask_digits(token, out);
-    } else if versions == Versions::Masked {
+    } else if versions == VersionMasking::Masked {
         without_version(token, out);
     } else {
         parts(token, out);
