@@ -29,7 +29,7 @@ const LOOKS: [Duration; 3] = [
 const MISSES: u32 = 3;
 
 /// Makes an issue. Returns what a failure means for the rest of the run.
-pub(super) async fn apply<W: Writer, P: Pause>(
+pub(crate) async fn apply<W: Writer, P: Pause>(
     create: &CreateIssue,
     applying: &Applying<'_, W, P>,
     made: &mut IssuesSincePlan,
@@ -184,7 +184,7 @@ async fn withdraw<W: Writer, P: Pause>(
 }
 
 /// A body with half of its visible text, for a tracker that refuses the whole.
-pub(super) fn shrunk(body: &str) -> Option<String> {
+pub(crate) fn shrunk(body: &str) -> Option<String> {
     let section = Section::find(body).ok().flatten()?;
     if section.visible.len() < 2_000 {
         return None;

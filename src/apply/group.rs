@@ -13,7 +13,7 @@ use crate::tracker::{TrackerError, Writer};
 
 /// Applies an issue's changes in order; after the first that fails or has
 /// moved, the others are skipped. Returns what a failure means for the rest.
-pub(super) async fn apply<W: Writer, P: Pause>(
+pub(crate) async fn apply<W: Writer, P: Pause>(
     number: IssueNumber,
     changes: &[&ChangeIssue],
     applying: &Applying<'_, W, P>,

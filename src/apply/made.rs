@@ -13,7 +13,7 @@ use crate::tracker::{TrackerError, Writer};
 /// the last one known has been read by the time that it is known, so that no
 /// create of a run overlooks what another made, however far lists lag behind.
 #[derive(Debug)]
-pub(super) struct IssuesSincePlan {
+pub(crate) struct IssuesSincePlan {
     /// The highest number that the plan saw.
     planned: IssueNumber,
     /// The highest number that is known to be taken.
@@ -24,7 +24,7 @@ pub(super) struct IssuesSincePlan {
 
 impl IssuesSincePlan {
     /// Nothing is known beyond the last number that a plan saw.
-    pub(super) fn since(planned: IssueNumber) -> Self {
+    pub(crate) fn since(planned: IssueNumber) -> Self {
         Self {
             planned,
             last: planned,
@@ -34,13 +34,13 @@ impl IssuesSincePlan {
     }
 
     /// The highest number that is known to be taken.
-    pub(super) fn last(&self) -> IssueNumber {
+    pub(crate) fn last(&self) -> IssueNumber {
         self.last
     }
 
     /// The issue that tracks a problem by now. The first time, the tracker is
     /// looked through: a plan may be older than it.
-    pub(super) async fn tracking<W: Writer, P>(
+    pub(crate) async fn tracking<W: Writer, P>(
         &mut self,
         key: &Key,
         applying: &Applying<'_, W, P>,
@@ -71,7 +71,7 @@ impl IssuesSincePlan {
 
     /// Takes a new issue of ours into account, and what was made since the last
     /// look. Returns an older one of the same problem.
-    pub(super) async fn add<W: Writer, P>(
+    pub(crate) async fn add<W: Writer, P>(
         &mut self,
         key: &Key,
         ours: IssueNumber,
@@ -114,6 +114,6 @@ fn keys(issue: &Issue, trust: &Trust) -> Vec<Key> {
 }
 
 /// Whether an issue carries a key.
-pub(super) fn carries(issue: &Issue, key: &Key, trust: &Trust) -> bool {
+pub(crate) fn carries(issue: &Issue, key: &Key, trust: &Trust) -> bool {
     keys(issue, trust).contains(key)
 }

@@ -9,7 +9,7 @@ use crate::plan::{Action, CreateIssue, Plan};
 use crate::tracker::{Found, Writer};
 
 /// The issues that were made in a run, and where they are remembered.
-pub(super) struct IssueMemory {
+pub(crate) struct IssueMemory {
     /// Not remembered in any issue yet.
     fresh: IssueNumbers,
     /// Made in this run.
@@ -18,7 +18,7 @@ pub(super) struct IssueMemory {
 }
 
 impl IssueMemory {
-    pub(super) fn of(plan: &Plan) -> Self {
+    pub(crate) fn of(plan: &Plan) -> Self {
         let remember = plan.remember.clone().unwrap_or_default();
         Self {
             fresh: remember.made,
@@ -28,7 +28,7 @@ impl IssueMemory {
     }
 
     /// A create that remembers the issues made before it.
-    pub(super) fn within(&self, create: &CreateIssue) -> CreateIssue {
+    pub(crate) fn within(&self, create: &CreateIssue) -> CreateIssue {
         let mut create = create.clone();
         let mut known = self.made.clone();
         known.extend(self.fresh.clone());
@@ -39,7 +39,7 @@ impl IssueMemory {
     }
 
     /// Notes issues that were made: each remembers those before it.
-    pub(super) fn learn(&mut self, done: &[Done]) {
+    pub(crate) fn learn(&mut self, done: &[Done]) {
         for done in done {
             self.learn_one(done);
         }
@@ -61,7 +61,7 @@ impl IssueMemory {
 
     /// Has another issue remember the last one. Where that fails, nothing is
     /// lost but this memory.
-    pub(super) async fn finish<W: Writer, P>(self, applying: &Applying<'_, W, P>) {
+    pub(crate) async fn finish<W: Writer, P>(self, applying: &Applying<'_, W, P>) {
         let Some(home) = self.home.filter(|_| !self.fresh.is_empty()) else {
             return;
         };

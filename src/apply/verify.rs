@@ -8,7 +8,7 @@ use crate::tracker::{Found, TrackerError, Writer};
 
 /// Why a change may not be made any more.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(super) enum Moved {
+pub(crate) enum Moved {
     #[error("it was locked since")]
     Locked,
     #[error("it was opened or closed since")]
@@ -33,7 +33,7 @@ pub(super) enum Moved {
 
 /// Checks what a change was planned on. The inner error says why the change may
 /// not be made any more.
-pub(super) async fn check<W: Writer>(
+pub(crate) async fn check<W: Writer>(
     writer: &W,
     change: &ChangeIssue,
     issue: &Issue,
@@ -76,7 +76,7 @@ fn issue_moved(basis: &Basis, write: &Write, issue: &Issue) -> Option<Moved> {
 }
 
 /// Reads the issue at a number. The inner error says why there is none.
-pub(super) async fn read<W: Writer>(
+pub(crate) async fn read<W: Writer>(
     writer: &W,
     number: u64,
 ) -> Result<Result<Issue, Moved>, TrackerError> {

@@ -10,7 +10,7 @@ use crate::tracker;
 use crate::tracker::Writer as _;
 
 /// Applies a saved plan.
-pub(super) async fn run(common: &Common, args: &args::ApplyArgs) -> Result<Exit, Failure> {
+pub(crate) async fn run(common: &Common, args: &args::ApplyArgs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let plan = load(&args.plan)?;
     let target: Target = plan.target.parse().map_err(Failure::unusable)?;

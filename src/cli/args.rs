@@ -11,7 +11,7 @@ use crate::model::Time;
 /// Keeps a project's issues in line with what its analyzers and logs report.
 #[derive(Debug, Parser)]
 #[command(name = "bot", version, about, max_term_width = 100)]
-pub(super) struct Args {
+pub(crate) struct Args {
     #[command(flatten)]
     pub common: Common,
     #[command(subcommand)]
@@ -76,7 +76,7 @@ pub(crate) enum Color {
 
 /// Reads `--color` from arguments that may be invalid otherwise:
 /// help and errors are printed before there are [`Args`].
-pub(super) fn color_of(arguments: impl IntoIterator<Item = OsString>) -> clap::ColorChoice {
+pub(crate) fn color_of(arguments: impl IntoIterator<Item = OsString>) -> clap::ColorChoice {
     let mut choice = clap::ColorChoice::Auto;
     let mut arguments = arguments.into_iter().skip(1);
     while let Some(argument) = arguments.next() {
@@ -97,7 +97,7 @@ pub(super) fn color_of(arguments: impl IntoIterator<Item = OsString>) -> clap::C
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum CliCommand {
+pub(crate) enum CliCommand {
     /// Read, plan and apply.
     Sync(SyncArgs),
     /// Read and plan: print what `sync` would do.
@@ -130,14 +130,14 @@ pub(super) enum CliCommand {
 
 /// What to read.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct Inputs {
+pub(crate) struct Inputs {
     /// `[NAME=][FORMAT:]PATH[#POINTER]`, or - for standard input. Default: the sources of rules.yaml.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct SyncArgs {
+pub(crate) struct SyncArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Stop before anything is written.
@@ -149,7 +149,7 @@ pub(super) struct SyncArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct PlanArgs {
+pub(crate) struct PlanArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Save the plan, for `bot apply`.
@@ -161,7 +161,7 @@ pub(super) struct PlanArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ApplyArgs {
+pub(crate) struct ApplyArgs {
     /// A file that `bot plan --out` wrote.
     pub plan: PathBuf,
     /// Apply a plan that the guard refuses.
@@ -170,7 +170,7 @@ pub(super) struct ApplyArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct EventArgs {
+pub(crate) struct EventArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// The event's name; default: `GITHUB_EVENT_NAME`.
@@ -185,7 +185,7 @@ pub(super) struct EventArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ExplainArgs {
+pub(crate) struct ExplainArgs {
     /// An issue's number, or a problem's key.
     #[arg(value_name = "KEY|N")]
     pub issue: String,
@@ -194,7 +194,7 @@ pub(super) struct ExplainArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct ClusterArgs {
+pub(crate) struct ClusterArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Write one cluster id per record, in the order of the input.
@@ -203,7 +203,7 @@ pub(super) struct ClusterArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct RenderArgs {
+pub(crate) struct RenderArgs {
     #[command(flatten)]
     pub inputs: Inputs,
     /// Write one file per issue into a folder.
@@ -213,7 +213,7 @@ pub(super) struct RenderArgs {
 
 /// What a schema is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum SchemaOf {
+pub(crate) enum SchemaOf {
     /// rules.yaml.
     Rules,
     /// The `findings` format.

@@ -25,7 +25,7 @@ struct Report {
 }
 
 /// Prints every problem of rules.yaml and of the templates at once.
-pub(super) fn run(common: &Common) -> Result<Exit, Failure> {
+pub(crate) fn run(common: &Common) -> Result<Exit, Failure> {
     let loaded = load(&common.rules);
     let templates = Templates::with_folder(&common.templates, ESCAPER);
     let template_problems = match (&loaded, &templates) {

@@ -19,14 +19,14 @@ const BELIEVABLE: TimeDelta = TimeDelta::days(7);
 
 /// How far apart the clocks are.
 #[derive(Debug, Default)]
-pub(super) struct Clocks {
+pub(crate) struct Clocks {
     /// The user said what time it is.
     given: bool,
     skew: OnceCell<TimeDelta>,
 }
 
 impl Clocks {
-    pub(super) fn new(given: bool) -> Self {
+    pub(crate) fn new(given: bool) -> Self {
         Self {
             given,
             skew: OnceCell::new(),
@@ -34,12 +34,12 @@ impl Clocks {
     }
 
     /// The difference to add to this machine's times to get the tracker's.
-    pub(super) fn skew(&self) -> TimeDelta {
+    pub(crate) fn skew(&self) -> TimeDelta {
         self.skew.get().copied().unwrap_or_default()
     }
 
     /// Compares the clocks; returns what there is to say about them.
-    pub(super) fn compare(&self, ours: Time, tracker: Option<Time>) -> Option<String> {
+    pub(crate) fn compare(&self, ours: Time, tracker: Option<Time>) -> Option<String> {
         let skew = tracker? - ours;
         if self.given || skew.abs() < WORTH_SAYING {
             return None;

@@ -14,7 +14,7 @@ use crate::ingest;
 use crate::model::SourceStatus;
 
 /// Folds logs into clusters, without rules, and prints them as JSON.
-pub(super) fn run(common: &Common, args: &args::ClusterArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(common: &Common, args: &args::ClusterArgs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let jobs = inputs::jobs(
         &args.inputs.inputs,

@@ -27,7 +27,7 @@ use crate::tracker::{Dialect, Found, Hosting, Reaction, Reader as _, Writer as _
 const MAX_PAYLOAD: u64 = 25 * 1024 * 1024;
 
 /// Acts on the event that a workflow runs for.
-pub(super) async fn run(common: &Common, args: &args::EventArgs) -> Result<Exit, Failure> {
+pub(crate) async fn run(common: &Common, args: &args::EventArgs) -> Result<Exit, Failure> {
     let name = given(args.name.clone(), "GITHUB_EVENT_NAME", "--name")?;
     let path = args.path.as_ref().map(|path| path.display().to_string());
     let path = given(path, "GITHUB_EVENT_PATH", "--path")?;

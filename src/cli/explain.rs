@@ -12,7 +12,7 @@ use crate::rules::Adopt;
 use crate::tracker::AnyTracker;
 
 /// Says why an issue is there, as the comment command does.
-pub(super) async fn run(common: &Common, args: &args::ExplainArgs) -> Result<Exit, Failure> {
+pub(crate) async fn run(common: &Common, args: &args::ExplainArgs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
     let opened = OpenTracker::open(&session, &target).await?;

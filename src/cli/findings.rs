@@ -15,7 +15,7 @@ use crate::redact::Redactor;
 use crate::triage::{FindingSink, Known, RoutedFinding, collect};
 
 /// Prints a header and one line a finding.
-pub(super) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
+pub(crate) fn run(common: &Common, args: &Inputs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let jobs = inputs::jobs(
         &args.inputs,

@@ -15,7 +15,7 @@ use crate::triage::{Job, ReadWindow};
 
 /// What is to be read, and whether the user named it.
 #[derive(Debug)]
-pub(super) struct Jobs {
+pub(crate) struct Jobs {
     /// In order.
     pub jobs: Vec<Job>,
     /// Named on the command line: one that cannot be read is bad usage.
@@ -23,7 +23,7 @@ pub(super) struct Jobs {
 }
 
 /// INPUTs with the settings of their sources; without any, rules.yaml's sources.
-pub(super) fn jobs(
+pub(crate) fn jobs(
     inputs: &[String],
     rules: &Rules,
     cursors: &ReadCursors,

@@ -10,7 +10,7 @@ use crate::observe::Observed;
 use crate::rules::Rules;
 
 /// A rules file by its place in a checkout, which is the same on any machine.
-pub(super) struct Keeper {
+pub(crate) struct Keeper {
     root: PathBuf,
     path: PathBuf,
     /// The repository of the file, where that is not the target.
@@ -19,7 +19,7 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// Finds the file's place; `None`: there is no file.
-    pub(super) fn of(rules: &Rules, target: &Target) -> Option<Self> {
+    pub(crate) fn of(rules: &Rules, target: &Target) -> Option<Self> {
         let path = std::fs::canonicalize(rules.path.as_ref()?).ok()?;
         let root = root(&path)?;
         let here = var("GITHUB_REPOSITORY");
@@ -35,7 +35,7 @@ impl Keeper {
     }
 
     /// As issues remember it: `path`, or `OWNER/REPO:path`.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let path = self.path.strip_prefix(&self.root).unwrap_or(&self.path);
         let parts = path
             .components()
@@ -49,7 +49,7 @@ impl Keeper {
 
     /// Refuses to go on where another file of this instance keeps issues of the
     /// target. A file that is not there any more was renamed or taken out.
-    pub(super) fn alone(
+    pub(crate) fn alone(
         &self,
         rules: &Rules,
         target: &Target,

@@ -15,7 +15,7 @@ const FILE: &str = "made.json";
 const MOST: usize = 1000;
 
 /// The issues of one target and instance, as the cache remembers them.
-pub(super) struct Made {
+pub(crate) struct Made {
     file: Option<PathBuf>,
     place: String,
     instance: String,
@@ -24,7 +24,7 @@ pub(super) struct Made {
 
 impl Made {
     /// Reads a cache folder; empty if it does not exist.
-    pub(super) fn open(cache: Option<&Path>, target: &str, instance: &str) -> Self {
+    pub(crate) fn open(cache: Option<&Path>, target: &str, instance: &str) -> Self {
         let file = cache.map(|folder| folder.join(FILE));
         let read = |file: &Path| serde_json::from_slice(&std::fs::read(file).ok()?).ok();
         Self {
@@ -36,12 +36,12 @@ impl Made {
     }
 
     /// The numbers of the target's issues.
-    pub(super) fn numbers(&self) -> IssueNumbers {
+    pub(crate) fn numbers(&self) -> IssueNumbers {
         self.known.get(&self.place).cloned().unwrap_or_default()
     }
 
     /// Keeps what a run made.
-    pub(super) fn keep(mut self, outcome: &Outcome) {
+    pub(crate) fn keep(mut self, outcome: &Outcome) {
         let digest = digest_key(&self.instance);
         let made = outcome.applied.iter();
         let mut made = made

@@ -19,7 +19,7 @@ use crate::tracker::{AnyTracker, Writer as _};
 use crate::triage::Triage;
 
 /// An opened target.
-pub(super) struct OpenTracker<'s> {
+pub(crate) struct OpenTracker<'s> {
     pub session: &'s Session,
     pub target: &'s Target,
     pub tracker: AnyTracker,
@@ -27,7 +27,7 @@ pub(super) struct OpenTracker<'s> {
 }
 
 impl<'s> OpenTracker<'s> {
-    pub(super) async fn open(session: &'s Session, target: &'s Target) -> Result<Self, Failure> {
+    pub(crate) async fn open(session: &'s Session, target: &'s Target) -> Result<Self, Failure> {
         let (tracker, trust) = session.tracker(target).await?;
         Ok(Self {
             session,
@@ -40,7 +40,7 @@ impl<'s> OpenTracker<'s> {
     /// Reads the tracker, then the inputs, and plans. The tracker comes first:
     /// its issues tell which log messages were one before. With `claim`, no
     /// other run writes to a folder from then on.
-    pub(super) async fn plan(
+    pub(crate) async fn plan(
         &self,
         inputs: &Inputs,
         cursors: &ReadCursors,
@@ -85,7 +85,7 @@ impl<'s> OpenTracker<'s> {
     }
 
     /// Applies a plan; a signal lets the write under way finish and begins no other.
-    pub(super) async fn write(&self, plan: &Plan) -> Outcome {
+    pub(crate) async fn write(&self, plan: &Plan) -> Outcome {
         let stop = Arc::new(AtomicBool::new(false));
         let watcher = tokio::spawn(watch_signals(Arc::clone(&stop)));
         let outcome = apply(

@@ -15,7 +15,7 @@ const FILE: &str = "reads.json";
 
 /// Where complete reads ended whose evidence one target has.
 #[derive(Debug, Default)]
-pub(super) struct ReadCursors {
+pub(crate) struct ReadCursors {
     file: Option<PathBuf>,
     /// Target and instance: what another target was told, this one was not.
     place: String,
@@ -24,12 +24,12 @@ pub(super) struct ReadCursors {
 
 impl ReadCursors {
     /// Nothing is known, and nothing will be kept.
-    pub(super) fn unknown() -> Self {
+    pub(crate) fn unknown() -> Self {
         Self::default()
     }
 
     /// What a cache folder knows; nothing where there is none.
-    pub(super) fn open(cache: Option<&Path>, target: &str, instance: &str) -> Self {
+    pub(crate) fn open(cache: Option<&Path>, target: &str, instance: &str) -> Self {
         let file = cache.map(|folder| folder.join(FILE));
         Self {
             known: file.as_deref().and_then(load).unwrap_or_default(),
@@ -39,13 +39,13 @@ impl ReadCursors {
     }
 
     /// Where the last complete read of a source ended.
-    pub(super) fn of(&self, spec: &SourceSpec) -> Option<Time> {
+    pub(crate) fn of(&self, spec: &SourceSpec) -> Option<Time> {
         self.known.get(&self.name(spec)).copied()
     }
 
     /// Keeps the ends of the reads that were complete. What they found must be
     /// published: a later run does not read it again.
-    pub(super) fn keep<'a>(
+    pub(crate) fn keep<'a>(
         &mut self,
         read: impl IntoIterator<Item = (&'a SourceSpec, &'a SourceReport)>,
     ) {

@@ -10,7 +10,7 @@ use crate::model::{Problem, SourceStatus};
 use crate::render::{ProblemStatus, RenderContext};
 
 /// Prints the Markdown that would be filed, whole.
-pub(super) fn run(common: &Common, args: &args::RenderArgs) -> Result<Exit, Failure> {
+pub(crate) fn run(common: &Common, args: &args::RenderArgs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let triage = session.read_alone(&args.inputs.inputs)?;
     let context = RenderContext {

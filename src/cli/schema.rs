@@ -6,7 +6,7 @@ use crate::render::View;
 use crate::rules::Rules;
 
 /// Prints a JSON Schema.
-pub(super) fn run(common: &Common, of: SchemaOf) -> Result<Exit, Failure> {
+pub(crate) fn run(common: &Common, of: SchemaOf) -> Result<Exit, Failure> {
     let schema = match of {
         SchemaOf::Rules => Rules::schema(),
         SchemaOf::Findings => crate::ingest::findings::schema(),

@@ -25,7 +25,7 @@ use crate::tracker::{AnyTracker, Dialect, Hosting, Opening, Reader as _};
 use crate::triage::{self, Known, Reading, Triage};
 
 /// The checked settings of a run.
-pub(super) struct Session {
+pub(crate) struct Session {
     pub rules: Arc<Rules>,
     pub redactor: Redactor,
     pub renderer: Renderer,
@@ -41,7 +41,7 @@ pub(super) struct Session {
 
 impl Session {
     /// Reads and checks rules and templates.
-    pub(super) fn open(common: &Common) -> Result<Self, Failure> {
+    pub(crate) fn open(common: &Common) -> Result<Self, Failure> {
         let rules = rules(common)?;
         let redactor = rules.redact.clone();
         // A target that cannot be read is reported where it is needed.
@@ -75,7 +75,7 @@ impl Session {
 
     /// Reads the inputs into problems. An INPUT that cannot be read, and a
     /// required source that failed, end the run before anything is written.
-    pub(super) fn read(
+    pub(crate) fn read(
         &self,
         inputs: &[String],
         cursors: &ReadCursors,
@@ -88,12 +88,12 @@ impl Session {
     }
 
     /// The run's time: by the tracker's clock, where this machine's is off.
-    pub(super) fn now(&self) -> Time {
+    pub(crate) fn now(&self) -> Time {
         self.now + self.clocks.skew()
     }
 
     /// What reading is a function of, beside the sources.
-    pub(super) fn reading<'a>(&'a self, known: &'a Known) -> Reading<'a> {
+    pub(crate) fn reading<'a>(&'a self, known: &'a Known) -> Reading<'a> {
         Reading {
             rules: &self.rules,
             limits: &self.limits,
@@ -106,7 +106,7 @@ impl Session {
 
     /// Whether the run may go on with what was read: not without an INPUT that
     /// was `named`, nor without a required source.
-    pub(super) fn usable(&self, sources: &[SourceReport], named: bool) -> Result<(), Failure> {
+    pub(crate) fn usable(&self, sources: &[SourceReport], named: bool) -> Result<(), Failure> {
         let required = |name: &str| self.rules.source(name).is_some_and(|s| s.spec.required);
         let failed = |report: &&SourceReport| report.status == SourceStatus::Failed;
         match sources
@@ -123,12 +123,12 @@ impl Session {
     }
 
     /// As [`Session::read`], by itself: without what a target knows.
-    pub(super) fn read_alone(&self, inputs: &[String]) -> Result<Triage, Failure> {
+    pub(crate) fn read_alone(&self, inputs: &[String]) -> Result<Triage, Failure> {
         self.read(inputs, &ReadCursors::unknown(), &Known::default())
     }
 
     /// Where the reads ended that a target knows of.
-    pub(super) fn cursors(&self, target: &Target) -> ReadCursors {
+    pub(crate) fn cursors(&self, target: &Target) -> ReadCursors {
         ReadCursors::open(
             self.cache.as_deref(),
             &target.to_string(),
@@ -137,7 +137,7 @@ impl Session {
     }
 
     /// Keeps where the reads of a plan ended, once all that it says is written.
-    pub(super) fn keep_cursors(&self, mut cursors: ReadCursors, plan: &Plan, outcome: &Outcome) {
+    pub(crate) fn keep_cursors(&self, mut cursors: ReadCursors, plan: &Plan, outcome: &Outcome) {
         if outcome.is_incomplete() || plan.deferred {
             return;
         }
@@ -147,7 +147,7 @@ impl Session {
     }
 
     /// The target, by option, rules.yaml or environment.
-    pub(super) fn target(&self, common: &Common) -> Result<Target, Failure> {
+    pub(crate) fn target(&self, common: &Common) -> Result<Target, Failure> {
         target(common, &self.rules).and_then(|target| self.allowed(target))
     }
 
@@ -162,7 +162,7 @@ impl Session {
     }
 
     /// Opens the tracker for reading, and says whose markers count.
-    pub(super) async fn tracker(&self, target: &Target) -> Result<(AnyTracker, Trust), Failure> {
+    pub(crate) async fn tracker(&self, target: &Target) -> Result<(AnyTracker, Trust), Failure> {
         let dialect = Dialect::of(target);
         let limit = dialect.limits.creates_per_minute;
         let opening = Opening {
@@ -189,7 +189,7 @@ impl Session {
 
 impl Common {
     /// When styles are kept.
-    pub(super) fn color(&self) -> ColorChoice {
+    pub(crate) fn color(&self) -> ColorChoice {
         match self.color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::Always,
@@ -198,7 +198,7 @@ impl Common {
     }
 
     /// Where results and notes go.
-    pub(super) fn streams(&self) -> Streams {
+    pub(crate) fn streams(&self) -> Streams {
         Streams {
             json: self.format == OutputFormat::Json,
             color: self.color(),
@@ -215,7 +215,7 @@ impl Common {
 }
 
 /// How a run ends whose plan is applied as far as it goes.
-pub(super) fn exit_of(triage_complete: bool, undone: bool) -> Exit {
+pub(crate) fn exit_of(triage_complete: bool, undone: bool) -> Exit {
     if undone || !triage_complete {
         Exit::Incomplete
     } else {
@@ -224,7 +224,7 @@ pub(super) fn exit_of(triage_complete: bool, undone: bool) -> Exit {
 }
 
 /// rules.yaml, or what holds without one. A file that was named must be there.
-pub(super) fn rules(common: &Common) -> Result<Rules, Failure> {
+pub(crate) fn rules(common: &Common) -> Result<Rules, Failure> {
     let path = &common.rules;
     if !path.exists() && path == Path::new("rules.yaml") {
         return Ok(Rules::without_file());
@@ -257,7 +257,7 @@ fn target(common: &Common, rules: &Rules) -> Result<Target, Failure> {
 }
 
 /// Templates that rules name and that are none.
-pub(super) fn template_problems(rules: &Rules, templates: &Templates) -> Vec<String> {
+pub(crate) fn template_problems(rules: &Rules, templates: &Templates) -> Vec<String> {
     let mut problems = Vec::new();
     for rule in &rules.rules {
         if !templates.has(&rule.template) {
@@ -291,7 +291,7 @@ fn links(dialect: &'static Dialect) -> Links {
 
 /// Tells the Action: its step summary, its outputs, and the plan as a file,
 /// each where the runner gives a place for it.
-pub(super) fn write_summary(
+pub(crate) fn write_summary(
     session: &Session,
     plan: &Plan,
     outcome: Option<&Outcome>,
@@ -335,7 +335,7 @@ fn run_id(now: Time) -> String {
 }
 
 /// A variable that is set and not empty.
-pub(super) fn var(name: &str) -> Option<String> {
+pub(crate) fn var(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

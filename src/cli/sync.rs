@@ -12,7 +12,7 @@ use crate::plan::{Plan, guard};
 use crate::tracker::{Dialect, Reader as _, Writer as _};
 
 /// Reads, plans and applies.
-pub(super) async fn sync(common: &Common, args: &args::SyncArgs) -> Result<Exit, Failure> {
+pub(crate) async fn sync(common: &Common, args: &args::SyncArgs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
     let opened = OpenTracker::open(&session, &target).await?;
@@ -41,7 +41,7 @@ pub(super) async fn sync(common: &Common, args: &args::SyncArgs) -> Result<Exit,
 }
 
 /// Reads and plans.
-pub(super) async fn plan(common: &Common, args: &args::PlanArgs) -> Result<Exit, Failure> {
+pub(crate) async fn plan(common: &Common, args: &args::PlanArgs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;
     let opened = OpenTracker::open(&session, &target).await?;

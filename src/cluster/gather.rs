@@ -14,20 +14,20 @@ use crate::model::Fingerprint;
 use crate::redact::Redactor;
 
 /// A cluster, and the ranks of the keys in it.
-pub(super) type Ranked = (Cluster, Vec<u64>);
+pub(crate) type Ranked = (Cluster, Vec<u64>);
 
 /// What makes clusters of tallies.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct GatherContext<'c> {
-    pub(super) versions: Versions,
-    pub(super) known: &'c [Remembered],
-    pub(super) redactor: &'c Redactor,
+pub(crate) struct GatherContext<'c> {
+    pub(crate) versions: Versions,
+    pub(crate) known: &'c [Remembered],
+    pub(crate) redactor: &'c Redactor,
 }
 
 impl GatherContext<'_> {
     /// Folds, redacts and merges what one route tallied; in order of
     /// fingerprint.
-    pub(super) fn clusters(&self, slots: Vec<Slot>) -> Vec<Ranked> {
+    pub(crate) fn clusters(&self, slots: Vec<Slot>) -> Vec<Ranked> {
         let mut clusters: Vec<Ranked> = self
             .by_service(slots)
             .into_iter()

@@ -19,14 +19,14 @@ const TEXT_BYTES: usize = 16 << 10;
 
 /// The records with the smallest hashes of time and identity.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Samples {
+pub(crate) struct Samples {
     /// Ascending, without repeats.
     kept: Vec<(u64, Sample)>,
 }
 
 impl Samples {
     /// Takes in one record, not yet redacted.
-    pub(super) fn add(&mut self, record: &Record<'_>) {
+    pub(crate) fn add(&mut self, record: &Record<'_>) {
         let hash = rank(record);
         let full = self.kept.len() == KEPT;
         if full && self.kept.last().is_some_and(|(last, _)| hash > *last) {
@@ -42,7 +42,7 @@ impl Samples {
     }
 
     /// Takes in what another part of the input kept.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         for (hash, sample) in other.kept {
             self.insert(hash, sample);
         }
@@ -57,7 +57,7 @@ impl Samples {
     }
 
     /// The samples, redacted and cut to size.
-    pub(super) fn finish(self, redactor: &Redactor) -> Vec<Sample> {
+    pub(crate) fn finish(self, redactor: &Redactor) -> Vec<Sample> {
         self.kept
             .into_iter()
             .map(|(_, sample)| Sample {

@@ -14,7 +14,7 @@ const MAX_FIELDS: usize = 200;
 /// loggers write them in any, and the text of prose and of telling fields.
 ///
 /// False, and nothing appended, where the message is no object.
-pub(super) fn mask(message: &str, out: &mut Vec<u8>) -> bool {
+pub(crate) fn mask(message: &str, out: &mut Vec<u8>) -> bool {
     let text = message.trim();
     if !(text.starts_with("{\"") && text.ends_with('}')) {
         return false;

@@ -10,23 +10,23 @@ use super::tally::Tally;
 
 /// Tallies by service and key.
 #[derive(Debug, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     index: HashTable<usize>,
     slots: Vec<Slot>,
 }
 
 /// The records of one key.
 #[derive(Debug)]
-pub(super) struct Slot {
+pub(crate) struct Slot {
     /// See [`rank`].
-    pub(super) rank: u64,
-    pub(super) service: Option<Box<str>>,
-    pub(super) key: Box<[u8]>,
-    pub(super) tally: Tally,
+    pub(crate) rank: u64,
+    pub(crate) service: Option<Box<str>>,
+    pub(crate) key: Box<[u8]>,
+    pub(crate) tally: Tally,
 }
 
 /// Where a key belongs: hash of service and key, the same in every process.
-pub(super) fn rank(service: Option<&str>, key: &[u8]) -> u64 {
+pub(crate) fn rank(service: Option<&str>, key: &[u8]) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     hasher.write(service.unwrap_or_default().as_bytes());
     hasher.write(key);
@@ -35,12 +35,12 @@ pub(super) fn rank(service: Option<&str>, key: &[u8]) -> u64 {
 
 impl Table {
     /// How many different keys there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.slots.len()
     }
 
     /// The tally of a key of this [`rank`], made if need be.
-    pub(super) fn tally(&mut self, rank: u64, service: Option<&str>, key: &[u8]) -> &mut Tally {
+    pub(crate) fn tally(&mut self, rank: u64, service: Option<&str>, key: &[u8]) -> &mut Tally {
         let Self { index, slots } = self;
         let same = |&at: &usize| slots[at].is(rank, service, key);
         let at = match index.entry(rank, same, |&at| slots[at].rank) {
@@ -60,7 +60,7 @@ impl Table {
     }
 
     /// Takes in another part of the input.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         for slot in other.slots {
             self.tally(slot.rank, slot.service.as_deref(), &slot.key)
                 .merge(slot.tally);
@@ -68,12 +68,12 @@ impl Table {
     }
 
     /// The ranks of all keys.
-    pub(super) fn ranks(&self) -> impl Iterator<Item = u64> {
+    pub(crate) fn ranks(&self) -> impl Iterator<Item = u64> {
         self.slots.iter().map(|slot| slot.rank)
     }
 
     /// Forgets the keys ranked above `highest`; says how many records they had.
-    pub(super) fn forget_above(&mut self, highest: u64) -> u64 {
+    pub(crate) fn forget_above(&mut self, highest: u64) -> u64 {
         let mut forgotten = 0;
         self.slots.retain(|slot| {
             let keep = slot.rank <= highest;
@@ -89,7 +89,7 @@ impl Table {
     }
 
     /// All that is known, by key.
-    pub(super) fn into_slots(self) -> Vec<Slot> {
+    pub(crate) fn into_slots(self) -> Vec<Slot> {
         self.slots
     }
 }

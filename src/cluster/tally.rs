@@ -13,14 +13,14 @@ use crate::model::{Facts, Occurrences, Record, Severity, fact};
 
 /// Counts, times, samples and facts of some records.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
-    pub(super) seen: Occurrences,
-    pub(super) samples: Samples,
-    pub(super) facts: Facts,
-    pub(super) environment: AgreedName,
+pub(crate) struct Tally {
+    pub(crate) seen: Occurrences,
+    pub(crate) samples: Samples,
+    pub(crate) facts: Facts,
+    pub(crate) environment: AgreedName,
     severities: [u64; Severity::ALL.len()],
     /// Keys by the mask's previous version.
-    pub(super) previous: Previous,
+    pub(crate) previous: Previous,
     /// Hashes of revision and instance that `seen` knows; some of them.
     instances: HashSet<u64, FixedState>,
 }
@@ -31,7 +31,7 @@ fn hash(revision: Option<&str>, instance: &str) -> u64 {
 
 impl Tally {
     /// Takes in one record.
-    pub(super) fn add(&mut self, record: &Record<'_>, facts: Facts) {
+    pub(crate) fn add(&mut self, record: &Record<'_>, facts: Facts) {
         let revision = record.revision.as_deref();
         let instance = record.instance.as_deref();
         // Few instances write many records, and their names are long.
@@ -52,7 +52,7 @@ impl Tally {
     }
 
     /// Takes in another part of the input.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.seen.merge(&other.seen);
         self.samples.merge(other.samples);
         fact::merge(&mut self.facts, other.facts);
@@ -68,7 +68,7 @@ impl Tally {
     }
 
     /// Records by severity, without those that have none.
-    pub(super) fn severities(&self) -> BTreeMap<Severity, u64> {
+    pub(crate) fn severities(&self) -> BTreeMap<Severity, u64> {
         Severity::ALL
             .into_iter()
             .zip(self.severities)
@@ -80,13 +80,13 @@ impl Tally {
 /// Keys that a previous version of the mask gives records of one key; the
 /// first few in byte order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Previous(pub(super) BTreeSet<Box<[u8]>>);
+pub(crate) struct Previous(pub(crate) BTreeSet<Box<[u8]>>);
 
 impl Previous {
     const KEPT: usize = 64;
 
     /// Takes in one key.
-    pub(super) fn insert(&mut self, key: &[u8]) {
+    pub(crate) fn insert(&mut self, key: &[u8]) {
         if !self.0.contains(key) {
             self.0.insert(key.into());
             if self.0.len() > Self::KEPT {
@@ -98,7 +98,7 @@ impl Previous {
 
 /// A value that is kept as long as all who name one name the same.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) enum AgreedName {
+pub(crate) enum AgreedName {
     /// Nobody named one.
     #[default]
     None,
@@ -126,7 +126,7 @@ impl AgreedName {
     }
 
     /// The value, where there is one.
-    pub(super) fn value(self) -> Option<String> {
+    pub(crate) fn value(self) -> Option<String> {
         match self {
             Self::One(value) => Some(value),
             Self::None | Self::Mixed => None,

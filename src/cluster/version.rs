@@ -14,18 +14,18 @@ use crate::redact::Redactor;
 
 /// One way to tell what is constant of a message.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Version {
+pub(crate) struct Version {
     /// Part of every fingerprint.
-    pub(super) number: u32,
+    pub(crate) number: u32,
     /// Appends the key of a message: a pure function of it, and quick.
-    pub(super) write: fn(&str, &mut Vec<u8>),
+    pub(crate) write: fn(&str, &mut Vec<u8>),
     /// Reads a key, redacting it on the way.
-    pub(super) read: fn(&[u8], &Redactor) -> Variant,
+    pub(crate) read: fn(&[u8], &Redactor) -> Variant,
 }
 
 impl Version {
     /// The fingerprint of a redacted skeleton.
-    pub(super) fn fingerprint(&self, service: Option<&str>, skeleton: &str) -> Fingerprint {
+    pub(crate) fn fingerprint(&self, service: Option<&str>, skeleton: &str) -> Fingerprint {
         fingerprint_of(self.number, service, skeleton)
     }
 }
@@ -39,15 +39,15 @@ const ONE: Version = Version {
 
 /// Which versions make fingerprints.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Versions {
-    pub(super) current: Version,
+pub(crate) struct Versions {
+    pub(crate) current: Version,
     /// For one release.
-    pub(super) previous: Option<Version>,
+    pub(crate) previous: Option<Version>,
 }
 
 impl Versions {
     /// Those of this release.
-    pub(super) const IN_USE: Self = Self {
+    pub(crate) const IN_USE: Self = Self {
         current: ONE,
         previous: None,
     };

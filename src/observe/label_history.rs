@@ -10,7 +10,7 @@ use crate::tracker::{LabelEvent, Labelling, Reader, TrackerError};
 /// Counts a second priority label as the program's where the tracker tells that
 /// the program put it on. Asked only about an issue that has one, so as a rule
 /// of none.
-pub(super) async fn recognize(
+pub(crate) async fn recognize(
     reader: &impl Reader,
     trust: &Trust,
     managed: &mut Managed,
@@ -54,7 +54,7 @@ fn is_ours(trust: &Trust, events: &[LabelEvent], label: &str) -> bool {
 /// Labels that the program put on a person's issue and a person took off again,
 /// where no comment remembers it: the run that put them on was stopped before
 /// it wrote one. Asked only about an issue that may get its first evidence.
-pub(super) async fn taken_off(
+pub(crate) async fn taken_off(
     reader: &impl Reader,
     trust: &Trust,
     issue: &Issue,

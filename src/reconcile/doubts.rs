@@ -12,7 +12,7 @@ use crate::tracker::{Found, Reader};
 /// Reads by themselves the issues for which a plan closes their twins: a list
 /// that lags shows one open that was merged into the twin just now. Whether
 /// anything was learned.
-pub(super) async fn survivors(
+pub(crate) async fn survivors(
     reader: &impl Reader,
     trust: &Trust,
     rules: &Rules,
@@ -73,7 +73,7 @@ fn survivors_of(plan: &Plan, observed: &Observed) -> BTreeSet<IssueNumber> {
 
 /// Looks for the issues that a plan's creates had before, one request each,
 /// and notes those that are gone. Whether anything was learned.
-pub(super) async fn predecessors(
+pub(crate) async fn predecessors(
     reader: &impl Reader,
     trust: &Trust,
     rules: &Rules,

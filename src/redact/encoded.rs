@@ -26,7 +26,7 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// Gives what of a stretch is text in base64, and the text.
-pub(super) fn texts(
+pub(crate) fn texts(
     text: &str,
     stretch: Range<usize>,
     mut found: impl FnMut(Range<usize>, String),
@@ -53,7 +53,7 @@ pub(super) fn texts(
 
 /// Calls back with each run of either alphabet that is long enough for base64
 /// of a secret, or for the address of a network card.
-pub(super) fn stretches(bytes: &[u8], found: impl FnMut(Range<usize>)) {
+pub(crate) fn stretches(bytes: &[u8], found: impl FnMut(Range<usize>)) {
     runs::<SHORTEST_STRETCH, 4>(bytes, &DIGITS, found);
 }
 

@@ -3,7 +3,7 @@
 
 /// The escape at the start of `text`, if there is one: its length, and what it
 /// stands for.
-pub(super) fn unescape(text: &str) -> Option<(usize, char)> {
+pub(crate) fn unescape(text: &str) -> Option<(usize, char)> {
     match text.as_bytes().first()? {
         b'\\' => backslash(text),
         b'%' => percent(text),

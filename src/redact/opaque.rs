@@ -104,7 +104,7 @@ fn is_common(first: u8, second: u8) -> bool {
 /// A value that a machine drew: of no words, with digits or changing case, and
 /// long enough for both to be no accident. What has a public form (versions,
 /// times, sizes, paths, UUIDs, digests) is none.
-pub(super) fn is_opaque(word: &str) -> bool {
+pub(crate) fn is_opaque(word: &str) -> bool {
     // No prose has such words, and nothing is read twice.
     if word.len() > LONG {
         return true;
@@ -124,7 +124,7 @@ pub(super) fn is_opaque(word: &str) -> bool {
 }
 
 /// The same, and so long and mixed that it needs nothing beside it.
-pub(super) fn is_surely_opaque(word: &str) -> bool {
+pub(crate) fn is_surely_opaque(word: &str) -> bool {
     if word.len() > LONG {
         return true;
     }
@@ -135,7 +135,7 @@ pub(super) fn is_surely_opaque(word: &str) -> bool {
 
 /// A value, or what of it is before a slash, where that is what is asked for:
 /// a value in a path has the rest of the path behind it.
-pub(super) fn whole_or_part(value: &str, is: impl Fn(&str) -> bool) -> Option<&str> {
+pub(crate) fn whole_or_part(value: &str, is: impl Fn(&str) -> bool) -> Option<&str> {
     if is(value) {
         return Some(value);
     }
@@ -144,7 +144,7 @@ pub(super) fn whole_or_part(value: &str, is: impl Fn(&str) -> bool) -> Option<&s
 }
 
 /// Hex digits of which some are letters and some are not, at least sixteen.
-pub(super) fn is_hex(word: &str) -> bool {
+pub(crate) fn is_hex(word: &str) -> bool {
     let has = |of: fn(&u8) -> bool| word.as_bytes().iter().any(of);
     word.len() >= 16
         && word.bytes().all(|b| b.is_ascii_hexdigit())
@@ -153,7 +153,7 @@ pub(super) fn is_hex(word: &str) -> bool {
 }
 
 /// RFC 9562, with or without braces.
-pub(super) fn is_uuid(word: &str) -> bool {
+pub(crate) fn is_uuid(word: &str) -> bool {
     let word = word.trim_start_matches('{').trim_end_matches('}');
     word.len() == 36
         && word.bytes().enumerate().all(|(at, b)| match at {

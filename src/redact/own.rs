@@ -27,15 +27,15 @@ pub enum PatternError {
 
 /// Patterns by name, and what is shown.
 #[derive(Debug, Default)]
-pub(super) struct OwnPatterns {
-    pub(super) patterns: Vec<(String, Regex)>,
-    pub(super) allow: BTreeSet<String>,
+pub(crate) struct OwnPatterns {
+    pub(crate) patterns: Vec<(String, Regex)>,
+    pub(crate) allow: BTreeSet<String>,
     /// Kinds of personal data that are shown.
-    pub(super) kinds: BTreeSet<String>,
+    pub(crate) kinds: BTreeSet<String>,
 }
 
 /// Checks a pattern and its name.
-pub(super) fn pattern(name: String, pattern: &str) -> Result<(String, Regex), PatternError> {
+pub(crate) fn pattern(name: String, pattern: &str) -> Result<(String, Regex), PatternError> {
     if name.is_empty() || !name.chars().all(span::is_kind) {
         return Err(PatternError::Name(name));
     }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 /// Which bytes are of a run.
-pub(super) type Bytes = [bool; 256];
+pub(crate) type Bytes = [bool; 256];
 
 /// These bytes.
-pub(super) const fn bytes(of: &[u8]) -> Bytes {
+pub(crate) const fn bytes(of: &[u8]) -> Bytes {
     let mut table = [false; 256];
     let mut at = 0;
     while at < of.len() {
@@ -21,7 +21,7 @@ pub(super) const fn bytes(of: &[u8]) -> Bytes {
 /// Looks at every byte only where those that are `STEP` apart do not show yet
 /// that no long enough run goes over a place.
 #[inline]
-pub(super) fn runs<const LEN: usize, const STEP: usize>(
+pub(crate) fn runs<const LEN: usize, const STEP: usize>(
     bytes: &[u8],
     of: &Bytes,
     mut found: impl FnMut(Range<usize>),

@@ -15,15 +15,15 @@ const LONGEST_KIND: usize = 40;
 
 /// A secret: bytes of the text, and what is said of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span<'r> {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) kind: &'r str,
+pub(crate) struct Span<'r> {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) kind: &'r str,
 }
 
 /// The text with each span as a placeholder. Overlapping spans become one,
 /// of the kind that starts first and, among those, is longest.
-pub(super) fn write<'t>(text: &'t str, mut spans: Vec<Span<'_>>) -> Cow<'t, str> {
+pub(crate) fn write<'t>(text: &'t str, mut spans: Vec<Span<'_>>) -> Cow<'t, str> {
     if spans.is_empty() {
         return Cow::Borrowed(text);
     }
@@ -55,13 +55,13 @@ fn merged(sorted: Vec<Span<'_>>) -> Vec<Span<'_>> {
 /// A text with its earlier placeholders as stars, byte for byte as long: rules
 /// read stars as nothing worth redacting, which makes redaction idempotent.
 #[derive(Debug)]
-pub(super) struct Masked<'t> {
-    pub(super) text: Cow<'t, str>,
+pub(crate) struct Masked<'t> {
+    pub(crate) text: Cow<'t, str>,
     placeholders: Vec<Range<usize>>,
 }
 
 impl<'t> Masked<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(crate) fn of(text: &'t str) -> Self {
         let placeholders = placeholders(text);
         if placeholders.is_empty() {
             return Self {
@@ -85,7 +85,7 @@ impl<'t> Masked<'t> {
 
     /// A span with the placeholders that it cuts whole; nothing where it lies
     /// within one.
-    pub(super) fn settle<'r>(&self, mut span: Span<'r>) -> Option<Span<'r>> {
+    pub(crate) fn settle<'r>(&self, mut span: Span<'r>) -> Option<Span<'r>> {
         let first = self
             .placeholders
             .partition_point(|found| found.end <= span.start);
@@ -118,6 +118,6 @@ fn placeholders(text: &str) -> Vec<Range<usize>> {
 }
 
 /// The characters of a kind.
-pub(super) fn is_kind(c: char) -> bool {
+pub(crate) fn is_kind(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'
 }

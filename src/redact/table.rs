@@ -40,7 +40,7 @@ const HUBSPOT: &str = "https://developers.hubspot.com/docs/guides/apps/private-a
 /// Lengths are as documented or, where their maker says none, as observed, with
 /// room above.
 #[rustfmt::skip]
-pub(super) const TOKENS: &[Token] = &[
+pub(crate) const TOKENS: &[Token] = &[
     // Source hosting and continuous integration.
     token("github-pat", &[Text("ghp_"), Run(alnum, 36, 255)], GITHUB).checked(Base62),
     token("github-oauth", &[Text("gho_"), Run(alnum, 36, 255)], GITHUB).checked(Base62),
@@ -326,7 +326,7 @@ pub(super) const TOKENS: &[Token] = &[
 ///
 /// Sources: <https://developer.okta.com/docs/guides/create-an-api-token/>,
 /// <https://discord.com/developers/docs/reference#authentication>.
-pub(super) fn without_prefix(
+pub(crate) fn without_prefix(
     text: &str,
     run: &Range<usize>,
 ) -> Option<(&'static str, Range<usize>)> {

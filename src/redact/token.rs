@@ -8,7 +8,7 @@ use alphabet::{Alphabet, alnum, hex};
 
 /// A part of a token.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// These characters, in this case.
     Text(&'static str),
     /// At least and at most so many of an alphabet.
@@ -17,7 +17,7 @@ pub(super) enum Part {
 
 /// A proof within a token that it is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Checksum {
+pub(crate) enum Checksum {
     None,
     /// The last six are CRC-32 of those after the prefix, in base 62.
     Base62,
@@ -27,19 +27,19 @@ pub(super) enum Checksum {
 
 /// One kind of token.
 #[derive(Debug)]
-pub(super) struct Token {
+pub(crate) struct Token {
     /// What a placeholder calls it.
-    pub(super) kind: &'static str,
+    pub(crate) kind: &'static str,
     /// How it is made. It is found by its first text; a run may be before.
-    pub(super) parts: &'static [Part],
-    pub(super) checksum: Checksum,
+    pub(crate) parts: &'static [Part],
+    pub(crate) checksum: Checksum,
     /// Where its maker, else an observer, describes it.
     #[cfg_attr(not(test), expect(dead_code, reason = "says why its row is right"))]
-    pub(super) source: &'static str,
+    pub(crate) source: &'static str,
 }
 
 /// A row of the table.
-pub(super) const fn token(
+pub(crate) const fn token(
     kind: &'static str,
     parts: &'static [Part],
     source: &'static str,
@@ -54,12 +54,12 @@ pub(super) const fn token(
 
 impl Token {
     /// The same with a checksum.
-    pub(super) const fn checked(self, checksum: Checksum) -> Self {
+    pub(crate) const fn checked(self, checksum: Checksum) -> Self {
         Self { checksum, ..self }
     }
 
     /// The text by which it is found.
-    pub(super) fn keyword(&self) -> &'static str {
+    pub(crate) fn keyword(&self) -> &'static str {
         self.parts
             .iter()
             .find_map(|part| match part {
@@ -70,7 +70,7 @@ impl Token {
     }
 
     /// The token whose keyword is at `at`.
-    pub(super) fn find(&self, text: &str, at: usize) -> Option<Range<usize>> {
+    pub(crate) fn find(&self, text: &str, at: usize) -> Option<Range<usize>> {
         let bytes = text.as_bytes();
         let (start, parts) = match self.parts {
             [Part::Run(of, min, max), rest @ ..] => {
@@ -171,14 +171,14 @@ impl TrimDots for [u8] {
 }
 
 /// CRC-32/ISO-HDLC, which zlib and these tokens use.
-pub(super) fn crc32(bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = Crc::new();
     crc.update(bytes);
     crc.sum()
 }
 
 /// Six digits `0-9A-Za-z`, padded with zeros.
-pub(super) fn base62(mut number: u32) -> [u8; 6] {
+pub(crate) fn base62(mut number: u32) -> [u8; 6] {
     const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     let mut out = *b"000000";
     for digit in out.iter_mut().rev() {
@@ -190,7 +190,7 @@ pub(super) fn base62(mut number: u32) -> [u8; 6] {
 
 /// Whether a word may start after these bytes: not within another one, but
 /// after an escape of JSON (`\n`) or of a URL (`%3D`).
-pub(super) fn starts_a_word(before: &[u8]) -> bool {
+pub(crate) fn starts_a_word(before: &[u8]) -> bool {
     match before {
         [.., b'\\', b'n' | b'r' | b't'] => true,
         [.., b'%', a, b] => (hex(*a) && hex(*b)) || !alnum(*b),
@@ -200,14 +200,14 @@ pub(super) fn starts_a_word(before: &[u8]) -> bool {
 }
 
 /// The characters that tokens are made of.
-pub(super) mod alphabet {
+pub(crate) mod alphabet {
     /// A set of ASCII bytes.
-    pub(in crate::redact) type Alphabet = fn(u8) -> bool;
+    pub(crate) type Alphabet = fn(u8) -> bool;
 
     macro_rules! alphabets {
         ($($(#[$doc:meta])* $name:ident: $set:pat,)*) => {$(
             $(#[$doc])*
-            pub(in crate::redact) fn $name(b: u8) -> bool {
+            pub(crate) fn $name(b: u8) -> bool {
                 matches!(b, $set)
             }
         )*};

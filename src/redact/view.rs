@@ -9,9 +9,9 @@ use super::invisible::{is_invisible, sequence_len};
 /// A text without control sequences and hidden characters and with escapes
 /// resolved, and where its characters stand in the original.
 #[derive(Debug)]
-pub(super) struct MatcherView {
+pub(crate) struct MatcherView {
     /// What is left.
-    pub(super) text: String,
+    pub(crate) text: String,
     cuts: Vec<Cut>,
 }
 
@@ -28,7 +28,7 @@ struct Cut {
 impl MatcherView {
     /// None where nothing is hidden or escaped; two where a URL may have blanks
     /// written as `+`.
-    pub(super) fn all(original: &str) -> impl Iterator<Item = Self> {
+    pub(crate) fn all(original: &str) -> impl Iterator<Item = Self> {
         let signs = EscapeSigns::of(original);
         let first = Self::of(original, &signs, false);
         let is_form = signs.plus
@@ -73,7 +73,7 @@ impl MatcherView {
     }
 
     /// The original's bytes of a non-empty stretch, with what is hidden inside it.
-    pub(super) fn original(&self, start: usize, end: usize) -> (usize, usize) {
+    pub(crate) fn original(&self, start: usize, end: usize) -> (usize, usize) {
         let place = |at: usize, cuts: usize| match cuts.checked_sub(1) {
             Some(last) => self.cuts[last].original + at - self.cuts[last].end,
             None => at,

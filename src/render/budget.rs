@@ -11,7 +11,7 @@ use super::view::View;
 type TrimStep = fn(&mut View) -> Option<String>;
 
 /// From the weakest evidence to the strongest.
-pub(super) const STEPS: &[TrimStep] = &[
+pub(crate) const STEPS: &[TrimStep] = &[
     |view| cut(&mut view.samples, 1, "samples"),
     |view| clip_samples(view, 1_000),
     |view| cut(&mut view.messages, 3, "messages"),
@@ -66,7 +66,7 @@ fn cut_facts(view: &mut View) -> Option<String> {
 }
 
 /// The sentence about what was dropped.
-pub(super) fn note(dropped: &[String]) -> String {
+pub(crate) fn note(dropped: &[String]) -> String {
     format!(
         "Not shown, to stay within the size limit: {}. The whole is in the run's report and in `bot render`.",
         super::words::list(dropped)

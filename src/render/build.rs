@@ -28,7 +28,7 @@ const NAME: usize = 100;
 const SENTENCE: usize = 300;
 
 /// A problem as templates see it.
-pub(super) fn view(problem: &Problem, context: &RenderContext<'_>) -> View {
+pub(crate) fn view(problem: &Problem, context: &RenderContext<'_>) -> View {
     let samples = samples::views(problem);
     let (messages, more_messages) = messages(problem);
     let (revisions, more_revisions) = revisions(problem);

@@ -15,7 +15,7 @@ const NAME: usize = 100;
 
 /// Sentences, each with the figures it is drawn from; none where the sources
 /// show no change of revision while they were read, or the figures say too little.
-pub(super) fn context(problem: &Problem, sources: &[SourceReport]) -> Vec<String> {
+pub(crate) fn context(problem: &Problem, sources: &[SourceReport]) -> Vec<String> {
     let [service] = problem.services.as_slice() else {
         return Vec::new();
     };
@@ -134,7 +134,7 @@ impl Rollout {
 }
 
 /// A revision without its service's name before it.
-pub(super) fn short(revision: &str, service: &str) -> String {
+pub(crate) fn short(revision: &str, service: &str) -> String {
     let rest = revision.strip_prefix(service);
     let rest = rest.and_then(|rest| rest.strip_prefix('-'));
     let short = rest.filter(|rest| !rest.is_empty()).unwrap_or(revision);

@@ -11,7 +11,7 @@ use crate::model::{Fact, Problem};
 const VALUES: usize = 50;
 
 /// A problem's facts, by name.
-pub(super) fn facts(problem: &Problem) -> BTreeMap<String, FactView> {
+pub(crate) fn facts(problem: &Problem) -> BTreeMap<String, FactView> {
     problem
         .facts
         .iter()

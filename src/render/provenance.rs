@@ -16,7 +16,7 @@ const QUERY: usize = 1_000;
 const PROBLEMS: usize = 10;
 
 /// The sources that reported the problem.
-pub(super) fn behind<'s>(
+pub(crate) fn behind<'s>(
     problem: &Problem,
     sources: &'s [SourceReport],
 ) -> impl Iterator<Item = &'s SourceReport> {
@@ -25,7 +25,7 @@ pub(super) fn behind<'s>(
 }
 
 /// What is said of each source behind a problem.
-pub(super) fn sources(problem: &Problem, context: &RenderContext<'_>) -> Vec<SourceView> {
+pub(crate) fn sources(problem: &Problem, context: &RenderContext<'_>) -> Vec<SourceView> {
     behind(problem, context.sources)
         .map(|source| SourceView {
             name: words::one_line(&source.name, NAME),

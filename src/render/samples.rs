@@ -11,7 +11,7 @@ const SAMPLES: usize = 3;
 const SAMPLE_BYTES: usize = 6_000;
 
 /// The newest samples, each text once.
-pub(super) fn views(problem: &Problem) -> Vec<SampleView> {
+pub(crate) fn views(problem: &Problem) -> Vec<SampleView> {
     let mut all: Vec<(&Sample, bool)> = Vec::new();
     for finding in &problem.findings {
         let is_record = finding.kind() == FindingKind::Log;

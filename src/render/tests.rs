@@ -109,7 +109,7 @@ fn without_related(text: &str) -> String {
 }
 
 /// A problem with one text wherever one of a stranger can stand.
-pub(super) fn problem(untrusted: &str) -> (Problem, SourceReport) {
+pub(crate) fn problem(untrusted: &str) -> (Problem, SourceReport) {
     let text = || untrusted.to_owned();
     let time: Time = "2025-09-15T20:03:01Z".parse().unwrap();
     let mut seen = Occurrences::once(Some(time), Some(untrusted), Some(untrusted));

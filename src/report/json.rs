@@ -18,7 +18,7 @@ struct Printed<'a> {
 /// What of a change is payload, and only in a saved plan.
 const PAYLOAD: [&str; 2] = ["write", "basis"];
 
-pub(super) fn plan(plan: &Plan, outcome: Option<&Outcome>) -> Result<String, serde_json::Error> {
+pub(crate) fn plan(plan: &Plan, outcome: Option<&Outcome>) -> Result<String, serde_json::Error> {
     let mut value = serde_json::to_value(plan)?;
     if let Some(changes) = value.get_mut("changes").and_then(Value::as_array_mut) {
         for change in changes.iter_mut().filter_map(Value::as_object_mut) {

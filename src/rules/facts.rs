@@ -95,7 +95,7 @@ impl FactSpec {
     }
 
     /// Whether it looks into the entry or result as its tool wrote it.
-    pub(in crate::rules) fn looks_inside(&self) -> bool {
+    pub(super) fn looks_inside(&self) -> bool {
         match self {
             Self::ListLatest(_) | Self::ListAll(_) => false,
             Self::Distinct(place)

@@ -6,16 +6,16 @@ use crate::model::{Raw, Record};
 
 /// An owned record.
 #[derive(Debug)]
-pub(super) struct Held {
+pub(crate) struct Held {
     /// Its `raw` is empty; `raw` beside it holds the text.
     record: Record<'static>,
     raw: String,
     is_json: bool,
-    pub(super) position: u64,
+    pub(crate) position: u64,
 }
 
 impl Held {
-    pub(super) fn new(record: &Record<'_>, position: u64) -> Self {
+    pub(crate) fn new(record: &Record<'_>, position: u64) -> Self {
         let own = |text: &Option<Cow<'_, str>>| text.as_deref().map(|t| Cow::Owned(t.to_owned()));
         let (raw, is_json) = match record.raw {
             Raw::Text(text) => (text, false),
@@ -42,7 +42,7 @@ impl Held {
     }
 
     /// The record with another text.
-    pub(super) fn with<'h>(&'h self, message: &'h str) -> Record<'h> {
+    pub(crate) fn with<'h>(&'h self, message: &'h str) -> Record<'h> {
         Record {
             message: Cow::Borrowed(message),
             layout: None,
@@ -56,7 +56,7 @@ impl Held {
     }
 
     /// The record as it came.
-    pub(super) fn record(&self) -> Record<'_> {
+    pub(crate) fn record(&self) -> Record<'_> {
         Record {
             layout: self.record.layout,
             ..self.with(&self.record.message)

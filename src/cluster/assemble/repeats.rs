@@ -21,7 +21,7 @@ const GENERATION: usize = 7 << 12;
 /// The identities of recent entries. Shared by all parts of a source, so that
 /// repeats are found wherever they are.
 #[derive(Debug, Default)]
-pub(super) struct Repeats {
+pub(crate) struct Repeats {
     shards: [Mutex<Shard>; SHARDS],
 }
 
@@ -34,7 +34,7 @@ struct Shard {
 impl Repeats {
     /// Remembers an entry; the position of the same one, if it was read
     /// before. An entry without an identity of its own repeats none.
-    pub(super) fn insert(&self, record: &Record<'_>, position: u64) -> Option<u64> {
+    pub(crate) fn insert(&self, record: &Record<'_>, position: u64) -> Option<u64> {
         let id = record.id.as_deref()?;
         let mut hasher = FixedState::default().build_hasher();
         hasher.write(id.as_bytes());

@@ -11,7 +11,7 @@ use super::vocabulary::Vocabulary;
 const COMMON: usize = 4;
 
 /// The groups of the given skeletons, in order of their members.
-pub(super) fn of(
+pub(crate) fn of(
     vocabulary: &Vocabulary<'_>,
     mut nodes: Nodes,
     given: &[usize],

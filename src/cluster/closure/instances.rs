@@ -9,7 +9,7 @@ use super::{Given, SkeletonOrigin};
 /// Joins what was not there before with the general skeletons of earlier runs
 /// that it is an instance of. One may differ from them in several places at
 /// once, where its relatives that led there are gone.
-pub(super) fn join(
+pub(crate) fn join(
     vocabulary: &Vocabulary<'_>,
     nodes: &mut Nodes,
     skeletons: &[Given<'_>],
@@ -73,7 +73,7 @@ fn with_words(nodes: &Nodes, seen: &[usize], words: &[u32]) -> HashMap<u32, Vec<
 }
 
 /// Whether one word in place of each `<*>` of `general`, folded, gives `one`.
-pub(super) fn is_instance(
+pub(crate) fn is_instance(
     vocabulary: &Vocabulary<'_>,
     one: &[NumberedPiece],
     general: &[NumberedPiece],

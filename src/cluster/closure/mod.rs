@@ -36,26 +36,26 @@ const POSITIONS: usize = 128;
 
 /// Skeletons that are one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SkeletonGroup {
+pub(crate) struct SkeletonGroup {
     /// Their places in the input, ascending.
-    pub(super) members: Vec<usize>,
+    pub(crate) members: Vec<usize>,
     /// The most general skeleton of them.
-    pub(super) pattern: String,
+    pub(crate) pattern: String,
     /// What they were found to have in common: the most general such, none of
     /// them an instance of another; empty where nothing was generalized.
-    pub(super) common: Vec<String>,
+    pub(crate) common: Vec<String>,
 }
 
 /// A skeleton to be grouped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Given<'t> {
-    pub(super) skeleton: &'t str,
-    pub(super) origin: SkeletonOrigin,
+pub(crate) struct Given<'t> {
+    pub(crate) skeleton: &'t str,
+    pub(crate) origin: SkeletonOrigin,
 }
 
 /// Where a skeleton is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum SkeletonOrigin {
+pub(crate) enum SkeletonOrigin {
     /// Records of this run have it.
     Seen,
     /// An earlier run had it.
@@ -66,7 +66,7 @@ pub(super) enum SkeletonOrigin {
 
 /// Groups skeletons, which are sorted and without repeats; pairs of their
 /// places that are `one` already.
-pub(super) fn close(skeletons: &[Given<'_>], one: &[(usize, usize)]) -> Vec<SkeletonGroup> {
+pub(crate) fn close(skeletons: &[Given<'_>], one: &[(usize, usize)]) -> Vec<SkeletonGroup> {
     let mut vocabulary = Vocabulary::default();
     let mut nodes = Nodes::default();
     let given: Vec<usize> = skeletons

@@ -9,7 +9,7 @@ use super::vocabulary::Vocabulary;
 
 /// Skeletons, and a forest of those that are one (disjoint sets).
 #[derive(Debug, Default)]
-pub(super) struct Nodes {
+pub(crate) struct Nodes {
     all: Vec<SkeletonNode>,
     index: HashTable<usize>,
     parents: Vec<usize>,
@@ -17,37 +17,37 @@ pub(super) struct Nodes {
 
 /// One skeleton.
 #[derive(Debug)]
-pub(super) struct SkeletonNode {
-    pub(super) pieces: Box<[NumberedPiece]>,
+pub(crate) struct SkeletonNode {
+    pub(crate) pieces: Box<[NumberedPiece]>,
     /// Constant words of it.
-    pub(super) words: usize,
+    pub(crate) words: usize,
     hash: u64,
     /// It is what several have in common.
-    pub(super) is_general: bool,
+    pub(crate) is_general: bool,
 }
 
 /// A piece, by its number.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct NumberedPiece {
-    pub(super) id: u32,
-    pub(super) spaced: bool,
+pub(crate) struct NumberedPiece {
+    pub(crate) id: u32,
+    pub(crate) spaced: bool,
 }
 
 impl Nodes {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.all.len()
     }
 
-    pub(super) fn get(&self, node: usize) -> &SkeletonNode {
+    pub(crate) fn get(&self, node: usize) -> &SkeletonNode {
         &self.all[node]
     }
 
-    pub(super) fn pieces(&self, node: usize) -> &[NumberedPiece] {
+    pub(crate) fn pieces(&self, node: usize) -> &[NumberedPiece] {
         &self.all[node].pieces
     }
 
     /// Adds a skeleton unless one is there that differs in spaces only.
-    pub(super) fn insert(
+    pub(crate) fn insert(
         &mut self,
         pieces: Vec<NumberedPiece>,
         vocabulary: &Vocabulary<'_>,
@@ -73,18 +73,18 @@ impl Nodes {
         node
     }
 
-    pub(super) fn set_general(&mut self, node: usize) {
+    pub(crate) fn set_general(&mut self, node: usize) {
         self.all[node].is_general = true;
     }
 
     /// Hash of all but one position.
-    pub(super) fn hash_but(&self, node: usize, at: usize) -> u64 {
+    pub(crate) fn hash_but(&self, node: usize, at: usize) -> u64 {
         let SkeletonNode { pieces, hash, .. } = &self.all[node];
         hash.wrapping_sub(mix(at, pieces[at].id)) ^ mix(at, u32::MAX)
     }
 
     /// Are they the same in all but one position?
-    pub(super) fn equal_but(&self, one: usize, other: usize, at: usize) -> bool {
+    pub(crate) fn equal_but(&self, one: usize, other: usize, at: usize) -> bool {
         let (one, other) = (self.pieces(one), self.pieces(other));
         let same = |(place, (a, b)): (usize, (&NumberedPiece, &NumberedPiece))| {
             place == at || a.id == b.id
@@ -93,7 +93,7 @@ impl Nodes {
     }
 
     /// The node that stands for all that are one with this one.
-    pub(super) fn root(&mut self, mut node: usize) -> usize {
+    pub(crate) fn root(&mut self, mut node: usize) -> usize {
         while self.parents[node] != node {
             self.parents[node] = self.parents[self.parents[node]];
             node = self.parents[node];
@@ -102,7 +102,7 @@ impl Nodes {
     }
 
     /// Makes two one.
-    pub(super) fn join(&mut self, one: usize, other: usize) {
+    pub(crate) fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         self.parents[one.max(other)] = one.min(other);
     }

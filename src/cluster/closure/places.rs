@@ -8,7 +8,7 @@ use super::vocabulary::{VARIES, WORDS};
 
 /// By position and the rest of the skeleton.
 #[derive(Debug, Default)]
-pub(super) struct Places(HashTable<SharedPosition>);
+pub(crate) struct Places(HashTable<SharedPosition>);
 
 /// The skeletons that share all but one position. There are many, so it is
 /// small: it names no more skeletons than wait for another one.
@@ -28,7 +28,7 @@ impl Places {
     /// Enters a skeleton's position, where so many different words make a
     /// value. Gives the skeletons that are one with it by that: none as long
     /// as the position does not vary.
-    pub(super) fn enter(
+    pub(crate) fn enter(
         &mut self,
         nodes: &Nodes,
         node: usize,

@@ -8,7 +8,7 @@ use super::nodes::{NumberedPiece, SkeletonNode};
 use crate::cluster::skeleton::{self, Kind, words};
 
 /// So many different words in one place are values.
-pub(super) const WORDS: usize = 5;
+pub(crate) const WORDS: usize = 5;
 
 /// So many suffice after a noun that names what follows: `user alice`.
 const NAMED_WORDS: usize = 3;
@@ -17,11 +17,11 @@ const NAMED_WORDS: usize = 3;
 const CONSTANT_WORDS: usize = 3;
 
 /// The number of `<*>`.
-pub(super) const VARIES: u32 = 0;
+pub(crate) const VARIES: u32 = 0;
 
 /// The different pieces.
 #[derive(Debug)]
-pub(super) struct Vocabulary<'t> {
+pub(crate) struct Vocabulary<'t> {
     ids: HashMap<&'t [u8], u32, FixedState>,
     entries: Vec<VocabularyWord<'t>>,
 }
@@ -64,7 +64,7 @@ impl Default for Vocabulary<'_> {
 
 impl<'t> Vocabulary<'t> {
     /// The pieces of a skeleton.
-    pub(super) fn pieces(&mut self, skeleton: &'t str) -> Vec<NumberedPiece> {
+    pub(crate) fn pieces(&mut self, skeleton: &'t str) -> Vec<NumberedPiece> {
         skeleton::split(skeleton)
             .into_iter()
             .map(|piece| {
@@ -83,23 +83,23 @@ impl<'t> Vocabulary<'t> {
     }
 
     /// How many different pieces there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
 
     /// Constant text with a letter or digit.
-    pub(super) fn is_word(&self, id: u32) -> bool {
+    pub(crate) fn is_word(&self, id: u32) -> bool {
         self.entries[id as usize].kind == Kind::Word
     }
 
     /// A word that may be a value, or `<*>`.
-    pub(super) fn can_vary(&self, id: u32) -> bool {
+    pub(crate) fn can_vary(&self, id: u32) -> bool {
         let word = &self.entries[id as usize];
         word.kind != Kind::Mark && !word.is_telling
     }
 
     /// How many different words make a position vary; `None` where none do.
-    pub(super) fn needed(&self, node: &SkeletonNode, at: usize) -> Option<usize> {
+    pub(crate) fn needed(&self, node: &SkeletonNode, at: usize) -> Option<usize> {
         let id = node.pieces[at].id;
         if !self.can_vary(id) {
             return None;
@@ -112,7 +112,7 @@ impl<'t> Vocabulary<'t> {
     }
 
     /// The pieces with `<*>` at one more position; runs of `<*>` become one.
-    pub(super) fn general(&self, pieces: &[NumberedPiece], at: usize) -> Vec<NumberedPiece> {
+    pub(crate) fn general(&self, pieces: &[NumberedPiece], at: usize) -> Vec<NumberedPiece> {
         let mut out: Vec<NumberedPiece> = Vec::with_capacity(pieces.len());
         let mut last_variable = None;
         for (place, token) in pieces.iter().enumerate() {
@@ -135,7 +135,7 @@ impl<'t> Vocabulary<'t> {
     }
 
     /// The skeleton of some pieces.
-    pub(super) fn text(&self, pieces: &[NumberedPiece]) -> String {
+    pub(crate) fn text(&self, pieces: &[NumberedPiece]) -> String {
         let mut out = Vec::new();
         for token in pieces {
             if token.spaced && !out.is_empty() {

@@ -1,24 +1,24 @@
 //! What each byte of a message means to the mask.
 
 /// White space and control characters.
-pub(super) const SPACE: u8 = 1;
+pub(crate) const SPACE: u8 = 1;
 /// Ends a token and is kept.
-pub(super) const DELIMITER: u8 = 2;
+pub(crate) const DELIMITER: u8 = 2;
 /// `0` to `9`.
-pub(super) const DIGIT: u8 = 4;
+pub(crate) const DIGIT: u8 = 4;
 /// `.`
-pub(super) const DOT: u8 = 8;
+pub(crate) const DOT: u8 = 8;
 /// `/` and `\`.
-pub(super) const SLASH: u8 = 16;
+pub(crate) const SLASH: u8 = 16;
 /// `@`
-pub(super) const AT: u8 = 32;
+pub(crate) const AT: u8 = 32;
 /// Part of a word: a letter, `_`, or any byte beyond ASCII.
-pub(super) const WORD: u8 = 64;
+pub(crate) const WORD: u8 = 64;
 /// Not a hexadecimal digit.
-pub(super) const NOT_HEX: u8 = 128;
+pub(crate) const NOT_HEX: u8 = 128;
 
 /// The meanings of every byte.
-pub(super) const CLASS: [u8; 256] = classes();
+pub(crate) const CLASS: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
     let mut table = [0; 256];
@@ -48,6 +48,6 @@ const fn class(byte: u8) -> u8 {
 }
 
 /// True for bytes that end a token.
-pub(super) const fn is_boundary(byte: u8) -> bool {
+pub(crate) const fn is_boundary(byte: u8) -> bool {
     CLASS[byte as usize] & (SPACE | DELIMITER) != 0
 }

@@ -10,7 +10,7 @@ const REDACTED_END: &[u8] = "›".as_bytes();
 
 /// Folds what differs between messages of one kind although it is constant
 /// text: units, dates, empty brackets, redaction marks, comparison signs.
-pub(super) fn fold(masked: &[u8]) -> Vec<u8> {
+pub(crate) fn fold(masked: &[u8]) -> Vec<u8> {
     let mut pieces = split(masked);
     fold_hex_groups(&mut pieces);
     drop_units_and_dates(&mut pieces);
@@ -22,7 +22,7 @@ pub(super) fn fold(masked: &[u8]) -> Vec<u8> {
 
 /// What a piece of a skeleton is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cluster) enum Kind {
+pub(crate) enum Kind {
     /// `<*>`
     Varies,
     /// Constant text with a letter or digit.
@@ -33,15 +33,15 @@ pub(in crate::cluster) enum Kind {
 
 /// A word, a `<*>`, or punctuation.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::cluster) struct Piece<'t> {
-    pub(in crate::cluster) kind: Kind,
-    pub(in crate::cluster) text: &'t [u8],
+pub(crate) struct Piece<'t> {
+    pub(crate) kind: Kind,
+    pub(crate) text: &'t [u8],
     /// White space before it.
-    pub(in crate::cluster) spaced: bool,
+    pub(crate) spaced: bool,
 }
 
 /// A masked text as pieces.
-pub(in crate::cluster) fn split(masked: &[u8]) -> Vec<Piece<'_>> {
+pub(crate) fn split(masked: &[u8]) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = masked;
     let mut spaced = false;

@@ -4,7 +4,7 @@ use super::bytes::{CLASS, DELIMITER, DIGIT, DOT, SPACE, WORD};
 use super::token::{self, TokenContext};
 
 /// Stands for what varies.
-pub(super) const VARIES: &[u8] = b"<*>";
+pub(crate) const VARIES: &[u8] = b"<*>";
 
 /// Masked text ends after about so many bytes.
 const MAX_BYTES: usize = 4096;
@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 4096;
 /// Runs of `<*>` with nothing but punctuation between them become one, so that
 /// a list masks to the same whatever its length. The bytes appended are UTF-8
 /// where the message is.
-pub(super) fn mask(message: &[u8], out: &mut Vec<u8>) {
+pub(crate) fn mask(message: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     if !Mask::new(message, out, false).run() {
         // All of it varies: so that not everything of that kind is one, names

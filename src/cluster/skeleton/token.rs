@@ -10,7 +10,7 @@ const MAX_TOKEN: usize = 256;
 const HEX_DIGITS: usize = 6;
 
 /// What came before a token.
-pub(super) struct TokenContext<'m> {
+pub(crate) struct TokenContext<'m> {
     /// The last two tokens, newest first.
     words: [&'m [u8]; 2],
     /// A request line was seen.
@@ -21,7 +21,7 @@ pub(super) struct TokenContext<'m> {
 
 impl<'m> TokenContext<'m> {
     /// At the start of a message.
-    pub(super) fn of(message: &[u8]) -> Self {
+    pub(crate) fn of(message: &[u8]) -> Self {
         Self {
             words: [&[], &[]],
             in_access_log: false,
@@ -30,24 +30,24 @@ impl<'m> TokenContext<'m> {
     }
 
     /// Goes on past a token.
-    pub(super) fn push(&mut self, token: &'m [u8]) {
+    pub(crate) fn push(&mut self, token: &'m [u8]) {
         self.words = [token, self.words[0]];
     }
 
     /// True if a value starts at `at`: after `=`, unless its key tells what
     /// happened.
-    pub(super) fn is_value_at(&self, message: &[u8], at: usize) -> bool {
+    pub(crate) fn is_value_at(&self, message: &[u8], at: usize) -> bool {
         at > 0 && message[at - 1] == b'=' && !words::is_telling_key(self.words[0])
     }
 
     /// A host without a domain, where a port follows.
-    pub(super) fn is_host(&self, token: &[u8]) -> bool {
+    pub(crate) fn is_host(&self, token: &[u8]) -> bool {
         token == b"localhost" || words::precedes_host(self.words[0])
     }
 
     /// Whether a token with bytes of the classes `seen` varies; `in_pair`: it
     /// is what follows `=`.
-    pub(super) fn varies(&mut self, token: &[u8], seen: u8, in_pair: bool) -> bool {
+    pub(crate) fn varies(&mut self, token: &[u8], seen: u8, in_pair: bool) -> bool {
         if seen & DIGIT != 0 {
             self.in_access_log |= token.starts_with(b"HTTP/");
             return !(self.is_status(token) || (seen & DOT != 0 && is_exception(token)));
@@ -81,7 +81,7 @@ impl<'m> TokenContext<'m> {
 /// A word that is nothing else, as most tokens are; `seen`: the classes of its
 /// bytes.
 #[inline]
-pub(super) fn is_plain_word(token: &[u8], seen: u8) -> bool {
+pub(crate) fn is_plain_word(token: &[u8], seen: u8) -> bool {
     seen & (DIGIT | DOT | SLASH | AT) == 0
         && seen & (WORD | NOT_HEX) == WORD | NOT_HEX
         && token.len() <= MAX_TOKEN
@@ -89,7 +89,7 @@ pub(super) fn is_plain_word(token: &[u8], seen: u8) -> bool {
 }
 
 /// A label and the length of the dots that lead from it to its value.
-pub(super) fn leader(token: &[u8]) -> Option<(&[u8], usize)> {
+pub(crate) fn leader(token: &[u8]) -> Option<(&[u8], usize)> {
     let at = token.windows(3).position(|w| w == b"...")?;
     let dots = token[at..].iter().take_while(|b| **b == b'.').count();
     (at > 0 && at + dots < token.len()).then(|| (&token[..at], dots))
@@ -106,7 +106,7 @@ fn starts_with_pair(message: &[u8]) -> bool {
 
 /// How many sentence marks end a token.
 #[inline]
-pub(super) fn trailing_stops(token: &[u8]) -> usize {
+pub(crate) fn trailing_stops(token: &[u8]) -> usize {
     token
         .iter()
         .rev()
@@ -115,7 +115,7 @@ pub(super) fn trailing_stops(token: &[u8]) -> usize {
 }
 
 /// The length of `:PORT` at the start of a token's rest.
-pub(super) fn port_length(rest: &[u8]) -> Option<usize> {
+pub(crate) fn port_length(rest: &[u8]) -> Option<usize> {
     if !(rest.len() > 2 && rest[0] == b':' && rest[1].is_ascii_digit()) {
         return None;
     }
@@ -127,7 +127,7 @@ pub(super) fn port_length(rest: &[u8]) -> Option<usize> {
 }
 
 /// The length of a URL's rest, from its `:` on.
-pub(super) fn url_length(rest: &[u8]) -> usize {
+pub(crate) fn url_length(rest: &[u8]) -> usize {
     let end = rest
         .iter()
         .position(|&b| CLASS[b as usize] & SPACE != 0 || b"\"'`<>)]}|".contains(&b))
@@ -152,7 +152,7 @@ fn is_name_or_path(token: &[u8], seen: u8) -> bool {
 }
 
 /// Not a path, an address, or bare hexadecimal.
-pub(super) fn is_name(token: &[u8], seen: u8) -> bool {
+pub(crate) fn is_name(token: &[u8], seen: u8) -> bool {
     let has_letter = |b: &u8| CLASS[*b as usize] & (WORD | NOT_HEX) == WORD | NOT_HEX;
     let starts_as_word = token.first().is_some_and(|b| is_word(*b));
     seen & (SLASH | AT) == 0
@@ -190,7 +190,7 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// The unit written onto a number: `s` of `25.0s`.
-pub(super) fn unit_suffix(token: &[u8]) -> &[u8] {
+pub(crate) fn unit_suffix(token: &[u8]) -> &[u8] {
     let digits = token
         .iter()
         .take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+'))

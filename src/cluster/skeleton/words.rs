@@ -84,7 +84,7 @@ const TELLING_KEYS: &[&str] = &[
 ];
 
 /// Endings of exception types in the languages whose traces are read.
-pub(in crate::cluster) const ERROR_ENDINGS: &[&str] =
+pub(crate) const ERROR_ENDINGS: &[&str] =
     &["Error", "Exception", "Failure", "Fault", "Warning", "Panic"];
 
 fn among(list: &[&str], word: &[u8]) -> bool {
@@ -135,7 +135,7 @@ pub(super) fn announces_status(word: &[u8]) -> bool {
 }
 
 /// An exception type or an error's symbolic code: `TimeoutError`, `ECONNRESET`.
-pub(in crate::cluster) fn is_error_name(word: &[u8]) -> bool {
+pub(crate) fn is_error_name(word: &[u8]) -> bool {
     let camel = ERROR_ENDINGS
         .iter()
         .any(|ending| word.len() > ending.len() && word.ends_with(ending.as_bytes()));
@@ -250,7 +250,7 @@ const NOUNS: &[&str] = &[
 
 /// A word that says what happened, and so never stands for a value: an error's
 /// type, a request method, a status code, a state, a participle.
-pub(in crate::cluster) fn is_telling(word: &[u8]) -> bool {
+pub(crate) fn is_telling(word: &[u8]) -> bool {
     let ends = |ending: &[u8]| {
         let tail = word.len().checked_sub(ending.len()).filter(|at| *at > 2);
         tail.is_some_and(|at| word[at..].eq_ignore_ascii_case(ending))
@@ -264,6 +264,6 @@ pub(in crate::cluster) fn is_telling(word: &[u8]) -> bool {
 }
 
 /// A noun that names what follows it.
-pub(in crate::cluster) fn names_next(word: &[u8]) -> bool {
+pub(crate) fn names_next(word: &[u8]) -> bool {
     among(NOUNS, word)
 }

@@ -7,19 +7,19 @@ use crate::signs::{self, Signs};
 
 /// A type and what its message says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Exception<'t> {
-    pub(super) name: &'t str,
-    pub(super) message: &'t str,
+pub(crate) struct Exception<'t> {
+    pub(crate) name: &'t str,
+    pub(crate) message: &'t str,
 }
 
 /// True for the line that starts the cause of the exception before it.
-pub(super) fn starts_cause(line: &str) -> bool {
+pub(crate) fn starts_cause(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with("Caused by: ") || line.starts_with("---> ") || line.starts_with("[cause]: ")
 }
 
 /// The exception that Python names after its frames: `pkg.Type: message`.
-pub(super) fn after_frames(line: &str) -> Option<Exception<'_>> {
+pub(crate) fn after_frames(line: &str) -> Option<Exception<'_>> {
     let (name, message) = line.split_once(':').unwrap_or((line, ""));
     let name = name.trim();
     let is_name = !name.is_empty()
@@ -33,14 +33,14 @@ pub(super) fn after_frames(line: &str) -> Option<Exception<'_>> {
 }
 
 /// The exception that Ruby writes behind its first frame: `': message (Type)`.
-pub(super) fn beside_frame(line: &str) -> Option<Exception<'_>> {
+pub(crate) fn beside_frame(line: &str) -> Option<Exception<'_>> {
     let (_, text) = signs::split_once(line, "': ")?;
     let (message, name) = text.strip_suffix(')')?.rsplit_once(" (")?;
     Some(Exception { name, message })
 }
 
 /// The exception that a line before the frames names.
-pub(super) fn in_header(line: &str) -> Option<Exception<'_>> {
+pub(crate) fn in_header(line: &str) -> Option<Exception<'_>> {
     if !SIGNS.are_in(line) {
         return None;
     }

@@ -4,16 +4,16 @@ use crate::signs::split_once;
 
 /// One frame: what was called, where; without line numbers and arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Frame<'t> {
+pub(crate) struct Frame<'t> {
     /// Function, with its class or module where the language writes it.
-    pub(super) function: &'t str,
+    pub(crate) function: &'t str,
     /// File or library, empty where the line names none.
-    pub(super) file: &'t str,
+    pub(crate) file: &'t str,
 }
 
 /// A line of a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TraceLine<'t> {
+pub(crate) enum TraceLine<'t> {
     /// A whole frame.
     Frame(Frame<'t>),
     /// A function whose file is on the next line (Go, Rust).
@@ -23,7 +23,7 @@ pub(super) enum TraceLine<'t> {
 }
 
 /// Reads a line as part of a trace, in any of the languages known.
-pub(super) fn read(line: &str) -> Option<TraceLine<'_>> {
+pub(crate) fn read(line: &str) -> Option<TraceLine<'_>> {
     let text = line.trim();
     if let Some(rest) = text.strip_prefix("File \"") {
         return python(rest);

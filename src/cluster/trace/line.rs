@@ -7,7 +7,7 @@ use crate::signs::Signs;
 
 /// A line's part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::cluster) enum LineKind {
+pub(crate) enum LineKind {
     /// Announces frames: `Traceback (most recent call last):`.
     Header,
     /// Names an exception.
@@ -23,7 +23,7 @@ pub(in crate::cluster) enum LineKind {
 }
 
 /// The part that a line may be.
-pub(in crate::cluster) fn kind(line: &str) -> LineKind {
+pub(crate) fn kind(line: &str) -> LineKind {
     const HEADERS: &[&str] = &[
         "Traceback (most recent call last)",
         "goroutine ",
@@ -55,7 +55,7 @@ fn ends_frames(text: &str) -> bool {
 }
 
 /// True for a frame or a header of Python, which names the exception last.
-pub(in crate::cluster) fn is_python(line: &str) -> bool {
+pub(crate) fn is_python(line: &str) -> bool {
     let text = line.trim_start();
     text.starts_with("File \"") || text.starts_with("Traceback (most recent call last)")
 }
@@ -78,7 +78,7 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
 });
 
 /// A quick look: false for a text that is no part of a split trace for sure.
-pub(in crate::cluster) fn may_be_part(text: &str) -> bool {
+pub(crate) fn may_be_part(text: &str) -> bool {
     let bytes = text.as_bytes();
     match bytes.first() {
         Some(b' ' | b'\t' | b'#') => return true,

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use exception::Exception;
 use frame::{Frame, TraceLine};
-pub(super) use line::{LineKind, is_python, kind, may_be_part};
+pub(crate) use line::{LineKind, is_python, kind, may_be_part};
 
 /// So many in-app frames, from where it was raised, tell failures apart.
 const FRAMES: usize = 3;
@@ -27,11 +27,11 @@ const MAX_LINES: usize = 2000;
 
 /// What identifies a failure with a stack trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Trace<'t> {
+pub(crate) struct Trace<'t> {
     /// Type of the exception that surfaced, `panic` where the language has none.
-    pub(super) exception: &'t str,
+    pub(crate) exception: &'t str,
     /// Its message.
-    pub(super) message: &'t str,
+    pub(crate) message: &'t str,
     /// Type of the exception that caused it, if another.
     root: Option<&'t str>,
     /// Top in-app frames of what surfaced, innermost first, then the root's.
@@ -39,12 +39,12 @@ pub(super) struct Trace<'t> {
 }
 
 /// True where a look for a trace is worth its time.
-pub(super) fn may_be(message: &str) -> bool {
+pub(crate) fn may_be(message: &str) -> bool {
     memchr::memchr2(b'\n', b'\\', message.as_bytes()).is_some()
 }
 
 /// The lines of a message; some loggers write line breaks as `\n`.
-pub(super) fn unescaped(message: &str) -> Cow<'_, str> {
+pub(crate) fn unescaped(message: &str) -> Cow<'_, str> {
     if !message.contains('\n') && message.contains("\\n") {
         return Cow::Owned(message.replace("\\n", "\n").replace("\\t", "\t"));
     }
@@ -52,7 +52,7 @@ pub(super) fn unescaped(message: &str) -> Cow<'_, str> {
 }
 
 /// Reads a message as a stack trace; `None` where it is none.
-pub(super) fn parse(message: &str) -> Option<Trace<'_>> {
+pub(crate) fn parse(message: &str) -> Option<Trace<'_>> {
     let sections = sections(message);
     let surfaced_last = message.contains("Traceback (most recent call last)");
     let mut sections: Vec<TraceSection<'_>> = sections
@@ -187,7 +187,7 @@ impl<'t> TraceReader<'t> {
 
 impl Trace<'_> {
     /// What is hashed: types and frames.
-    pub(super) fn identity(&self) -> String {
+    pub(crate) fn identity(&self) -> String {
         let mut out = String::from(self.exception);
         if let Some(part) = self.root {
             out.push_str(" from ");
@@ -201,13 +201,13 @@ impl Trace<'_> {
     }
 
     /// Whether it names an exception.
-    pub(super) fn is_named(&self) -> bool {
+    pub(crate) fn is_named(&self) -> bool {
         self.exception != UNNAMED
     }
 
     /// Whether it was raised outside of any function, in the code that a file
     /// runs when it is loaded: then the place says little.
-    pub(super) fn is_top_level(&self) -> bool {
+    pub(crate) fn is_top_level(&self) -> bool {
         const NAMES: &[&str] = &[
             "",
             "<module>",
@@ -222,7 +222,7 @@ impl Trace<'_> {
     }
 
     /// Where it was raised, for people: `initialize (app/smd.py)`.
-    pub(super) fn raised_in(&self) -> Option<String> {
+    pub(crate) fn raised_in(&self) -> Option<String> {
         self.frames.first().map(origin::name)
     }
 }

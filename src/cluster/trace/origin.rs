@@ -87,7 +87,7 @@ fn is_in_app(frame: &Frame<'_>) -> bool {
 
 /// The first `limit` frames of one's own code, without repeats by recursion;
 /// of any code where there are none.
-pub(super) fn top_in_app<'t>(frames: &[Frame<'t>], limit: usize) -> Vec<Frame<'t>> {
+pub(crate) fn top_in_app<'t>(frames: &[Frame<'t>], limit: usize) -> Vec<Frame<'t>> {
     let own = first_distinct(frames.iter().filter(|f| is_in_app(f)), limit);
     if own.is_empty() {
         return first_distinct(frames.iter(), limit);
@@ -113,7 +113,7 @@ fn first_distinct<'f, 't: 'f>(
 
 /// `function (dir/file)`: the root of the path differs between machines, and
 /// numbers in generated names differ between builds.
-pub(super) fn name(frame: &Frame<'_>) -> String {
+pub(crate) fn name(frame: &Frame<'_>) -> String {
     let mut out = without_generated(frame.function);
     let file = last_two(frame.file);
     if !file.is_empty() {

@@ -12,7 +12,7 @@ use super::{skeleton, trace, write_identified, write_trace};
 use crate::model::record::Layout;
 
 /// Appends the key of a message.
-pub(super) fn write(
+pub(crate) fn write(
     message: &str,
     layout: Layout,
     plain: fn(&str, &mut Vec<u8>),

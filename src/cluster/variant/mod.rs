@@ -24,7 +24,7 @@ const MAX_REMEMBERED: usize = 16 << 10;
 
 /// Makes keys.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     version: Version,
     /// The last one, to save memory.
     key: Vec<u8>,
@@ -36,7 +36,7 @@ pub(super) struct Keys {
 
 impl Keys {
     /// Makes those of a version of the mask.
-    pub(super) fn new(version: Version) -> Self {
+    pub(crate) fn new(version: Version) -> Self {
         Self {
             version,
             key: Vec::new(),
@@ -47,7 +47,7 @@ impl Keys {
 
     /// The key of a message: a pure function of it and of how it divides;
     /// cheap, as it is made for every record.
-    pub(super) fn of(&mut self, message: &str, layout: Option<Layout>) -> &[u8] {
+    pub(crate) fn of(&mut self, message: &str, layout: Option<Layout>) -> &[u8] {
         let Self {
             version,
             key,
@@ -78,7 +78,7 @@ impl Keys {
 }
 
 /// Appends the key of a message.
-pub(super) fn write(message: &str, key: &mut Vec<u8>) {
+pub(crate) fn write(message: &str, key: &mut Vec<u8>) {
     if trace::may_be(message) {
         let text = trace::unescaped(message);
         if let Some(trace) = trace::parse(&text) {
@@ -113,19 +113,19 @@ fn write_identified(trace: &trace::Trace<'_>, identity: &str, key: &mut Vec<u8>)
 
 /// A key, read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Variant {
+pub(crate) struct Variant {
     /// What is hashed into the fingerprint.
-    pub(super) skeleton: String,
+    pub(crate) skeleton: String,
     /// The same for people, if all variants of a cluster agree on it.
-    pub(super) template: String,
+    pub(crate) template: String,
     /// The skeleton without what variants may differ in.
-    pub(super) short: String,
+    pub(crate) short: String,
     /// Of a stack trace, whose skeleton is never generalized.
-    pub(super) is_trace: bool,
+    pub(crate) is_trace: bool,
 }
 
 /// Reads a key, redacting it on the way.
-pub(super) fn read(key: &[u8], redactor: &Redactor) -> Variant {
+pub(crate) fn read(key: &[u8], redactor: &Redactor) -> Variant {
     let text = |bytes: &[u8]| {
         redactor
             .redact(&String::from_utf8_lossy(bytes))

@@ -16,7 +16,7 @@ const CRASHES: &[&str] = &[
 ];
 
 /// The severity of a line that opens a trace or says a crash.
-pub(super) fn of_line(line: &SplitLine<'_>) -> Option<Severity> {
+pub(crate) fn of_line(line: &SplitLine<'_>) -> Option<Severity> {
     let message = line.rest();
     let failed = is_crash(message) || is_exception(message);
     failed.then_some(Severity::Error)

@@ -5,7 +5,7 @@ use crate::model::Severity;
 
 /// The level of glog, Android, Ruby, CUPS, tornado, `MongoDB`, `WebSphere` and
 /// Redis, where it stands in their lines.
-pub(super) fn in_line(line: &SplitLine<'_>) -> Option<Severity> {
+pub(crate) fn in_line(line: &SplitLine<'_>) -> Option<Severity> {
     let bytes = line.text.as_bytes();
     first(bytes).or_else(|| line.has_time.then(|| behind_time(bytes, line)).flatten())
 }

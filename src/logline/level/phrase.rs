@@ -98,10 +98,10 @@ fn any_of(phrases: &[(&str, Severity)]) -> Signs {
 }
 
 /// How a shell ends.
-pub(super) const NO_COMMAND: &str = ": command not found";
+pub(crate) const NO_COMMAND: &str = ": command not found";
 
 /// The severity of a crash that a line reports.
-pub(super) fn of_crash(line: &str) -> Option<Severity> {
+pub(crate) fn of_crash(line: &str) -> Option<Severity> {
     if !CRASH_SIGNS.are_in(line) {
         return None;
     }
@@ -110,7 +110,7 @@ pub(super) fn of_crash(line: &str) -> Option<Severity> {
 }
 
 /// The severity of a failure that a line says by itself.
-pub(super) fn of_failure(line: &str) -> Option<Severity> {
+pub(crate) fn of_failure(line: &str) -> Option<Severity> {
     if is_oracle(line) {
         return Some(Error);
     }
@@ -125,7 +125,7 @@ pub(super) fn of_failure(line: &str) -> Option<Severity> {
 }
 
 /// The severity that a message opens with.
-pub(super) fn opening(line: &SplitLine<'_>) -> Option<Severity> {
+pub(crate) fn opening(line: &SplitLine<'_>) -> Option<Severity> {
     let rest = line.rest();
     let message = if rest.as_bytes().first().is_some_and(u8::is_ascii) {
         rest

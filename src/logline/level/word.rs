@@ -61,13 +61,13 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
 });
 
 /// False where no word of a line can be a level, and none says a failure.
-pub(super) fn may_be_in(line: &str) -> bool {
+pub(crate) fn may_be_in(line: &str) -> bool {
     line.starts_with('{') || SIGNS.are_in(line) || line.ends_with(phrase::NO_COMMAND)
 }
 
 /// The first word of a line that is written as levels are; `is_known` where
 /// there may be one.
-pub(super) fn in_line(line: &SplitLine<'_>, is_known: bool) -> Option<Severity> {
+pub(crate) fn in_line(line: &SplitLine<'_>, is_known: bool) -> Option<Severity> {
     if let Some(severity) = first_word(line) {
         return Some(severity);
     }
@@ -97,7 +97,7 @@ pub(super) fn in_line(line: &SplitLine<'_>, is_known: bool) -> Option<Severity> 
 }
 
 /// The level before a colon at the start of a line without a header.
-pub(super) fn at_start(line: &SplitLine<'_>) -> Option<Severity> {
+pub(crate) fn at_start(line: &SplitLine<'_>) -> Option<Severity> {
     let bytes = line.text.as_bytes();
     let len = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     (bytes.get(len) == Some(&b':'))

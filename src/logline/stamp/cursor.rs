@@ -2,25 +2,25 @@
 
 /// A place in some bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cursor<'b> {
-    pub(super) bytes: &'b [u8],
-    pub(super) at: usize,
+pub(crate) struct Cursor<'b> {
+    pub(crate) bytes: &'b [u8],
+    pub(crate) at: usize,
 }
 
 impl Cursor<'_> {
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     /// Takes a byte, if it is one of these.
-    pub(super) fn take(&mut self, any: &[u8]) -> Option<u8> {
+    pub(crate) fn take(&mut self, any: &[u8]) -> Option<u8> {
         let byte = self.peek().filter(|b| any.contains(b))?;
         self.at += 1;
         Some(byte)
     }
 
     /// Takes a number of so many digits, behind which no further digit stands.
-    pub(super) fn number(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
+    pub(crate) fn number(&mut self, digits: std::ops::RangeInclusive<usize>) -> Option<u32> {
         let rest = self.bytes.get(self.at..)?;
         let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
         if !digits.contains(&len) {
@@ -34,7 +34,7 @@ impl Cursor<'_> {
     }
 
     /// Takes a number of exactly so many digits, whatever follows.
-    pub(super) fn digits(&mut self, len: usize) -> Option<u32> {
+    pub(crate) fn digits(&mut self, len: usize) -> Option<u32> {
         let digits = self.bytes.get(self.at..self.at + len)?;
         if !digits.iter().all(u8::is_ascii_digit) {
             return None;
@@ -48,7 +48,7 @@ impl Cursor<'_> {
     }
 
     /// Takes a fraction of a second, as nanoseconds.
-    pub(super) fn fraction(&mut self) -> Option<u32> {
+    pub(crate) fn fraction(&mut self) -> Option<u32> {
         let rest = self.bytes.get(self.at..)?;
         let len = rest.iter().take_while(|b| b.is_ascii_digit()).count();
         if len == 0 {
@@ -63,7 +63,7 @@ impl Cursor<'_> {
     }
 
     /// Takes the start of a month's name.
-    pub(super) fn month(&mut self) -> Option<u32> {
+    pub(crate) fn month(&mut self) -> Option<u32> {
         const MONTHS: &[u8; 36] = b"janfebmaraprmayjunjulaugsepoctnovdec";
         let name = self.three()?;
         let found = MONTHS.chunks_exact(3).position(|month| month == name)?;
@@ -72,7 +72,7 @@ impl Cursor<'_> {
     }
 
     /// Takes the start of a weekday's name.
-    pub(super) fn weekday(&mut self) -> Option<()> {
+    pub(crate) fn weekday(&mut self) -> Option<()> {
         const DAYS: &[u8; 21] = b"montuewedthufrisatsun";
         let name = self.three()?;
         DAYS.chunks_exact(3).find(|day| *day == name)?;
@@ -90,7 +90,7 @@ impl Cursor<'_> {
         ends.then(|| word.map(|b| b.to_ascii_lowercase()))
     }
 
-    pub(super) fn blanks(&mut self) {
+    pub(crate) fn blanks(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t')) {
             self.at += 1;
         }

@@ -7,7 +7,7 @@ use super::{Date, Stamp};
 const NANO: usize = 28;
 
 /// The time that stands here, in whatever shape.
-pub(super) fn at(bytes: &[u8], at: usize) -> Option<Stamp> {
+pub(crate) fn at(bytes: &[u8], at: usize) -> Option<Stamp> {
     if !may_start(bytes, at) {
         return None;
     }

@@ -12,7 +12,7 @@ use crate::plan::material::material;
 use crate::plan::revisions;
 
 /// The state that goes with showing a problem: what was before, brought up to date.
-pub(in crate::plan) fn state(
+pub(crate) fn state(
     planning: &Planning<'_>,
     problem: &Problem,
     before: Option<&State>,
@@ -57,7 +57,7 @@ pub(in crate::plan) fn state(
 }
 
 /// Notes which rules file keeps an issue.
-pub(in crate::plan) fn keep(planning: &Planning<'_>, state: &mut State) {
+pub(crate) fn keep(planning: &Planning<'_>, state: &mut State) {
     if let Some(file) = &planning.rules.identity {
         state.set_keeper(file);
     }
@@ -87,7 +87,7 @@ fn clusters(problem: &Problem) -> Vec<Remembered> {
 /// Whether a problem would not be found again by what a state holds under a
 /// key. Each new variant of a cluster is an alias more, and no reason to
 /// write: the cluster's form finds it.
-pub(in crate::plan) fn outgrows(problem: &Problem, key: &Key, state: &State) -> bool {
+pub(crate) fn outgrows(problem: &Problem, key: &Key, state: &State) -> bool {
     let known = |k: &Key| k == key || state.aliases.contains(k);
     let clusters = clusters(problem);
     let forms = |all: &[Remembered]| -> BTreeSet<(Option<String>, Form)> {
@@ -111,7 +111,7 @@ pub(in crate::plan) fn outgrows(problem: &Problem, key: &Key, state: &State) -> 
 }
 
 /// The sources whose findings the problem's own rule took.
-pub(in crate::plan) fn sources(problem: &Problem) -> Vec<String> {
+pub(crate) fn sources(problem: &Problem) -> Vec<String> {
     let all = problem.findings.iter().map(|f| f.source.clone());
     let mut names: Vec<String> = all.filter(|name| !problem.also.contains(name)).collect();
     names.sort();

@@ -64,7 +64,7 @@ impl Pending {
 }
 
 /// In how many runs a problem has been seen, this one included.
-pub(in crate::plan) fn runs_seen(planning: &Planning<'_>, problem: &Problem) -> u32 {
+pub(crate) fn runs_seen(planning: &Planning<'_>, problem: &Problem) -> u32 {
     counted(planning, problem).runs
 }
 

@@ -17,7 +17,7 @@ const CATEGORY: &str = "category";
 
 /// How the sources of a problem came to report it; what was asked for before
 /// and was not looked at stays.
-pub(in crate::plan) fn found(
+pub(crate) fn found(
     planning: &Planning<'_>,
     problem: &Problem,
     before: Option<&State>,

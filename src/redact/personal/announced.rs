@@ -8,13 +8,13 @@ use super::phone::number;
 const NEAR: usize = 48;
 
 /// Words for a telephone number.
-pub(in crate::redact) const PHONES: &[&str] = &[
+pub(crate) const PHONES: &[&str] = &[
     "phone", "tel:", "tel.", "tel ", "tel=", "\"tel\"", "mobile", "msisdn", "fax", "sms",
     "whatsapp", "callerid", "caller", "handy",
 ];
 
 /// The number behind such a word.
-pub(in crate::redact) fn telephone(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn telephone(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let starts = super::super::token::starts_a_word(&text.as_bytes()[..keyword.start])
         || !text[keyword.clone()].starts_with("tel");
     let start = value(text, keyword.end)?;
@@ -33,7 +33,7 @@ pub(in crate::redact) fn telephone(text: &str, keyword: Range<usize>) -> Option<
 }
 
 /// Words for a person's number with a state.
-pub(in crate::redact) const NATIONAL: &[&str] = &[
+pub(crate) const NATIONAL: &[&str] = &[
     "ssn",
     "social security",
     "social insurance",
@@ -113,7 +113,7 @@ pub(in crate::redact) const NATIONAL: &[&str] = &[
 ];
 
 /// The id behind such a word: of digits mostly, with letters, blanks, dots and dashes.
-pub(in crate::redact) fn national(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn national(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     if !super::super::token::starts_a_word(&text.as_bytes()[..keyword.start]) {
         let camel = text[keyword.clone()].starts_with(|c: char| c.is_ascii_uppercase());
         if !camel {
@@ -168,7 +168,7 @@ const SIGNS: &[char] = &[
 ];
 
 /// Where the next word starts that leads to no value: the value itself.
-pub(super) fn value_at(text: &str, end: usize) -> Option<usize> {
+pub(crate) fn value_at(text: &str, end: usize) -> Option<usize> {
     const LEADING: [&str; 6] = ["number", "no", "nr", "is", "was", "to"];
     let near = &text[end..text.floor_char_boundary(end + NEAR)];
     let mut rest = near;

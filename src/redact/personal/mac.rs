@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 /// `52:54:00:12:34:56`, whose first sign is at `colon`.
-pub(in crate::redact) fn colons(text: &str, colon: usize) -> Option<Range<usize>> {
+pub(crate) fn colons(text: &str, colon: usize) -> Option<Range<usize>> {
     pairs(text.as_bytes(), colon, b':')
 }
 
 /// `52-54-00-12-34-56`: all of a word.
-pub(in crate::redact) fn dashes(text: &str, word: &Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn dashes(text: &str, word: &Range<usize>) -> Option<Range<usize>> {
     pairs(text.as_bytes(), word.start + 2, b'-').filter(|found| found == word)
 }
 
@@ -41,7 +41,7 @@ fn pairs(bytes: &[u8], sign: usize, between: u8) -> Option<Range<usize>> {
 }
 
 /// `5254.0012.3456`, whose first sign is at `dot`.
-pub(in crate::redact) fn dots(text: &str, dot: usize) -> Option<Range<usize>> {
+pub(crate) fn dots(text: &str, dot: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     if bytes.get(dot + 5) != Some(&b'.') {
         return None;

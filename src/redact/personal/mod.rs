@@ -8,10 +8,10 @@ mod phone;
 
 use std::ops::Range;
 
-pub(super) use announced::{NATIONAL, PHONES, national, telephone};
-pub(super) use mac::{colons, dashes, dots};
-pub(super) use number::{IBANS, announced_iban, numbers};
-pub(super) use phone::{INTERNATIONAL, international};
+pub(crate) use announced::{NATIONAL, PHONES, national, telephone};
+pub(crate) use mac::{colons, dashes, dots};
+pub(crate) use number::{IBANS, announced_iban, numbers};
+pub(crate) use phone::{INTERNATIONAL, international};
 
 /// Kinds of personal data that rules.yaml may allow.
 pub const KINDS: [&str; 7] = ["card", "email", "iban", "ip", "mac", "national-id", "phone"];

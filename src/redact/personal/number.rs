@@ -12,7 +12,7 @@ const SHORTEST: usize = 10;
 const LONGEST: usize = 64;
 
 /// Calls back with the bytes and kind of each.
-pub(in crate::redact) fn numbers(text: &str, mut found: impl FnMut(Range<usize>, &'static str)) {
+pub(crate) fn numbers(text: &str, mut found: impl FnMut(Range<usize>, &'static str)) {
     runs::<SHORTEST, 2>(text.as_bytes(), &PARTS, |run| {
         stretch(text, run, &mut found);
     });
@@ -181,10 +181,10 @@ fn iban(text: &str, at: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The word for an account's number.
-pub(in crate::redact) const IBANS: &[&str] = &["iban"];
+pub(crate) const IBANS: &[&str] = &["iban"];
 
 /// The account that the word announces, in letters of either case.
-pub(in crate::redact) fn announced_iban(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn announced_iban(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let start = super::announced::value_at(text, keyword.end)?;
     let bytes = text.as_bytes();
     let head = bytes.get(start..start + 4)?;

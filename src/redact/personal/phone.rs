@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 /// The sign of the international form and a country's first digit.
-pub(in crate::redact) const INTERNATIONAL: &[&str] =
-    &["+1", "+2", "+3", "+4", "+5", "+6", "+7", "+8", "+9"];
+pub(crate) const INTERNATIONAL: &[&str] = &["+1", "+2", "+3", "+4", "+5", "+6", "+7", "+8", "+9"];
 
 /// `+49 170 1234567`, from its sign. Source: ITU-T E.164, E.123.
-pub(in crate::redact) fn international(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn international(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let before = bytes[..keyword.start].last();
     if before
@@ -29,7 +28,7 @@ pub(in crate::redact) fn international(text: &str, keyword: Range<usize>) -> Opt
 
 /// Bytes and digits of a number at the start of a text: groups with a blank,
 /// a dash, a dot or brackets between.
-pub(super) fn number(text: &str) -> (usize, usize) {
+pub(crate) fn number(text: &str) -> (usize, usize) {
     let (mut len, mut digits, mut gap) = (0, 0, 0);
     for (at, b) in text.bytes().enumerate().take(32) {
         match b {

@@ -11,7 +11,7 @@ use super::pair;
 const LONGEST: usize = 255;
 
 /// Calls back with the bytes and kind of each address.
-pub(in crate::redact) fn addresses(text: &str, mut found: impl FnMut(Range<usize>, &'static str)) {
+pub(crate) fn addresses(text: &str, mut found: impl FnMut(Range<usize>, &'static str)) {
     let mut done = 0;
     for at in memchr::memchr3_iter(b'@', b'.', b':', text.as_bytes()) {
         if at < done {

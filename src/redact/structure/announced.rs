@@ -58,7 +58,7 @@ const ABOUT: &[&str] = &[
 
 /// How much the announcing word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Announced {
+pub(crate) enum Announced {
     /// A token, a secret, a session's id: what is next to it is one unless it is a word.
     Secret,
     /// A password, which a person may have made up.
@@ -68,7 +68,7 @@ pub(super) enum Announced {
 }
 
 /// The value that is announced by a word that ends at `end`.
-pub(super) fn announced(text: &str, end: usize, by: Announced) -> Option<Range<usize>> {
+pub(crate) fn announced(text: &str, end: usize, by: Announced) -> Option<Range<usize>> {
     const OPENING: [char; 11] = [' ', '\t', '"', '\'', '`', ':', '=', '(', '[', ',', '\\'];
     let rest = ahead(text, end);
     if !rest.starts_with(OPENING) {

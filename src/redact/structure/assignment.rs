@@ -7,7 +7,7 @@ use super::behind;
 use super::value::{NamedValue, is_harmless, looks_random, value};
 
 /// Names of what a person or a service logs in with.
-pub(super) const PASSWORDS: &[&str] = &[
+pub(crate) const PASSWORDS: &[&str] = &[
     "password",
     "passwd",
     "passphrase",
@@ -21,7 +21,7 @@ pub(super) const PASSWORDS: &[&str] = &[
 ];
 
 /// Names of keys and shared secrets.
-pub(super) const SECRETS: &[&str] = &[
+pub(crate) const SECRETS: &[&str] = &[
     "secret",
     "api_key",
     "apikey",
@@ -46,7 +46,7 @@ pub(super) const SECRETS: &[&str] = &[
 ];
 
 /// Names of what stands for a session.
-pub(super) const TOKENS: &[&str] = &[
+pub(crate) const TOKENS: &[&str] = &[
     "token",
     "session_id",
     "sessionid",
@@ -57,10 +57,10 @@ pub(super) const TOKENS: &[&str] = &[
 ];
 
 /// Names of signatures that grant what they sign.
-pub(super) const SIGNATURES: &[&str] = &["sig=", "sig%3d", "signature"];
+pub(crate) const SIGNATURES: &[&str] = &["sig=", "sig%3d", "signature"];
 
 /// A password: any value but a harmless one.
-pub(super) fn password(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn password(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let name = text[keyword.clone()].to_ascii_lowercase();
     let Some(assigned) = assigned(text, &keyword) else {
         return named(text, &keyword, Announced::Password);
@@ -74,7 +74,7 @@ pub(super) fn password(text: &str, keyword: Range<usize>) -> Option<Range<usize>
 }
 
 /// A key or secret: after `=` or in quotes any word, in prose one that looks random.
-pub(super) fn secret(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn secret(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let Some(Assigned { value, tight }) = assigned(text, &keyword) else {
         return named(text, &keyword, Announced::Secret);
     };
@@ -84,7 +84,7 @@ pub(super) fn secret(text: &str, keyword: Range<usize>) -> Option<Range<usize>> 
 }
 
 /// A token: a word that looks random.
-pub(super) fn token(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn token(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     // The name of a signed assembly: `PublicKeyToken=b77a5c561934e089`.
     if behind(text, keyword.start).ends_with("PublicKey") {
         return None;
@@ -105,19 +105,19 @@ fn named(text: &str, keyword: &Range<usize>, by: Announced) -> Option<Range<usiz
 }
 
 /// A signature: a long word that looks random.
-pub(super) fn signature(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn signature(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     token(text, keyword).filter(|found| found.len() >= 16)
 }
 
 #[derive(Debug)]
-pub(super) struct Assigned {
-    pub(super) value: NamedValue,
+pub(crate) struct Assigned {
+    pub(crate) value: NamedValue,
     /// Assigned as programs do it, not as prose does.
-    pub(super) tight: bool,
+    pub(crate) tight: bool,
 }
 
 /// The value assigned to the name that the keyword is, or begins the end of.
-pub(super) fn assigned(text: &str, keyword: &Range<usize>) -> Option<Assigned> {
+pub(crate) fn assigned(text: &str, keyword: &Range<usize>) -> Option<Assigned> {
     // A keyword may hold its sign.
     let name = text[keyword.clone()].trim_end_matches(['=', '%', '3', 'd', 'D']);
     let name_end = keyword.start + name.len();

@@ -91,7 +91,7 @@ const PROGRAMS: &[Program] = &[
 ];
 
 /// What marks a command line: the names of all programs.
-pub(super) const COMMANDS: &[&str] = &names();
+pub(crate) const COMMANDS: &[&str] = &names();
 
 const COUNT: usize = {
     let (mut count, mut at) = (0, 0);
@@ -119,7 +119,7 @@ const fn names() -> [&'static str; COUNT] {
 }
 
 /// The password of a command line whose program is the keyword.
-pub(super) fn command(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn command(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     if text[..keyword.start].ends_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
@@ -176,7 +176,7 @@ impl Program {
 }
 
 /// Words of a command line; quotes keep theirs together.
-pub(super) fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
+pub(crate) fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let rest = &line[at..];
@@ -200,7 +200,7 @@ pub(super) fn words(line: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// Without quotes around, and without a closing one of the text around the command.
-pub(super) fn unquoted(line: &str, word: Range<usize>) -> Range<usize> {
+pub(crate) fn unquoted(line: &str, word: Range<usize>) -> Range<usize> {
     const QUOTES: [char; 4] = ['"', '\'', '`', '\\'];
     let text = &line[word.clone()];
     let inner = text.trim_start_matches(QUOTES);

@@ -35,7 +35,7 @@ const SCHEMES: [&str; 23] = [
 ];
 
 /// All that follows a known scheme in the header, else one random word.
-pub(super) fn authorization(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn authorization(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let header = HttpHeader::after(text, &keyword)?;
     let value = header.value();
     let scheme = value.split(' ').next().unwrap_or(value);
@@ -59,7 +59,7 @@ pub(super) fn authorization(text: &str, keyword: Range<usize>) -> Option<Range<u
 }
 
 /// The values of all cookies of a header.
-pub(super) fn cookie(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn cookie(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let header = HttpHeader::after(text, &keyword)?;
     let value = header.value();
     let (name, _) = value.split_once('=')?;
@@ -68,18 +68,18 @@ pub(super) fn cookie(text: &str, keyword: Range<usize>) -> Option<Range<usize>> 
 }
 
 /// `Bearer` and an opaque token, in a header or not.
-pub(super) fn bearer(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn bearer(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let found = credentials(text, keyword.end)?;
     looks_random(&text[found.clone()]).then_some(found)
 }
 
 /// Okta's scheme, in a header or not.
-pub(super) fn ssws(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn ssws(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     credentials(text, keyword.end)
 }
 
 /// `Basic` and base64 of a user and password.
-pub(super) fn basic(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn basic(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let found = credentials(text, keyword.end)?;
     let value = &text[found.clone()];
     let padded = value.ends_with('=') && value.len().is_multiple_of(4);

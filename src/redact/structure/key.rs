@@ -17,7 +17,7 @@ const LABEL: &str = "PRIVATE KEY";
 ///
 /// Source: RFC 7468; RFC 1421 for headers; RFC 4716 for four dashes; `OpenPGP`'s
 /// armor (RFC 9580, section 6.2).
-pub(super) fn pem(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn pem(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     if &text[keyword.clone()] != LABEL {
         return None;
     }
@@ -179,7 +179,7 @@ fn is_base64(b: u8) -> bool {
 
 /// Two or more parts of base64url, the first two of them JSON objects; or the
 /// five of an encrypted one (RFC 7516).
-pub(super) fn jwt(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn jwt(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let start = keyword.start;
     if &text[keyword] != "eyJ" {
         return None;

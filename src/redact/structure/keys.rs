@@ -101,7 +101,7 @@ const OTHER_KEYS: &[&str] = &[
 ];
 
 /// A key: of those that are secrets any that is not a word, of the others a drawn one.
-pub(super) fn key(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn key(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     // `keyword`, `keys`
     if text[keyword.end..].starts_with(|c: char| c.is_ascii_lowercase()) {
         return None;

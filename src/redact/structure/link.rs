@@ -8,7 +8,7 @@ use super::value::{is_harmless, looks_random};
 
 /// Parameters of queries that are secrets where their value is drawn.
 /// Source: RFC 6749, section 4.1.2 (`code`), and what links in mails are called.
-pub(super) const PARAMETERS: &[&str] = &[
+pub(crate) const PARAMETERS: &[&str] = &[
     "?code=",
     "&code=",
     "#code=",
@@ -59,7 +59,7 @@ pub(super) const PARAMETERS: &[&str] = &[
 ];
 
 /// The value of a parameter.
-pub(super) fn parameter(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn parameter(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let found = word(text, keyword.end, |c| {
         c.is_ascii_alphanumeric() || "-._~+/%=!*:".contains(c)
     });
@@ -83,7 +83,7 @@ fn is_coded(value: &str) -> bool {
 }
 
 /// Folders of addresses behind which a secret stands.
-pub(super) const FOLDERS: &[&str] = &[
+pub(crate) const FOLDERS: &[&str] = &[
     "/invite/",
     "/invites/",
     "/invitation/",
@@ -127,7 +127,7 @@ pub(super) const FOLDERS: &[&str] = &[
 ];
 
 /// The part of the path behind such a folder.
-pub(super) fn folder(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn folder(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let found = word(text, keyword.end, |c| {
         c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '=' | '%')
     });

@@ -17,19 +17,19 @@ mod value;
 use std::ops::Range;
 
 use super::personal;
-pub(super) use address::addresses;
+pub(crate) use address::addresses;
 pub use key::KeyLine;
 
 /// A rule by structure.
 #[derive(Debug)]
-pub(super) struct Structure {
+pub(crate) struct Structure {
     /// What a placeholder calls it.
-    pub(super) kind: &'static str,
+    pub(crate) kind: &'static str,
     /// Any of these, in any case, may mark one.
-    pub(super) keywords: &'static [&'static str],
+    pub(crate) keywords: &'static [&'static str],
     /// The secret's bytes, given the keyword's. It may be before, around or
     /// after it.
-    pub(super) find: fn(&str, Range<usize>) -> Option<Range<usize>>,
+    pub(crate) find: fn(&str, Range<usize>) -> Option<Range<usize>>,
 }
 
 /// A rule reads this far from its keyword before it decides, so that no text
@@ -66,7 +66,7 @@ fn full_stretch(text: &str, start: usize, ends: impl Fn(char) -> bool) -> usize 
 /// All of them. Sources: RFC 7617 (Basic), RFC 6750 (Bearer), RFC 6265
 /// (cookies), RFC 3986 section 3.2.1 (user information), RFC 7468 (PEM),
 /// RFC 7519 (JWT), <https://learn.microsoft.com/azure/storage/common/storage-sas-overview>.
-pub(super) const STRUCTURES: &[Structure] = &[
+pub(crate) const STRUCTURES: &[Structure] = &[
     Structure {
         kind: "password",
         keywords: assignment::PASSWORDS,

@@ -12,7 +12,7 @@ use super::value::{is_harmless, looks_random};
 /// Names of sessions' cookies, beside those that end in `session`.
 /// Sources: the documentation of Express, Java servlets, ASP.NET, Rails, `WordPress`, Drupal,
 /// Cloudflare, `OAuth2` Proxy, Keycloak, `CouchDB`, Zope.
-pub(super) const SESSIONS: &[&str] = &[
+pub(crate) const SESSIONS: &[&str] = &[
     "session",
     "sess=",
     ".sess\"",
@@ -41,7 +41,7 @@ pub(super) const SESSIONS: &[&str] = &[
 ];
 
 /// The value of a session's cookie, or the session's id in prose.
-pub(super) fn session(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn session(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let name = &text[keyword.clone()];
     let is_short = name.len() < 7 && name.as_bytes()[..3].eq_ignore_ascii_case(b"sid");
     if is_short && text[..keyword.start].ends_with(|c: char| c.is_ascii_alphanumeric()) {
@@ -101,7 +101,7 @@ fn assigned_after(text: &str, name: &Range<usize>) -> Option<FoundValue> {
 }
 
 /// Codes of a few digits, and what else is called by a short name.
-pub(super) const CODES: &[&str] = &[
+pub(crate) const CODES: &[&str] = &[
     "otp",
     "pin",
     "mfa",
@@ -130,7 +130,7 @@ pub(super) const CODES: &[&str] = &[
 ];
 
 /// The value of a code: four digits or more, or a drawn value.
-pub(super) fn code(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn code(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let name = CodeName::at(text, keyword)?;
     if let Some(found) = assigned_after(text, &(name.start..name.end)) {
         return name.assigned(text, found.at);
@@ -232,11 +232,11 @@ fn digits_in_groups(text: &str) -> usize {
 }
 
 /// Neither drawn nor an id.
-pub(super) fn is_word(value: &str) -> bool {
+pub(crate) fn is_word(value: &str) -> bool {
     !(is_opaque(value) || is_hex(value) || is_uuid(value))
 }
 
 /// Whether a name ends at `at`.
-pub(super) fn is_end(text: &str, at: usize) -> bool {
+pub(crate) fn is_end(text: &str, at: usize) -> bool {
     !text[at..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
 }

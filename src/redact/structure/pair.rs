@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The secret behind an access key's id.
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html>
-pub(super) fn aws(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn aws(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     const ID: usize = 20;
     const SECRET: usize = 40;
     let bytes = text.as_bytes();
@@ -33,7 +33,7 @@ pub(super) fn aws(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
 
 /// A Twilio account's token behind its id; `colon` is between.
 /// Source: <https://www.twilio.com/docs/glossary/what-is-a-sid>
-pub(in crate::redact) fn twilio(text: &str, colon: usize) -> Option<Range<usize>> {
+pub(crate) fn twilio(text: &str, colon: usize) -> Option<Range<usize>> {
     const HEX: usize = 32;
     let bytes = text.as_bytes();
     let id = bytes.get(colon.checked_sub(HEX + 2)?..colon)?;

@@ -8,7 +8,7 @@ use super::{ahead, behind};
 
 /// `AUTH password`, `AUTH user password`,
 /// `AUTH PLAIN base64`, `requirepass …`, `IDENTIFIED BY '…'`.
-pub(super) const STATEMENTS: &[&str] = &[
+pub(crate) const STATEMENTS: &[&str] = &[
     "auth ",
     "\"auth\" ",
     "requirepass ",
@@ -22,7 +22,7 @@ pub(super) const STATEMENTS: &[&str] = &[
 ];
 
 /// The password of such a statement.
-pub(super) fn statement(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn statement(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     const MECHANISMS: [&str; 9] = [
         "PLAIN",
         "LOGIN",

@@ -6,7 +6,7 @@ use super::value::{is_harmless, looks_random};
 use super::{ahead, behind, stretch};
 
 /// `scheme://user:password@host`, or a token as the user.
-pub(super) fn user_information(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn user_information(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let start = keyword.end;
     // Most URLs have none.
     memchr::memchr(b'@', ahead(text, start).as_bytes())?;
@@ -60,7 +60,7 @@ fn is_token(user: &str) -> bool {
 }
 
 /// The same, percent-encoded: `%3A%2F%2Fuser%3Apassword%40host`.
-pub(super) fn encoded_user_information(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn encoded_user_information(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let rest = word(text, keyword.end).to_ascii_lowercase();
     let authority = ["%2f", "%3f", "&"]
         .iter()
@@ -76,7 +76,7 @@ pub(super) fn encoded_user_information(text: &str, keyword: Range<usize>) -> Opt
 
 /// `user:password@tcp(host:port)/name`.
 /// Source: <https://github.com/go-sql-driver/mysql#dsn-data-source-name>
-pub(super) fn go_mysql(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn go_mysql(text: &str, keyword: Range<usize>) -> Option<Range<usize>> {
     let head = behind(text, keyword.start);
     let name = head
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '='))

@@ -6,16 +6,16 @@ use super::REACH;
 
 /// How a value is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NamedValue {
+pub(crate) struct NamedValue {
     /// Its bytes, without quotes.
-    pub(super) at: Range<usize>,
+    pub(crate) at: Range<usize>,
     /// It is in quotes.
-    pub(super) quoted: bool,
+    pub(crate) quoted: bool,
 }
 
 /// The value that starts at `start`: in quotes to the closing one, else to
 /// where words end.
-pub(super) fn value(text: &str, start: usize) -> Option<NamedValue> {
+pub(crate) fn value(text: &str, start: usize) -> Option<NamedValue> {
     let rest = text.get(start..)?;
     // b"…", Some("…")
     let wrapper = rest
@@ -85,7 +85,7 @@ const WORDS: &str = "\
 
 /// Nothing to hide: empty, masked already, a reference to a value that stands
 /// elsewhere, or a word that says how the value is.
-pub(super) fn is_harmless(value: &str) -> bool {
+pub(crate) fn is_harmless(value: &str) -> bool {
     if value.len() > REACH {
         return false;
     }
@@ -128,7 +128,7 @@ fn is_call(value: &str) -> bool {
 }
 
 /// A name with a version or a number: `auth2`, `v1.2.3`, `ssh2`.
-pub(super) fn is_versioned(word: &str) -> bool {
+pub(crate) fn is_versioned(word: &str) -> bool {
     let head = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let digits = word.len() - head.len();
     digits > 0 && digits <= 1 && head.bytes().all(|b| b.is_ascii_lowercase()) && head.len() <= 6
@@ -139,7 +139,7 @@ pub(super) fn is_versioned(word: &str) -> bool {
 }
 
 /// Long and mixed enough that nobody wrote it as a word.
-pub(super) fn looks_random(value: &str) -> bool {
+pub(crate) fn looks_random(value: &str) -> bool {
     // No prose has such words.
     if value.len() > REACH {
         return true;

@@ -1,7 +1,7 @@
 //! What proves that published text is inert: hostile inputs, two parsers of
 //! GFM, and what GitHub would act on.
 
-pub(super) mod comrak;
-pub(super) mod inputs;
-pub(super) mod live;
-pub(super) mod micromark;
+pub(crate) mod comrak;
+pub(crate) mod inputs;
+pub(crate) mod live;
+pub(crate) mod micromark;

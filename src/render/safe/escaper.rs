@@ -104,7 +104,7 @@ impl Escaper {
     }
 }
 
-pub(super) fn one_line(untrusted: &str) -> String {
+pub(crate) fn one_line(untrusted: &str) -> String {
     let shown = visible(untrusted);
     let mut words = shown.split_whitespace();
     let mut out = String::with_capacity(shown.len());

@@ -11,7 +11,7 @@ use crate::tracker::dialect::Markup;
 
 /// Where the text will stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Surface {
+pub(crate) enum Surface {
     /// In Markdown, where addresses become links.
     Prose,
     /// In code, where what is copied should still work.
@@ -22,14 +22,14 @@ pub(super) enum Surface {
 
 /// The text with one character of each sequence that is live on a tracker in
 /// its full-width form. Idempotent.
-pub(super) fn inert(text: &str, place: Surface, markup: &Markup) -> String {
+pub(crate) fn inert(text: &str, place: Surface, markup: &Markup) -> String {
     broken(text, |c, before, after| {
         runs_a_command(c, before, after) || is_live(c, before, after, place, markup)
     })
 }
 
 /// The same for what a runner acts on, on a terminal or in a run's log.
-pub(super) fn without_commands(text: &str) -> String {
+pub(crate) fn without_commands(text: &str) -> String {
     broken(text, runs_a_command)
 }
 

@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 type Digits = RangeInclusive<usize>;
 
 /// The line as Markdown that displays as the line does.
-pub(super) fn escape(line: &str, commit: &Digits) -> String {
+pub(crate) fn escape(line: &str, commit: &Digits) -> String {
     let mut out = String::with_capacity(line.len() + line.len() / 8);
     let mut at = 0;
     while let Some(c) = line[at..].chars().next() {
@@ -32,7 +32,7 @@ pub(super) fn escape(line: &str, commit: &Digits) -> String {
 
 /// Takes back what [`escape`] wrote, once, so that text that is escaped
 /// already is judged by what it displays.
-pub(super) fn unescape(line: &str, commit: &Digits) -> String {
+pub(crate) fn unescape(line: &str, commit: &Digits) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     let mut before = None;

@@ -7,7 +7,7 @@ use crate::redact::invisible::{is_invisible, sequence_len};
 ///
 /// What stays besides: joiners and variation selectors where they make an
 /// emoji what it is, since logs are full of those.
-pub(super) fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

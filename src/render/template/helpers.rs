@@ -8,12 +8,12 @@ use crate::render::Escaper;
 
 /// Names that templates may call: ours and the built-in ones that are allowed.
 /// `lookup` and `raw` are not: what they reach cannot be checked.
-pub(super) const ALLOWED: &[&str] = &[
+pub(crate) const ALLOWED: &[&str] = &[
     "if", "unless", "each", "with", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not",
     "len", "code", "own", "cell", "fence", "markdown", "link",
 ];
 
-pub(super) fn register(registry: &mut Handlebars<'static>, escaper: Escaper) {
+pub(crate) fn register(registry: &mut Handlebars<'static>, escaper: Escaper) {
     text_helper(registry, "code", move |text| escaper.code(text));
     text_helper(registry, "own", move |text| escaper.own_code(text));
     text_helper(registry, "cell", move |text| escaper.cell(text));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::render::words;
 
 /// So many are listed one by one.
-pub(super) const LISTED: usize = 10;
+pub(crate) const LISTED: usize = 10;
 /// Members of a group that are named.
 const NAMED: usize = 3;
 /// Groups that are shown; the rest is counted together.
@@ -15,16 +15,16 @@ const GROUPS: usize = 15;
 
 /// What one reason holds for, in the order of the input.
 #[derive(Debug)]
-pub(super) struct ReasonGroup<'t, T> {
+pub(crate) struct ReasonGroup<'t, T> {
     /// The reason.
-    pub(super) reason: Cow<'t, str>,
+    pub(crate) reason: Cow<'t, str>,
     /// Never empty.
-    pub(super) members: Vec<&'t T>,
+    pub(crate) members: Vec<&'t T>,
 }
 
 impl<T> ReasonGroup<'_, T> {
     /// `A, B, C and 120 more`.
-    pub(super) fn names(&self, name: impl Fn(&T) -> String) -> String {
+    pub(crate) fn names(&self, name: impl Fn(&T) -> String) -> String {
         let mut named: Vec<String> = self.members.iter().take(NAMED).map(|m| name(m)).collect();
         let more = self.members.len().saturating_sub(NAMED) as u64;
         if more > 0 {
@@ -35,7 +35,7 @@ impl<T> ReasonGroup<'_, T> {
 }
 
 /// Reasons in the order of their first use, and what each holds for.
-pub(super) fn by_reason<'t, T>(
+pub(crate) fn by_reason<'t, T>(
     items: impl IntoIterator<Item = &'t T>,
     reason: impl Fn(&'t T) -> Cow<'t, str>,
 ) -> Vec<ReasonGroup<'t, T>> {
@@ -57,7 +57,7 @@ pub(super) fn by_reason<'t, T>(
 
 /// A line for each item where there are few, else one for each reason, the
 /// most frequent first, and one for the reasons that do not fit.
-pub(super) fn lines<'t, T>(
+pub(crate) fn lines<'t, T>(
     items: &'t [T],
     all: bool,
     reason: impl Fn(&'t T) -> Cow<'t, str>,

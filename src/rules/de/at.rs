@@ -22,16 +22,16 @@ pub(super) const TREE: &str = "$rules::Tree";
 
 /// A value and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::rules) struct At<T> {
+pub(crate) struct At<T> {
     /// Where.
-    pub(in crate::rules) id: NodeId,
+    pub(crate) id: NodeId,
     /// What.
-    pub(in crate::rules) value: T,
+    pub(crate) value: T,
 }
 
 /// A value of many shapes, checked by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::rules) struct Tree(pub(in crate::rules) NodeId);
+pub(crate) struct Tree(pub(crate) NodeId);
 
 /// The two parts of an [`At`]: where, then what.
 pub(super) struct Located<'d> {

@@ -11,12 +11,12 @@ use crate::rules::{matcher, priority};
 /// A condition on records and findings.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(transparent)]
-pub(in crate::rules) struct Condition(pub(in crate::rules) Tree);
+pub(crate) struct Condition(pub(crate) Tree);
 
 /// A condition on problems.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(transparent)]
-pub(in crate::rules) struct When(pub(in crate::rules) Tree);
+pub(crate) struct When(pub(crate) Tree);
 
 impl JsonSchema for Condition {
     fn schema_name() -> Cow<'static, str> {

@@ -14,7 +14,7 @@ use crate::model::issue::{
 use crate::tracker::{Reaction, TrackerError};
 
 /// The account that the program writes as.
-pub(super) const BOT: &str = "bot";
+pub(crate) const BOT: &str = "bot";
 /// Whoever made a file by hand and did not sign it.
 const PERSON: &str = "person";
 /// Words of a title in a file's name.
@@ -71,14 +71,14 @@ impl From<FileState> for IssueState {
 }
 
 /// A file read: what it says and the text to write it back with.
-pub(super) struct IssueFile<'a> {
+pub(crate) struct IssueFile<'a> {
     path: &'a Path,
     document: MarkdownFile,
-    pub(super) issue: Issue,
+    pub(crate) issue: Issue,
 }
 
 impl<'a> IssueFile<'a> {
-    pub(super) fn read(
+    pub(crate) fn read(
         path: &'a Path,
         number: IssueNumber,
         now: Time,
@@ -100,7 +100,7 @@ impl<'a> IssueFile<'a> {
     }
 
     /// Writes what a patch changes.
-    pub(super) fn edit(mut self, patch: &IssuePatch, now: Time) -> Result<(), TrackerError> {
+    pub(crate) fn edit(mut self, patch: &IssuePatch, now: Time) -> Result<(), TrackerError> {
         if let Some(title) = &patch.title {
             self.set("title", title)?;
         }
@@ -119,7 +119,7 @@ impl<'a> IssueFile<'a> {
     }
 
     /// Writes other labels.
-    pub(super) fn label(mut self, labels: &[String], now: Time) -> Result<(), TrackerError> {
+    pub(crate) fn label(mut self, labels: &[String], now: Time) -> Result<(), TrackerError> {
         self.set("labels", &labels)?;
         self.save(now)
     }
@@ -138,7 +138,7 @@ impl<'a> IssueFile<'a> {
 }
 
 /// The text of a file for a new issue.
-pub(super) fn new_issue(issue: &NewIssue, now: Time) -> Result<String, Broken> {
+pub(crate) fn new_issue(issue: &NewIssue, now: Time) -> Result<String, Broken> {
     let mut document = MarkdownFile::new(&issue.body);
     document.set("title", &issue.title)?;
     document.set("state", &IssueState::Open)?;
@@ -151,7 +151,7 @@ pub(super) fn new_issue(issue: &NewIssue, now: Time) -> Result<String, Broken> {
 }
 
 /// The text of a file for a new comment.
-pub(super) fn new_comment(body: &str, now: Time) -> Result<String, Broken> {
+pub(crate) fn new_comment(body: &str, now: Time) -> Result<String, Broken> {
     let mut document = MarkdownFile::new(body);
     sign(&mut document, now)?;
     Ok(document.to_string())
@@ -164,12 +164,12 @@ fn sign(document: &mut MarkdownFile, now: Time) -> Result<(), Broken> {
 }
 
 /// Reads a comment's file.
-pub(super) fn read_comment(path: &Path, id: u64, now: Time) -> Result<Comment, TrackerError> {
+pub(crate) fn read_comment(path: &Path, id: u64, now: Time) -> Result<Comment, TrackerError> {
     comment_file(path, id, now).map(|(_, comment)| comment)
 }
 
 /// Rewrites a comment's body.
-pub(super) fn edit_comment(
+pub(crate) fn edit_comment(
     path: &Path,
     id: u64,
     body: &str,
@@ -185,7 +185,7 @@ pub(super) fn edit_comment(
 }
 
 /// Puts the program's reaction on a comment: `reactions` in its front matter.
-pub(super) fn react(path: &Path, reaction: Reaction) -> Result<(), TrackerError> {
+pub(crate) fn react(path: &Path, reaction: Reaction) -> Result<(), TrackerError> {
     #[derive(Deserialize)]
     struct Reactions {
         #[serde(default)]
@@ -271,7 +271,7 @@ fn author(login: Option<Login>) -> Author {
 
 /// A file's name: the number finds it, the words are for people and stay as
 /// they are when the title changes, so that git shows one file.
-pub(super) fn name(number: IssueNumber, title: &str) -> String {
+pub(crate) fn name(number: IssueNumber, title: &str) -> String {
     let mut slug = String::new();
     for c in title.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() && slug.len() < SLUG_LENGTH {
@@ -286,7 +286,7 @@ pub(super) fn name(number: IssueNumber, title: &str) -> String {
     }
 }
 
-pub(super) fn located(path: &Path, broken: Broken) -> TrackerError {
+pub(crate) fn located(path: &Path, broken: Broken) -> TrackerError {
     at_line(path, broken.line, broken.what)
 }
 

@@ -14,7 +14,7 @@ const POLL: Duration = Duration::from_millis(50);
 
 /// Files of issues by number: `960.md` or `960-any-words.md`. Two files with
 /// one number are an error, since one of them would be lost.
-pub(super) fn issues(folder: &Path) -> Result<BTreeMap<IssueNumber, PathBuf>, TrackerError> {
+pub(crate) fn issues(folder: &Path) -> Result<BTreeMap<IssueNumber, PathBuf>, TrackerError> {
     let mut files = BTreeMap::new();
     for path in entries(folder)? {
         let Some(number) = number_of(&path) else {
@@ -31,12 +31,12 @@ pub(super) fn issues(folder: &Path) -> Result<BTreeMap<IssueNumber, PathBuf>, Tr
 }
 
 /// Where an issue's comments are.
-pub(super) fn comments_folder(folder: &Path, number: IssueNumber) -> PathBuf {
+pub(crate) fn comments_folder(folder: &Path, number: IssueNumber) -> PathBuf {
     folder.join(format!("{number}.comments"))
 }
 
 /// Files of an issue's comments by id: `960.comments/3.md`.
-pub(super) fn comments(
+pub(crate) fn comments(
     folder: &Path,
     number: IssueNumber,
 ) -> Result<BTreeMap<u64, PathBuf>, TrackerError> {
@@ -48,7 +48,7 @@ pub(super) fn comments(
 }
 
 /// The file of a comment on whichever issue.
-pub(super) fn comment(folder: &Path, id: u64) -> Result<Option<PathBuf>, TrackerError> {
+pub(crate) fn comment(folder: &Path, id: u64) -> Result<Option<PathBuf>, TrackerError> {
     for path in entries(folder)? {
         if let Some(number) = commented(&path)
             && let Some(file) = comments(folder, number)?.remove(&id)
@@ -60,7 +60,7 @@ pub(super) fn comment(folder: &Path, id: u64) -> Result<Option<PathBuf>, Tracker
 }
 
 /// The highest id of any comment in the folder.
-pub(super) fn last_comment(folder: &Path) -> Result<u64, TrackerError> {
+pub(crate) fn last_comment(folder: &Path) -> Result<u64, TrackerError> {
     let mut last = 0;
     for path in entries(folder)? {
         if commented(&path).is_some() {
@@ -72,7 +72,7 @@ pub(super) fn last_comment(folder: &Path) -> Result<u64, TrackerError> {
 }
 
 /// The highest number that an issue has or, by its comments, had.
-pub(super) fn last_issue(folder: &Path) -> Result<IssueNumber, TrackerError> {
+pub(crate) fn last_issue(folder: &Path) -> Result<IssueNumber, TrackerError> {
     let numbers = entries(folder)?
         .into_iter()
         .filter_map(|path| number_of(&path).or_else(|| commented(&path)));
@@ -106,7 +106,7 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, TrackerError> {
 }
 
 /// A file's text; an error names the first line that is not UTF-8.
-pub(super) fn read(path: &Path) -> Result<String, TrackerError> {
+pub(crate) fn read(path: &Path) -> Result<String, TrackerError> {
     let bytes = std::fs::read(path).map_err(|error| broken(path, error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
@@ -116,7 +116,7 @@ pub(super) fn read(path: &Path) -> Result<String, TrackerError> {
 }
 
 /// Replaces a file in one step that survives a crash.
-pub(super) fn replace(path: &Path, text: &str) -> Result<(), TrackerError> {
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), TrackerError> {
     let write = || -> io::Result<()> {
         let folder = folder_of(path);
         written(folder, text)?.persist(path)?;
@@ -126,7 +126,7 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<(), TrackerError> {
 }
 
 /// Makes a file in one step; false if something is there already.
-pub(super) fn make(path: &Path, text: &str) -> Result<bool, TrackerError> {
+pub(crate) fn make(path: &Path, text: &str) -> Result<bool, TrackerError> {
     let write = || -> io::Result<bool> {
         let folder = folder_of(path);
         std::fs::create_dir_all(folder)?;
@@ -140,7 +140,7 @@ pub(super) fn make(path: &Path, text: &str) -> Result<bool, TrackerError> {
 }
 
 /// Takes a file away for good.
-pub(super) fn remove(path: &Path) -> Result<(), TrackerError> {
+pub(crate) fn remove(path: &Path) -> Result<(), TrackerError> {
     std::fs::remove_file(path)
         .and_then(|()| sync(folder_of(path)))
         .map_err(|error| broken(path, error.to_string()))
@@ -175,7 +175,7 @@ fn sync(folder: &Path) -> io::Result<()> {
 }
 
 /// Locks the folder against other processes until the file is dropped.
-pub(super) fn lock(folder: &Path, wait: Duration) -> Result<File, TrackerError> {
+pub(crate) fn lock(folder: &Path, wait: Duration) -> Result<File, TrackerError> {
     let path = folder.join(".lock");
     let failed = |error: io::Error| broken(&path, error.to_string());
     std::fs::create_dir_all(folder).map_err(failed)?;
@@ -199,14 +199,14 @@ pub(super) fn lock(folder: &Path, wait: Duration) -> Result<File, TrackerError> 
     }
 }
 
-pub(super) fn broken(path: &Path, what: String) -> TrackerError {
+pub(crate) fn broken(path: &Path, what: String) -> TrackerError {
     TrackerError::Folder {
         path: path.display().to_string(),
         what,
     }
 }
 
-pub(super) fn at_line(path: &Path, line: usize, what: String) -> TrackerError {
+pub(crate) fn at_line(path: &Path, line: usize, what: String) -> TrackerError {
     TrackerError::Folder {
         path: format!("{}:{line}", path.display()),
         what,

@@ -10,29 +10,29 @@ const FENCE: &str = "---";
 
 /// A file's two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct MarkdownFile {
+pub(crate) struct MarkdownFile {
     /// The YAML between the fences, with its last line end.
     head: String,
     /// Everything below.
-    pub(super) body: String,
+    pub(crate) body: String,
 }
 
 /// What is wrong with a file, and on which line of it (from 1).
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Broken {
-    pub(super) line: usize,
-    pub(super) what: String,
+pub(crate) struct Broken {
+    pub(crate) line: usize,
+    pub(crate) what: String,
 }
 
 impl MarkdownFile {
-    pub(super) fn new(body: &str) -> Self {
+    pub(crate) fn new(body: &str) -> Self {
         Self {
             head: String::new(),
             body: body.to_owned(),
         }
     }
 
-    pub(super) fn parse(text: &str) -> Result<Self, Broken> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Broken> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut lines = text.split_inclusive('\n');
         if lines.next().is_none_or(|line| line.trim_end() != FENCE) {
@@ -58,7 +58,7 @@ impl MarkdownFile {
     }
 
     /// The front matter as a type.
-    pub(super) fn head<T: DeserializeOwned>(&self) -> Result<T, Broken> {
+    pub(crate) fn head<T: DeserializeOwned>(&self) -> Result<T, Broken> {
         serde_yaml::from_str(&self.head).map_err(|error| {
             let text = error.to_string();
             // Its own place counts from the front matter, ours from the file.
@@ -71,7 +71,7 @@ impl MarkdownFile {
     }
 
     /// Sets a key, in its place if it is there, else at the end.
-    pub(super) fn set(&mut self, key: &str, value: &impl Serialize) -> Result<(), Broken> {
+    pub(crate) fn set(&mut self, key: &str, value: &impl Serialize) -> Result<(), Broken> {
         let entry = std::collections::BTreeMap::from([(key, value)]);
         let text = serde_yaml::to_string(&entry).map_err(|error| Broken {
             line: 1,
@@ -82,7 +82,7 @@ impl MarkdownFile {
     }
 
     /// Takes a key out.
-    pub(super) fn unset(&mut self, key: &str) {
+    pub(crate) fn unset(&mut self, key: &str) {
         self.replace(key, None);
     }
 

@@ -10,31 +10,31 @@ const MOST_PAGES: usize = 10_000;
 
 /// Where a list goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct NextPage {
+pub(crate) struct NextPage {
     /// Path and query, which are asked of this server whatever host was named:
     /// behind a proxy that is often one that only the server knows, and the
     /// token goes nowhere else.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// The host that was named, where it is another.
-    pub(super) elsewhere: Option<String>,
+    pub(crate) elsewhere: Option<String>,
 }
 
 /// What is wrong where a next page is named on another server, and this one
 /// has nothing new under its address.
-pub(super) fn not_here(host: &str) -> String {
+pub(crate) fn not_here(host: &str) -> String {
     format!("its next page is said to be on another server, {host}, which is not followed")
 }
 
 /// The pages read so far.
 #[derive(Debug, Default)]
-pub(super) struct Pages {
+pub(crate) struct Pages {
     addresses: HashSet<String>,
     contents: HashSet<String>,
 }
 
 impl Pages {
     /// Takes note of a page; an error says what is wrong with it.
-    pub(super) fn visit(&mut self, address: &str, body: &str) -> Result<(), String> {
+    pub(crate) fn visit(&mut self, address: &str, body: &str) -> Result<(), String> {
         if self.addresses.len() >= MOST_PAGES {
             return Err(format!("more than {MOST_PAGES} pages"));
         }
@@ -51,7 +51,7 @@ impl Pages {
 }
 
 /// The address of the next page in a `Link` header (RFC 8288).
-pub(super) fn next(link: &str) -> Option<&str> {
+pub(crate) fn next(link: &str) -> Option<&str> {
     let mut rest = link;
     while let Some((_, after)) = rest.split_once('<') {
         let (address, after) = after.split_once('>')?;

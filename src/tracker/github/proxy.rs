@@ -108,7 +108,7 @@ fn is_proxy(text: &str) -> bool {
 
 /// A proxy, with what it wants to know of its user.
 #[derive(Clone)]
-pub(super) struct Proxy(Intercept);
+pub(crate) struct Proxy(Intercept);
 
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,7 +132,7 @@ impl Proxy {
 
     /// What goes with each request to a server without TLS, which the proxy
     /// passes on itself.
-    pub(super) fn forward_auth(&self, server: &Uri) -> Option<HeaderValue> {
+    pub(crate) fn forward_auth(&self, server: &Uri) -> Option<HeaderValue> {
         let forwards = !self.is_socks() && server.scheme_str() == Some("http");
         self.0.basic_auth().filter(|_| forwards).cloned()
     }
@@ -143,14 +143,14 @@ type Tcp = TokioIo<TcpStream>;
 /// Connects, through a proxy if there is one. TLS to the server is put on by
 /// the connector around it.
 #[derive(Clone)]
-pub(super) struct Way {
+pub(crate) struct Way {
     straight: HttpConnector,
     to_proxy: HttpsConnector<HttpConnector>,
     proxy: Option<Proxy>,
 }
 
 /// A connector for any server, TLS included.
-pub(super) fn connector(proxy: Option<Proxy>) -> io::Result<HttpsConnector<Way>> {
+pub(crate) fn connector(proxy: Option<Proxy>) -> io::Result<HttpsConnector<Way>> {
     let https = || -> io::Result<_> {
         let builder = HttpsConnectorBuilder::new().with_native_roots()?;
         Ok(builder.https_or_http().enable_http1())
@@ -254,7 +254,7 @@ impl StdError for ProxyError {
 }
 
 /// A connection to the server, or to a proxy that passes requests on.
-pub(super) struct Road {
+pub(crate) struct Road {
     stream: MaybeHttpsStream<Tcp>,
     /// The proxy passes requests on, so they name their server.
     forwards: bool,

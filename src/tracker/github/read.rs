@@ -32,7 +32,7 @@ const ACTIONS_BOT: &str = "github-actions[bot]";
 /// <https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permissions-for-a-user>
 const ROLES_SCOPE: &str = "the permission metadata=read, of an account that may push";
 
-pub(super) fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     utf8_percent_encode(text, PLAIN).to_string()
 }
 
@@ -178,7 +178,7 @@ fn items<T: DeserializeOwned>(page: &RawValue, target: &str) -> Result<Vec<T>, T
 }
 
 /// What an edit replaces: not labels or comments, which change by themselves.
-pub(super) fn fingerprint(issue: &Issue) -> String {
+pub(crate) fn fingerprint(issue: &Issue) -> String {
     let open = issue.state.is_open();
     content_hash(&format!("{open}\0{}\0{}", issue.title, issue.body))
 }

@@ -26,7 +26,7 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// What a read came to.
 #[derive(Debug)]
-pub(super) enum Read<T> {
+pub(crate) enum Read<T> {
     /// What was asked for.
     Got(T, Option<NextPage>),
     /// It is at another address, outside this repository.
@@ -37,7 +37,7 @@ pub(super) enum Read<T> {
 
 /// What one sending of a write came to.
 #[derive(Debug)]
-pub(super) enum Sent {
+pub(crate) enum Sent {
     /// It took effect, says the server.
     Done(Answer),
     /// The server will not do it.
@@ -74,7 +74,7 @@ enum Step<T> {
 
 /// How often one request was tried.
 #[derive(Debug, Default)]
-pub(super) struct Tries {
+pub(crate) struct Tries {
     faults: u32,
     waits: u32,
 }
@@ -393,7 +393,7 @@ fn answer_from(kept: Cached) -> Answer {
 }
 
 /// Reads an answer's JSON; an error says what came instead.
-pub(super) fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<T, String> {
+pub(crate) fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<T, String> {
     serde_json::from_slice(&answer.body).map_err(|error| {
         let is_html = answer.body.trim_ascii_start().starts_with(b"<");
         let kind = if is_html {
@@ -405,7 +405,7 @@ pub(super) fn parse<T: DeserializeOwned>(answer: &Answer) -> Result<T, String> {
     })
 }
 
-pub(super) fn malformed(target: &str, what: String) -> TrackerError {
+pub(crate) fn malformed(target: &str, what: String) -> TrackerError {
     TrackerError::Malformed {
         target: target.to_owned(),
         what,

@@ -31,15 +31,15 @@ use crate::tracker::TrackerError;
 
 /// One request, before it is known where the repository is.
 #[derive(Debug, Clone)]
-pub(super) struct Call {
-    pub(super) method: Method,
-    pub(super) place: Endpoint,
-    pub(super) body: Option<Value>,
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) place: Endpoint,
+    pub(crate) body: Option<Value>,
 }
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Endpoint {
+pub(crate) enum Endpoint {
     /// Below the repository, wherever that has moved: `/issues/5`.
     Repository(String),
     /// Below the API's root: `/user`.
@@ -51,7 +51,7 @@ pub(super) enum Endpoint {
 }
 
 impl Call {
-    pub(super) fn get(place: Endpoint) -> Self {
+    pub(crate) fn get(place: Endpoint) -> Self {
         Self {
             method: Method::GET,
             place,
@@ -59,7 +59,7 @@ impl Call {
         }
     }
 
-    pub(super) fn with_body(method: Method, place: Endpoint, body: Value) -> Self {
+    pub(crate) fn with_body(method: Method, place: Endpoint, body: Value) -> Self {
         Self {
             method,
             place,
@@ -70,28 +70,28 @@ impl Call {
 
 impl Call {
     /// Changes something; asking GraphQL does not, although it is a `POST`.
-    pub(super) fn is_write(&self) -> bool {
+    pub(crate) fn is_write(&self) -> bool {
         self.method != Method::GET && self.place != Endpoint::GraphQl
     }
 }
 
 /// A whole answer.
 #[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Answer {
-    pub(super) fn header(&self, name: impl AsRef<str>) -> Option<&str> {
+    pub(crate) fn header(&self, name: impl AsRef<str>) -> Option<&str> {
         self.headers.get(name.as_ref())?.to_str().ok()
     }
 }
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// No connection came about: the request had no effect.
     NotSent(String),
     /// It was sent, or may have been; what became of it is not known.
@@ -101,7 +101,7 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    pub(super) fn what(self) -> String {
+    pub(crate) fn what(self) -> String {
         match self {
             Self::NotSent(what) | Self::Lost(what) => what,
             Self::TooLarge => format!(
@@ -113,7 +113,7 @@ impl Fault {
 }
 
 /// The way to one server.
-pub(super) struct Transport {
+pub(crate) struct Transport {
     octocrab: Octocrab,
     /// Scheme and authority.
     origin: Uri,
@@ -124,7 +124,7 @@ pub(super) struct Transport {
 
 impl Transport {
     /// Over TCP and TLS.
-    pub(super) fn connect(config: &Config) -> Result<Self, TrackerError> {
+    pub(crate) fn connect(config: &Config) -> Result<Self, TrackerError> {
         let (origin, _) = split(&config.api_url)?;
         let failed = |error: &(dyn StdError + 'static)| unreachable(&config.api_url, error);
         let proxy = config.proxies.to(&origin)?;
@@ -145,7 +145,7 @@ impl Transport {
     }
 
     /// Through any service, so that a server can stand in without a socket.
-    pub(super) fn through<S>(config: &Config, service: S) -> Result<Self, TrackerError>
+    pub(crate) fn through<S>(config: &Config, service: S) -> Result<Self, TrackerError>
     where
         S: Service<Request<OctoBody>, Response = Response<Full<Bytes>>> + Send + 'static,
         S::Future: Send + 'static,
@@ -190,7 +190,7 @@ impl Transport {
     }
 
     /// The path and query of a place, given where the repository is now.
-    pub(super) fn path(&self, place: &Endpoint, repository: &str) -> String {
+    pub(crate) fn path(&self, place: &Endpoint, repository: &str) -> String {
         match place {
             Endpoint::Repository(path) => format!("{}/repos/{repository}{path}", self.root),
             Endpoint::Root(path) => format!("{}{path}", self.root),
@@ -203,13 +203,13 @@ impl Transport {
     }
 
     /// The whole address of a path.
-    pub(super) fn address(&self, path: &str) -> String {
+    pub(crate) fn address(&self, path: &str) -> String {
         format!("{}{path}", self.origin.to_string().trim_end_matches('/'))
     }
 
     /// The path and query of an address, if it is on this very server.
     /// Anything else is not followed: the token stays here.
-    pub(super) fn own_path(&self, address: &str) -> Option<String> {
+    pub(crate) fn own_path(&self, address: &str) -> Option<String> {
         let uri: Uri = address.parse().ok()?;
         let same_host = match (uri.scheme(), uri.authority()) {
             (None, None) => true,
@@ -223,7 +223,7 @@ impl Transport {
     }
 
     /// Sends and reads the whole answer.
-    pub(super) async fn exchange(
+    pub(crate) async fn exchange(
         &self,
         call: &Call,
         path: &str,
@@ -370,7 +370,7 @@ fn chain(error: &(dyn StdError + 'static)) -> String {
 }
 
 /// The header that names what permission a call needs.
-pub(super) fn needed_scope(answer: &Answer) -> Option<String> {
+pub(crate) fn needed_scope(answer: &Answer) -> Option<String> {
     const NAMES: [HeaderName; 2] = [
         HeaderName::from_static("x-accepted-github-permissions"),
         HeaderName::from_static("x-accepted-oauth-scopes"),

@@ -12,7 +12,7 @@ use crate::tracker::{Quota, TrackerError};
 
 /// What to do about an answer.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// 2xx: read it.
     Good(Answer),
     /// 304: what was kept still holds.
@@ -32,22 +32,22 @@ pub(super) enum Verdict {
 
 /// A rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limit {
+pub(crate) struct Limit {
     /// How long GitHub asks to wait, where it says.
-    pub(super) asked: Option<Duration>,
+    pub(crate) asked: Option<Duration>,
 }
 
 /// An answer that is final.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Refusal {
-    pub(super) status: StatusCode,
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
     /// GitHub's words, in one line.
-    pub(super) what: String,
-    pub(super) scope: Option<String>,
+    pub(crate) what: String,
+    pub(crate) scope: Option<String>,
 }
 
 /// Judges an answer.
-pub(super) fn judge(answer: Answer) -> Verdict {
+pub(crate) fn judge(answer: Answer) -> Verdict {
     let status = answer.status;
     match status.as_u16() {
         200..=299 => Verdict::Good(answer),
@@ -125,7 +125,7 @@ fn until_reset(answer: &Answer) -> Option<Duration> {
 }
 
 /// The server's clock.
-pub(super) fn date(answer: &Answer) -> Option<Time> {
+pub(crate) fn date(answer: &Answer) -> Option<Time> {
     http_date(answer.header(header::DATE)?)
 }
 
@@ -135,7 +135,7 @@ fn http_date(value: &str) -> Option<Time> {
 }
 
 /// The quota of REST calls, where an answer tells it.
-pub(super) fn quota(answer: &Answer) -> Option<Quota> {
+pub(crate) fn quota(answer: &Answer) -> Option<Quota> {
     if answer.header("x-ratelimit-resource").unwrap_or("core") != "core" {
         return None;
     }
@@ -148,13 +148,13 @@ pub(super) fn quota(answer: &Answer) -> Option<Quota> {
 
 impl Refusal {
     /// With what a 403 takes, where the server does not say.
-    pub(super) fn or_scope(mut self, scope: &str) -> Self {
+    pub(crate) fn or_scope(mut self, scope: &str) -> Self {
         self.scope.get_or_insert_with(|| scope.to_owned());
         self
     }
 
     /// As an error: `action` is a verb phrase, `target` what it is about.
-    pub(super) fn into_error(self, action: &str, target: &str) -> TrackerError {
+    pub(crate) fn into_error(self, action: &str, target: &str) -> TrackerError {
         let lower = self.what.to_ascii_lowercase();
         let closed = ["archived", "locked", "disabled"]
             .iter()
@@ -196,7 +196,7 @@ fn closed_error(what: String, target: &str) -> TrackerError {
 
 impl Refusal {
     /// 410 to an issue by itself: deleted, unless the whole tracker is off.
-    pub(super) fn is_deleted(&self) -> bool {
+    pub(crate) fn is_deleted(&self) -> bool {
         self.status == StatusCode::GONE && !self.what.to_ascii_lowercase().contains("disabled")
     }
 }

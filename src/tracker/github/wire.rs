@@ -12,7 +12,7 @@ use crate::model::{Role, Time};
 use crate::tracker::{LabelEvent, Labelling};
 
 #[derive(Debug, Deserialize)]
-pub(super) struct WireIssue {
+pub(crate) struct WireIssue {
     number: u64,
     title: String,
     body: Option<String>,
@@ -38,8 +38,8 @@ pub(super) struct WireIssue {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct WireUser {
-    pub(super) login: String,
+pub(crate) struct WireUser {
+    pub(crate) login: String,
     #[serde(default, rename = "type")]
     kind: String,
 }
@@ -47,13 +47,13 @@ pub(super) struct WireUser {
 /// A label of an issue: GitHub documents both forms.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum WireLabelName {
+pub(crate) enum WireLabelName {
     Full { name: String },
     Name(String),
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct WireLabel {
+pub(crate) struct WireLabel {
     name: String,
     #[serde(default)]
     color: String,
@@ -61,7 +61,7 @@ pub(super) struct WireLabel {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct WireComment {
+pub(crate) struct WireComment {
     id: u64,
     body: Option<String>,
     user: Option<WireUser>,
@@ -73,7 +73,7 @@ pub(super) struct WireComment {
 /// What happened to an issue.
 /// <https://docs.github.com/en/rest/issues/events>
 #[derive(Debug, Deserialize)]
-pub(super) struct WireEvent {
+pub(crate) struct WireEvent {
     #[serde(default)]
     event: String,
     /// `None`: the account was deleted.
@@ -84,7 +84,7 @@ pub(super) struct WireEvent {
 
 /// <https://docs.github.com/en/rest/collaborators/collaborators>
 #[derive(Debug, Deserialize)]
-pub(super) struct WirePermission {
+pub(crate) struct WirePermission {
     /// `admin`, `write`, `read` or `none`: triage counts as read here, and maintain as write.
     #[serde(default)]
     permission: String,
@@ -95,7 +95,7 @@ pub(super) struct WirePermission {
 
 impl WirePermission {
     /// A custom role counts as the legacy permission that it includes.
-    pub(super) fn role(&self) -> Option<Role> {
+    pub(crate) fn role(&self) -> Option<Role> {
         role(&self.role_name).or_else(|| role(&self.permission))
     }
 }
@@ -112,13 +112,13 @@ fn role(name: &str) -> Option<Role> {
 }
 
 #[derive(Debug, Deserialize)]
-pub(super) struct WireRepository {
-    pub(super) full_name: String,
+pub(crate) struct WireRepository {
+    pub(crate) full_name: String,
 }
 
 /// GraphQL answers 200 with no data where it will not tell.
 #[derive(Debug, Deserialize)]
-pub(super) struct WireViewer {
+pub(crate) struct WireViewer {
     data: Option<WireViewerData>,
 }
 
@@ -128,14 +128,14 @@ struct WireViewerData {
 }
 
 impl WireViewer {
-    pub(super) fn login(self) -> Option<String> {
+    pub(crate) fn login(self) -> Option<String> {
         Some(self.data?.viewer?.login)
     }
 }
 
 /// What GitHub says of an error.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct WireError {
+pub(crate) struct WireError {
     #[serde(default)]
     message: String,
     #[serde(default)]
@@ -144,7 +144,7 @@ pub(super) struct WireError {
 
 impl WireIssue {
     /// `None` for a pull request, which shares the numbers of issues.
-    pub(super) fn into_issue(self) -> Option<Issue> {
+    pub(crate) fn into_issue(self) -> Option<Issue> {
         if self.pull_request.is_some() {
             return None;
         }
@@ -167,23 +167,23 @@ impl WireIssue {
     }
 
     /// Its number, which pull requests share.
-    pub(super) fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.number
     }
 
     /// Where a person reads it.
-    pub(super) fn address(self) -> String {
+    pub(crate) fn address(self) -> String {
         self.html_url
     }
 }
 
 impl WireEvent {
-    pub(super) fn at(&self) -> Time {
+    pub(crate) fn at(&self) -> Time {
         self.created_at
     }
 
     /// The label that it put on or took off, and who did.
-    pub(super) fn labelling(self) -> Option<LabelEvent> {
+    pub(crate) fn labelling(self) -> Option<LabelEvent> {
         let what = match self.event.as_str() {
             "labeled" => Labelling::On,
             "unlabeled" => Labelling::Off,
@@ -229,7 +229,7 @@ impl From<WireLabel> for Label {
 
 impl WireError {
     /// One line: the message, and what is wrong with which field.
-    pub(super) fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let details: Vec<String> = match &self.errors {
             Value::Array(errors) => errors.iter().filter_map(detail).collect(),
             Value::String(text) => vec![text.clone()],
@@ -283,7 +283,7 @@ fn author(user: Option<WireUser>, association: Option<&str>) -> Author {
 }
 
 /// The body of a `POST /issues`.
-pub(super) fn new_issue(issue: &NewIssue) -> Value {
+pub(crate) fn new_issue(issue: &NewIssue) -> Value {
     let mut fields = Map::new();
     fields.insert("title".to_owned(), issue.title.as_str().into());
     fields.insert("body".to_owned(), issue.body.as_str().into());
@@ -295,7 +295,7 @@ pub(super) fn new_issue(issue: &NewIssue) -> Value {
 }
 
 /// The body of a `PATCH /issues/N`: only what changes.
-pub(super) fn patch(patch: &IssuePatch) -> Value {
+pub(crate) fn patch(patch: &IssuePatch) -> Value {
     let mut fields = Map::new();
     if let Some(title) = &patch.title {
         fields.insert("title".to_owned(), title.as_str().into());

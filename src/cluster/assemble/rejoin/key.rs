@@ -8,7 +8,7 @@ use crate::redact::{KeyLine, PRIVATE_KEY};
 
 /// Lines that are of one key, if one of them surely is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PrivateKeyLines {
+pub(crate) struct PrivateKeyLines {
     begun: bool,
     ended: bool,
     is_sure: bool,
@@ -16,7 +16,7 @@ pub(super) struct PrivateKeyLines {
 
 impl PrivateKeyLines {
     /// Of its first known line; `None` where the text is no such line.
-    pub(super) fn start(text: &str) -> Option<Self> {
+    pub(crate) fn start(text: &str) -> Option<Self> {
         let line = KeyLine::of(text)?;
         Some(Self {
             begun: line == KeyLine::Begin,
@@ -26,7 +26,7 @@ impl PrivateKeyLines {
     }
 
     /// Takes in another line; false where it is of no key, or of another one.
-    pub(super) fn take(&mut self, text: &str) -> bool {
+    pub(crate) fn take(&mut self, text: &str) -> bool {
         let Some(line) = Self::start(text) else {
             return false;
         };
@@ -44,7 +44,7 @@ impl PrivateKeyLines {
     }
 
     /// What stands in place of its lines; `None` where they are none.
-    pub(super) fn text(self) -> Option<&'static str> {
+    pub(crate) fn text(self) -> Option<&'static str> {
         self.is_sure.then_some(PRIVATE_KEY)
     }
 }

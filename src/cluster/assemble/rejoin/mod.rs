@@ -28,7 +28,7 @@ const MAX_HEAD: usize = 4 * MAX_PARTS;
 
 /// Entries that may yet be parts of a trace.
 #[derive(Debug, Default)]
-pub(super) struct Rejoin {
+pub(crate) struct Rejoin {
     /// Other entries come before, which are not known here.
     follows: bool,
     /// What each stream starts with; only where that could go on with a run
@@ -54,7 +54,7 @@ struct Head {
 
 impl Rejoin {
     /// One for a part of a source that does not start it.
-    pub(super) fn following() -> Self {
+    pub(crate) fn following() -> Self {
         Self {
             follows: true,
             ..Self::default()
@@ -62,7 +62,7 @@ impl Rejoin {
     }
 
     /// Takes one entry.
-    pub(super) fn push(&mut self, record: &Record<'_>, position: u64, out: &mut Out<'_>) {
+    pub(crate) fn push(&mut self, record: &Record<'_>, position: u64, out: &mut Out<'_>) {
         self.entries += 1;
         self.take(self.entries, record, position, out);
         if self.entries.is_multiple_of(MAX_AGE) {
@@ -136,7 +136,7 @@ impl Rejoin {
     }
 
     /// Takes in the part that follows this one.
-    pub(super) fn join(&mut self, later: Self, out: &mut Out<'_>) {
+    pub(crate) fn join(&mut self, later: Self, out: &mut Out<'_>) {
         let before = self.entries;
         for (name, head) in later.heads {
             let name = name.borrowed();
@@ -188,7 +188,7 @@ impl Rejoin {
     }
 
     /// Passes on all that is held.
-    pub(super) fn flush(&mut self, out: &mut Out<'_>) {
+    pub(crate) fn flush(&mut self, out: &mut Out<'_>) {
         for (_, head) in std::mem::take(&mut self.heads) {
             let mut alone = Self::default();
             for (number, part) in &head.parts {
@@ -205,7 +205,7 @@ impl Rejoin {
     }
 
     /// Entries that were joined to another.
-    pub(super) fn joined(&self) -> u64 {
+    pub(crate) fn joined(&self) -> u64 {
         self.joined
     }
 }

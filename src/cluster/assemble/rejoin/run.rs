@@ -11,23 +11,23 @@ use crate::cluster::trace::{self, LineKind};
 use crate::model::{Record, Severity};
 
 /// Entries of one trace or key; a longer one is cut.
-pub(super) const MAX_PARTS: usize = 500;
+pub(crate) const MAX_PARTS: usize = 500;
 
 /// Time that may pass between two entries of one trace.
 const MAX_GAP: TimeDelta = TimeDelta::seconds(2);
 
 /// Entries of one stream that follow each other.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     parts: VecDeque<Held>,
     /// All parts are, or may be, lines of one private key.
     key: Option<PrivateKeyLines>,
     /// The number of the entry that was added last.
-    pub(super) touched: u64,
+    pub(crate) touched: u64,
 }
 
 impl Run {
-    pub(super) fn new(record: &Record<'_>, position: u64, number: u64) -> Self {
+    pub(crate) fn new(record: &Record<'_>, position: u64, number: u64) -> Self {
         Self {
             parts: VecDeque::from([Held::new(record, position)]),
             key: PrivateKeyLines::start(&record.message),
@@ -36,7 +36,7 @@ impl Run {
     }
 
     /// Adds an entry at the end it belongs to, if it does.
-    pub(super) fn take(&mut self, record: &Record<'_>, position: u64) -> bool {
+    pub(crate) fn take(&mut self, record: &Record<'_>, position: u64) -> bool {
         let (Some(front), Some(back)) = (self.parts.front(), self.parts.back()) else {
             return false;
         };
@@ -66,7 +66,7 @@ impl Run {
 
     /// Passes on one record, or as many as there are parts; says how many
     /// entries were joined to another.
-    pub(super) fn finish(self, out: &mut Out<'_>) -> u64 {
+    pub(crate) fn finish(self, out: &mut Out<'_>) -> u64 {
         if let Some((record, positions)) = self.whole()
             && let Some(first) = self.parts.front()
         {
@@ -115,7 +115,7 @@ impl Run {
 }
 
 /// Whether an entry may be a part of a whole.
-pub(super) fn may_be_part(record: &Record<'_>) -> bool {
+pub(crate) fn may_be_part(record: &Record<'_>) -> bool {
     trace::may_be_part(&record.message) || PrivateKeyLines::start(&record.message).is_some()
 }
 

@@ -9,20 +9,20 @@ use crate::model::Record;
 
 /// A stream's name, lent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct StreamName<'n> {
+pub(crate) struct StreamName<'n> {
     service: Option<&'n str>,
     instance: Option<&'n str>,
 }
 
 /// A stream's name.
 #[derive(Debug)]
-pub(super) struct OwnedStreamName {
+pub(crate) struct OwnedStreamName {
     service: Option<Box<str>>,
     instance: Option<Box<str>>,
 }
 
 impl<'n> StreamName<'n> {
-    pub(super) fn of(record: &'n Record<'_>) -> Self {
+    pub(crate) fn of(record: &'n Record<'_>) -> Self {
         Self {
             service: record.service.as_deref(),
             instance: record.instance.as_deref(),
@@ -42,7 +42,7 @@ impl<'n> StreamName<'n> {
 }
 
 impl OwnedStreamName {
-    pub(super) fn borrowed(&self) -> StreamName<'_> {
+    pub(crate) fn borrowed(&self) -> StreamName<'_> {
         StreamName {
             service: self.service.as_deref(),
             instance: self.instance.as_deref(),
@@ -52,7 +52,7 @@ impl OwnedStreamName {
 
 /// A `T` for some streams.
 #[derive(Debug)]
-pub(super) struct PerStream<T>(HashTable<(OwnedStreamName, T)>);
+pub(crate) struct PerStream<T>(HashTable<(OwnedStreamName, T)>);
 
 impl<T> Default for PerStream<T> {
     fn default() -> Self {
@@ -61,11 +61,11 @@ impl<T> Default for PerStream<T> {
 }
 
 impl<T> PerStream<T> {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    pub(super) fn get_mut(&mut self, name: &StreamName<'_>) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self, name: &StreamName<'_>) -> Option<&mut T> {
         let found = self
             .0
             .find_mut(name.hash(), |(other, _)| other.borrowed() == *name);
@@ -73,20 +73,20 @@ impl<T> PerStream<T> {
     }
 
     /// Adds what is not there yet.
-    pub(super) fn insert(&mut self, name: &StreamName<'_>, value: T) {
+    pub(crate) fn insert(&mut self, name: &StreamName<'_>, value: T) {
         let hash = |(name, _): &(OwnedStreamName, T)| name.borrowed().hash();
         self.0
             .insert_unique(name.hash(), (name.owned(), value), hash);
     }
 
-    pub(super) fn remove(&mut self, name: &StreamName<'_>) -> Option<T> {
+    pub(crate) fn remove(&mut self, name: &StreamName<'_>) -> Option<T> {
         let same = |(other, _): &(OwnedStreamName, T)| other.borrowed() == *name;
         let place = self.0.find_entry(name.hash(), same).ok()?;
         Some(place.remove().0.1)
     }
 
     /// Takes out what the test is true of.
-    pub(super) fn extract(&mut self, mut test: impl FnMut(&T) -> bool) -> Vec<T> {
+    pub(crate) fn extract(&mut self, mut test: impl FnMut(&T) -> bool) -> Vec<T> {
         let found = self.0.extract_if(|(_, value)| test(value));
         found.map(|(_, value)| value).collect()
     }

@@ -5,7 +5,7 @@ use crate::ownership::State;
 
 /// Labels of an issue, told apart by who put them on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::plan) struct LabelChanges {
+pub(crate) struct LabelChanges {
     /// The program's, after the change.
     pub ours: Vec<String>,
     /// Taken off by a person.
@@ -26,11 +26,7 @@ const MAX_LABELS: usize = 100;
 /// Missing ones are added unless a person took them off; only what the program
 /// itself put on, and no longer wants, is taken off. GitHub's label names are
 /// the same in any case.
-pub(in crate::plan) fn labels(
-    wanted: &[String],
-    on: &[String],
-    before: Option<&State>,
-) -> LabelChanges {
+pub(crate) fn labels(wanted: &[String], on: &[String], before: Option<&State>) -> LabelChanges {
     let has = |list: &[String], name: &str| list.iter().any(|l| same_label(l, name));
     let ours = before.map(|s| s.labels.as_slice()).unwrap_or_default();
     let mut off: Vec<String> = before.map(|s| s.labels_removed.clone()).unwrap_or_default();

@@ -4,7 +4,7 @@ use fastrand::Rng;
 
 /// What a value is made of.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Made {
+pub(crate) enum Made {
     /// Letters and digits, at least and at most so many.
     Drawn(usize, usize),
     /// Lower-case hex.
@@ -31,7 +31,7 @@ const HEX: &str = "0123456789abcdef";
 const DIGITS: &str = "0123456789";
 
 /// A value that is made so.
-pub(super) fn value(made: Made, rng: &mut Rng) -> String {
+pub(crate) fn value(made: Made, rng: &mut Rng) -> String {
     let of = |rng: &mut Rng, set: &str, len: usize| -> String {
         let set: Vec<char> = set.chars().collect();
         (0..len).map(|_| set[rng.usize(..set.len())]).collect()

@@ -4,7 +4,7 @@ use super::GITHUB;
 use crate::render::gfm_tests::inputs;
 
 /// Every writer, in every place that templates put one.
-pub(super) fn document(untrusted: &str) -> String {
+pub(crate) fn document(untrusted: &str) -> String {
     let (text, cell, code) = (
         GITHUB.text(untrusted),
         GITHUB.cell(untrusted),
@@ -53,7 +53,7 @@ pub(super) fn document(untrusted: &str) -> String {
 }
 
 /// Each hostile input in a document.
-pub(super) fn documents() -> Vec<(String, String)> {
+pub(crate) fn documents() -> Vec<(String, String)> {
     let with_document = |input: String| (input.clone(), document(&input));
     inputs::with_mixes()
         .into_iter()

@@ -13,7 +13,7 @@ use handlebars::template::{HelperTemplate, Parameter, Subexpression, TemplateEle
 use handlebars::{Template, TemplateError as Syntax};
 use serde_json::Value;
 
-pub(super) use partials::cycles;
+pub(crate) use partials::cycles;
 use partials::partials;
 pub(crate) use scope::ANY;
 use scope::{NameScope, element_of, enter, lookup, suggest};
@@ -64,7 +64,7 @@ impl fmt::Display for TemplateFinding {
 }
 
 /// Every name in every template; partials are checked where they are used.
-pub(super) fn names(
+pub(crate) fn names(
     templates: &BTreeMap<String, Template>,
     sources: &BTreeMap<String, TemplateSource>,
 ) -> Vec<TemplateFinding> {
@@ -91,7 +91,7 @@ pub(super) fn names(
 }
 
 /// One line of rules.yaml against a context.
-pub(super) fn line(text: &str, context: &Value) -> Vec<TemplateFinding> {
+pub(crate) fn line(text: &str, context: &Value) -> Vec<TemplateFinding> {
     let template = match Template::compile(text) {
         Ok(template) => template,
         Err(error) => return vec![TemplateFinding::syntax("title", &error)],

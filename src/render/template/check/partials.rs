@@ -10,7 +10,7 @@ use super::super::TemplateSource;
 use super::{MAX_DEPTH, TemplateFinding};
 
 /// Partials that include themselves, by whatever way, or that do not exist.
-pub(in crate::render::template) fn cycles(
+pub(crate) fn cycles(
     templates: &BTreeMap<String, Template>,
     sources: &BTreeMap<String, TemplateSource>,
 ) -> Vec<TemplateFinding> {
@@ -49,7 +49,7 @@ fn find_cycle(templates: &BTreeMap<String, Template>, path: &mut Vec<&str>) -> O
 }
 
 /// Names of the templates that one includes by itself.
-pub(super) fn partials(template: &Template, into: &mut BTreeSet<String>, depth: usize) {
+pub(crate) fn partials(template: &Template, into: &mut BTreeSet<String>, depth: usize) {
     if depth > MAX_DEPTH {
         return;
     }

@@ -10,8 +10,8 @@ pub(crate) const ANY: &str = "*";
 
 /// What names mean at one place of a template.
 #[derive(Clone)]
-pub(super) struct NameScope<'v> {
-    pub(super) value: &'v Value,
+pub(crate) struct NameScope<'v> {
+    pub(crate) value: &'v Value,
     /// Inside `each`: `@index` and the like exist.
     each: bool,
     /// Names given by `as |x|`.
@@ -19,7 +19,7 @@ pub(super) struct NameScope<'v> {
 }
 
 impl<'v> NameScope<'v> {
-    pub(super) fn of(value: &'v Value) -> Self {
+    pub(crate) fn of(value: &'v Value) -> Self {
         Self {
             value,
             each: false,
@@ -28,7 +28,7 @@ impl<'v> NameScope<'v> {
     }
 }
 
-pub(super) fn enter<'v>(value: &'v Value, each: bool, param: Option<&BlockParam>) -> NameScope<'v> {
+pub(crate) fn enter<'v>(value: &'v Value, each: bool, param: Option<&BlockParam>) -> NameScope<'v> {
     let names = match param {
         Some(BlockParam::Single(first) | BlockParam::Pair((first, _))) => {
             first.as_name().map(str::to_owned)
@@ -43,7 +43,7 @@ pub(super) fn enter<'v>(value: &'v Value, each: bool, param: Option<&BlockParam>
 }
 
 /// What `each` enters: an array's first element, or any value of a map.
-pub(super) fn element_of(value: &Value) -> Option<&Value> {
+pub(crate) fn element_of(value: &Value) -> Option<&Value> {
     match value {
         Value::Array(items) => items.first(),
         Value::Object(map) => map.values().next(),
@@ -52,14 +52,14 @@ pub(super) fn element_of(value: &Value) -> Option<&Value> {
 }
 
 /// A name that is not there.
-pub(super) struct Missing {
-    pub(super) name: String,
+pub(crate) struct Missing {
+    pub(crate) name: String,
     /// Those that are.
-    pub(super) known: Vec<String>,
+    pub(crate) known: Vec<String>,
 }
 
 /// Follows a path. `Ok(None)`: it exists and its value is not known here.
-pub(super) fn lookup<'v>(
+pub(crate) fn lookup<'v>(
     raw: &str,
     scopes: &[NameScope<'v>],
     root: &'v Value,
@@ -122,7 +122,7 @@ fn missing(name: &str, value: &Value) -> Missing {
 }
 
 /// The nearest of the known names, if one is near.
-pub(super) fn suggest<'n>(
+pub(crate) fn suggest<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str> + Clone,
 ) -> Option<String> {
