@@ -9,8 +9,8 @@ use crate::ownership::Section;
 use crate::tracker::recent::{between, recent};
 use crate::tracker::{TrackerError, Writer};
 
-/// Which problems have an issue that the plan did not see. Every number up to
-/// the last one known has been read by the time that it is known, so that no
+/// The problems that have an issue that the plan did not see. Every number up
+/// to the last one known has been read by the time that it is known, so that no
 /// create of a run overlooks what another made, however far lists lag behind.
 #[derive(Debug)]
 pub(crate) struct IssuesSincePlan {

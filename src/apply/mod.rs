@@ -27,7 +27,7 @@ use memory::IssueMemory;
 pub struct Outcome {
     /// Written, and checked against the answer.
     pub applied: Vec<Done>,
-    /// Tried, and failed.
+    /// Changes that were tried and failed.
     pub failed: Vec<Undone>,
     /// Not tried: the issue moved, an earlier step failed, or the run was stopped.
     pub skipped: Vec<Undone>,
@@ -36,13 +36,13 @@ pub struct Outcome {
 /// A change that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Done {
-    /// The action.
+    /// The kind of change.
     pub action: Action,
-    /// Whose problem.
+    /// The key of the problem.
     pub key: Key,
-    /// On which issue.
+    /// The issue that was changed.
     pub number: IssueNumber,
-    /// Its title.
+    /// The issue's title.
     pub title: String,
     /// Where a person reads it.
     pub url: String,
@@ -51,15 +51,15 @@ pub struct Done {
 /// A change that was not made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Undone {
-    /// The action.
+    /// The kind of change.
     pub action: Action,
-    /// Whose problem.
+    /// The key of the problem.
     pub key: Key,
-    /// On which issue; `None` where it was to be made.
+    /// The issue that was to be changed; `None` where it was to be made.
     pub number: Option<IssueNumber>,
-    /// Its title.
+    /// The issue's title.
     pub title: String,
-    /// Why.
+    /// The reason that the change was not made.
     pub reason: String,
 }
 
@@ -95,11 +95,11 @@ impl Undone {
 /// How waiting is done: really, or by a test's clock.
 #[allow(async_fn_in_trait)] // one thread applies a plan
 pub trait Pause {
-    /// Waits so long.
+    /// Waits for a length of time.
     async fn pause(&self, length: Duration);
 }
 
-/// Waits really.
+/// A pause that waits in real time.
 #[derive(Debug, Clone, Copy)]
 pub struct RealPause;
 
@@ -112,11 +112,12 @@ impl Pause for RealPause {
 /// The writer and the other needs of applying a plan.
 #[derive(Debug)]
 pub struct Applying<'a, W, P> {
-    /// Where it writes.
+    /// The tracker to write to.
     pub writer: &'a W,
-    /// How it waits.
+    /// The way to wait between tries.
     pub pause: &'a P,
-    /// Whose markers count, when it looks for what became of a create.
+    /// The accounts whose markers count, when it looks for what became of a
+    /// create.
     pub trust: &'a Trust,
     /// On every issue of the program.
     pub label: &'a str,
@@ -124,7 +125,7 @@ pub struct Applying<'a, W, P> {
     pub stop: &'a AtomicBool,
 }
 
-/// Applies a plan.
+/// Makes the changes of a plan, in its order, and returns what came of each.
 pub async fn apply<W: Writer, P: Pause>(plan: &Plan, applying: &Applying<'_, W, P>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut made = IssuesSincePlan::since(plan.based_on.last_number);

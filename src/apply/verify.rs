@@ -55,8 +55,8 @@ pub(crate) async fn check<W: Writer>(
     })
 }
 
-/// What is written must still be as it was; so must the issue's state, which
-/// decided that it is written at all.
+/// Returns what moved since the plan was made: the text to be replaced, or the
+/// issue's state, which decided that it is written at all.
 fn issue_moved(basis: &Basis, write: &Write, issue: &Issue) -> Option<Moved> {
     if issue.locked {
         return Some(Moved::Locked);

@@ -12,7 +12,7 @@ use super::{Fingerprint, Time};
 /// Inputs that findings can tell apart; the last one stands for all that follow.
 pub const MAX_TOLD_APART: usize = 64;
 
-/// What a read of a source looked at.
+/// The parts of a project that a read of a source looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Coverage {
     /// The formats that inputs were read as.
@@ -33,7 +33,7 @@ pub struct Coverage {
     pub parts: HashSet<Print>,
     /// Tools that found something.
     pub reporting: BTreeSet<String>,
-    /// What became of tests, where the format lists them.
+    /// The outcome of each test, where the format lists them.
     pub tests: Option<Tests>,
     /// Checksum of all that was read, in order.
     pub content: u64,
@@ -77,10 +77,10 @@ pub struct Listed {
     pub exhaustive: bool,
 }
 
-/// What became of tests.
+/// The outcomes of tests.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tests {
-    /// Ran and passed.
+    /// Tests that ran and passed.
     pub passed: HashSet<Print>,
     /// Were listed and did not run.
     pub skipped: HashSet<Print>,
@@ -94,7 +94,7 @@ pub struct Print(u64);
 impl Print {
     const DIGITS: usize = 10;
 
-    /// Of a text.
+    /// Returns the hash of a text.
     pub fn of(text: &str) -> Self {
         Self::read(&content_hash(text)).unwrap_or(Self(0))
     }
@@ -173,9 +173,9 @@ impl Coverage {
     }
 }
 
-/// Which of a tool's analyses a SARIF run is: its `automationDetails.id` up to
-/// the last slash (3.17.3); an id without one, but for what changes from run to
-/// run.
+/// Returns which of a tool's analyses a SARIF run is: its
+/// `automationDetails.id` up to the last slash (3.17.3); an id without one, but
+/// for what changes from run to run.
 pub fn category(id: &str) -> String {
     match id.rsplit_once('/') {
         Some((category, _)) => category.to_owned(),

@@ -15,7 +15,7 @@ pub const MAX_VALUES: usize = 200;
 /// The facts of a problem, by the name its rule gives them.
 pub type Facts = BTreeMap<String, Fact>;
 
-/// One fact.
+/// A typed value of a problem, as rules.yaml names it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fact {
@@ -55,7 +55,8 @@ pub enum Fold {
 }
 
 impl Fact {
-    /// What the newest record says; keeps the first [`MAX_VALUES`] and drops repeats.
+    /// Returns a fact of what the newest record says: the first [`MAX_VALUES`]
+    /// values, without repeats.
     pub fn latest(at: Option<Time>, values: impl IntoIterator<Item = String>) -> Self {
         let mut kept: Vec<String> = Vec::new();
         for value in values {
@@ -66,7 +67,7 @@ impl Fact {
         Self::Latest { at, values: kept }
     }
 
-    /// Distinct values.
+    /// Returns a fact of the distinct values among these.
     pub fn distinct(values: impl IntoIterator<Item = String>) -> Self {
         let mut fact = Self::Distinct {
             values: values.into_iter().collect(),

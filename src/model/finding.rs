@@ -12,13 +12,13 @@ use super::{Facts, Fingerprint, Occurrences, Remembered, Severity, Time};
 pub struct RawFinding {
     /// Name of the source it came from.
     pub source: String,
-    /// What reported it: an analyzer's name, or `junit`.
+    /// The tool that reported it: an analyzer's name, or `junit`.
     pub tool: String,
     /// The analyzer's own rule (SARIF's `ruleId`).
     pub rule_id: Option<String>,
     /// How severe the tool calls it.
     pub severity: Severity,
-    /// What it says.
+    /// The message.
     pub message: String,
     /// Where, the primary location first.
     pub locations: Vec<Location>,
@@ -26,7 +26,7 @@ pub struct RawFinding {
     pub fingerprint: Fingerprint,
     /// Fingerprints that older recipes gave it.
     pub aliases: Vec<Fingerprint>,
-    /// What it shares with others of its kind.
+    /// The identity that it shares with others of its kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kin: Option<Kin>,
     /// OpenTelemetry's `service.name`.
@@ -37,9 +37,9 @@ pub struct RawFinding {
     pub labels: BTreeMap<String, String>,
     /// When, how often, on what.
     pub seen: Occurrences,
-    /// What the tool shows with it.
+    /// The samples that the tool shows with it.
     pub samples: Vec<Sample>,
-    /// What the tool suggests.
+    /// The fix that the tool suggests.
     pub suggestion: Option<String>,
     /// The result as its tool wrote it, for rules that look into it with a
     /// JSON Pointer; null where no rule does.
@@ -56,13 +56,13 @@ pub struct RawFinding {
 pub struct Finding {
     /// Name of the source it came from.
     pub source: String,
-    /// What reported it: an analyzer's name, `junit`, or `log`.
+    /// The tool that reported it: an analyzer's name, `junit`, or `log`.
     pub tool: String,
     /// The analyzer's own rule (SARIF's `ruleId`).
     pub rule_id: Option<String>,
     /// The worst of its records.
     pub severity: Severity,
-    /// What it says; for a log cluster, its template.
+    /// The message; for a log cluster, its template.
     pub message: String,
     /// Where, the primary location first.
     pub locations: Vec<Location>,
@@ -85,9 +85,9 @@ pub struct Finding {
     pub seen: Occurrences,
     /// Some of its records.
     pub samples: Vec<Sample>,
-    /// What the analyzer suggests.
+    /// The fix that the analyzer suggests.
     pub suggestion: Option<String>,
-    /// What the rule that took it pulled out of its records.
+    /// The facts that the rule that took it pulled out of its records.
     pub facts: Facts,
     /// The inputs of its source that hold it, a bit each
     /// ([`InputRead::bit`](super::coverage::InputRead::bit)).
@@ -102,8 +102,8 @@ impl Finding {
     }
 }
 
-/// What kind of thing a finding is. A saved finding has no member for it: its
-/// tool's name says it.
+/// The kind of thing that a finding is. A saved finding has no member for it:
+/// its tool's name says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FindingKind {
     /// A cluster of log records.
@@ -130,9 +130,9 @@ impl FindingKind {
     }
 }
 
-/// What a result shares with others that differ from it in a version, or in
-/// their order in the report alone, and what tells it from them. Without one,
-/// that is its fingerprint.
+/// The identity that a result shares with others that differ from it in a
+/// version, or in their order in the report alone, and what tells it from them.
+/// Without one, that is its fingerprint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kin {
     /// Its fingerprint without version and ordinal.
@@ -147,10 +147,10 @@ pub struct Kin {
 pub struct Location {
     /// Relative to the repository's root, with `/`.
     pub path: String,
-    /// From 1.
+    /// Counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
-    /// From 1.
+    /// Counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
 }
@@ -164,7 +164,7 @@ pub struct Sample {
     /// The record's own severity.
     #[serde(default)]
     pub severity: Severity,
-    /// Who logged it.
+    /// The logger that wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logger: Option<String>,
     /// Redacted text, possibly of several lines.

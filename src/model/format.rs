@@ -83,7 +83,8 @@ impl Format {
         Self::ALL.iter().copied().find(|known| known.name() == name)
     }
 
-    /// Whether it is a log, whose silence proves nothing, and not a report.
+    /// Returns whether it is a log, whose silence proves nothing, and not a
+    /// report.
     pub fn is_log(self) -> bool {
         self.kind() == FindingKind::Log
     }

@@ -27,7 +27,7 @@ pub struct Issue {
     pub author: Author,
     /// Conversation is limited to collaborators.
     pub locked: bool,
-    /// Logins.
+    /// The logins of those it is assigned to.
     pub assignees: Vec<Login>,
     /// When it was made.
     pub created_at: Time,
@@ -55,7 +55,7 @@ pub struct Author {
     pub can_write: bool,
 }
 
-/// An issue's state.
+/// The state of an issue: open, or closed and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IssueState {
@@ -83,7 +83,7 @@ pub struct Comment {
     pub body: String,
     /// Who wrote it.
     pub author: Author,
-    /// When.
+    /// The time that it was written.
     pub created_at: Time,
     /// When it was last edited.
     pub updated_at: Time,
@@ -106,20 +106,20 @@ pub fn same_label(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase()
 }
 
-/// What an issue is created with.
+/// The content that an issue is created with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewIssue {
-    /// One line.
+    /// The title, one line.
     pub title: String,
-    /// Markdown.
+    /// The body, in Markdown.
     pub body: String,
     /// Names; they exist by then.
     pub labels: Vec<String>,
-    /// Logins.
+    /// The logins of those it is assigned to.
     pub assignees: Vec<Login>,
 }
 
-/// What changes of an issue; `None` stays as it is.
+/// The parts of an issue to change; `None` stays as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct IssuePatch {
     /// New title.

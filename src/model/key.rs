@@ -25,7 +25,7 @@ impl Fingerprint {
         Self(value.into())
     }
 
-    /// As text.
+    /// Returns the text that it is saved as.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -74,7 +74,7 @@ impl Key {
         self.0.split('/').nth(1).unwrap_or_default()
     }
 
-    /// As text.
+    /// Returns the text that it is saved as.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -105,7 +105,7 @@ fn digest<'a>(
     hex(&Sha256::digest(&text)[..bytes])
 }
 
-/// Lower-case hex.
+/// Returns bytes as lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(2 * bytes.len());

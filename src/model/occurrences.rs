@@ -17,7 +17,7 @@ const MAX_COLUMNS: i64 = 1024;
 /// How often, when, and on what.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Occurrences {
-    /// Records or results.
+    /// The number of records or results.
     pub count: u64,
     /// Oldest time seen, where records have one.
     pub first_seen: Option<Time>,
@@ -31,7 +31,7 @@ pub struct Occurrences {
     pub timeline: Timeline,
 }
 
-/// One revision's part.
+/// The occurrences within one revision.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RevisionStats {
     /// Records of this revision.
@@ -51,7 +51,7 @@ impl Occurrences {
         }
     }
 
-    /// One sighting.
+    /// Returns the occurrences of one sighting.
     pub fn once(time: Option<Time>, revision: Option<&str>, instance: Option<&str>) -> Self {
         let mut seen = Self::default();
         seen.add(time, revision, instance);

@@ -127,7 +127,7 @@ fn quoted(message: &str, prefix: &str) -> Option<String> {
     Some(short)
 }
 
-/// What was expected, as JSON calls it.
+/// Returns what was expected, in JSON's words.
 fn wanted(expected: &str) -> &str {
     match expected {
         "u8" | "u16" | "u32" | "u64" | "u128" | "usize" => "a whole number, 0 or more",
@@ -162,7 +162,7 @@ fn wanted_type(expected: &str) -> &str {
     }
 }
 
-/// What was found, without its value.
+/// Returns the kind of what was found, without its value.
 fn kind(found: &str) -> &'static str {
     const KINDS: &[(&str, &str)] = &[
         ("string", "a text"),

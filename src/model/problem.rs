@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Facts, Finding, IssueNumber, Key, Location, Login, Occurrences, Priority, Severity};
 
-/// What one issue tracks.
+/// A problem that one issue tracks: the findings that share one key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// Its identity.
@@ -29,7 +29,7 @@ pub struct Problem {
     pub title: String,
     /// The worst of its findings.
     pub severity: Severity,
-    /// What to do first.
+    /// Its priority among all problems.
     pub priority: Priority,
     /// Why that priority, in words.
     pub priority_reasons: Vec<String>,
@@ -39,11 +39,11 @@ pub struct Problem {
     pub assignees: Vec<Login>,
     /// Issues that belong to it, each with why.
     pub related: Vec<RelatedIssue>,
-    /// What only a person knows, by section name, in rules.yaml's order.
+    /// Sections that only a person can write, by name, in rules.yaml's order.
     pub sections: Vec<(String, Section)>,
     /// An existing issue that carries it.
     pub adopt: Option<IssueNumber>,
-    /// What becomes of it.
+    /// The way that it is reported.
     pub disposition: Disposition,
     /// Template's name.
     pub template: String,
@@ -77,8 +77,9 @@ impl Problem {
     }
 }
 
-/// What a result shares with others that differ from it in a version, in their
-/// place, or in their order in the report alone, and what tells it from them.
+/// The identity that a result shares with others that differ from it in a
+/// version, in their place, or in their order in the report alone, and what
+/// tells it from them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Like {
     /// The key that all of them would have without version and order.
@@ -124,7 +125,7 @@ pub enum Section {
     List(Vec<String>),
 }
 
-/// What becomes of a problem.
+/// The way that a problem is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Disposition {

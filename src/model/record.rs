@@ -20,7 +20,8 @@ pub struct Record<'a> {
     pub service: Option<Cow<'a, str>>,
     /// OpenTelemetry's `deployment.environment.name`, where the entry says it.
     pub environment: Option<Cow<'a, str>>,
-    /// What was deployed: OpenTelemetry's `service.version`, Cloud Run's revision.
+    /// The revision that was deployed: OpenTelemetry's `service.version`, Cloud
+    /// Run's revision.
     pub revision: Option<Cow<'a, str>>,
     /// OpenTelemetry's `service.instance.id`.
     pub instance: Option<Cow<'a, str>>,

@@ -18,7 +18,7 @@ pub struct Remembered {
     pub service: Option<String>,
     /// Its identity.
     pub fingerprint: Fingerprint,
-    /// Of what was merged into it; a few.
+    /// Fingerprints of what was merged into it; a few.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<Fingerprint>,
     /// Its constant words; redacted.
@@ -45,7 +45,7 @@ impl Form {
         *self == Self::Fixed
     }
 
-    /// The skeletons.
+    /// Returns the skeletons of the cluster.
     pub fn skeletons(&self) -> &[String] {
         match self {
             Self::Fixed => &[],

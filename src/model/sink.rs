@@ -14,7 +14,7 @@ pub trait Sink: Send {
         Self: Sized;
     /// Takes one log entry.
     fn record(&mut self, record: &Record<'_>);
-    /// Takes one result.
+    /// Takes in one result of a report.
     fn finding(&mut self, finding: RawFinding);
     /// Takes in what a fork took; `later` comes after all this one has.
     fn join(&mut self, later: Self)

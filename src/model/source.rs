@@ -102,7 +102,7 @@ pub struct SourceReport {
     pub name: String,
     /// Format as read.
     pub format: String,
-    /// What can be concluded from it.
+    /// The conclusions that can be drawn from it.
     pub status: SourceStatus,
     /// Why it is not complete: sentences for people, each saying what and where.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -111,8 +111,8 @@ pub struct SourceReport {
     pub records: u64,
     /// Results read.
     pub findings: u64,
-    /// What was read and set aside: suppressed results, repeats, passing tests;
-    /// a word for it -> how many.
+    /// Items that were read and set aside: suppressed results, repeats, passing
+    /// tests; a word for it -> how many.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub skipped: BTreeMap<String, u64>,
     /// Oldest record.
@@ -125,7 +125,7 @@ pub struct SourceReport {
     pub modified: Option<Time>,
     /// The window that was asked for, where the program asked.
     pub window: Option<Window>,
-    /// What lies between the last complete read and this one.
+    /// The time between the last complete read and this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<Window>,
     /// The cap, where the read reached it.
@@ -148,7 +148,7 @@ pub struct SourceReport {
     /// Its records' times name no zone, and are taken for UTC.
     #[serde(default, skip_serializing_if = "is_false")]
     pub zone_assumed: bool,
-    /// What it looked at; no part of a saved plan.
+    /// The parts of a project that it looked at; not saved in plans.
     #[serde(skip)]
     pub coverage: Coverage,
 }
@@ -164,7 +164,7 @@ pub struct RevisionSpan {
     /// The service, where records name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
-    /// What was deployed.
+    /// The revision that was deployed.
     pub revision: String,
     /// Its oldest record.
     pub first: Time,
@@ -183,7 +183,7 @@ impl RevisionSpan {
     }
 }
 
-/// What can be concluded from a read.
+/// The conclusions that can be drawn from a read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SourceStatus {
@@ -198,9 +198,9 @@ pub enum SourceStatus {
 /// A stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
-    /// Included.
+    /// Included in the window.
     pub start: Time,
-    /// Included.
+    /// Included in the window.
     pub end: Time,
 }
 

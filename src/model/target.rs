@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// A tracker, named.
+/// The name of a tracker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// A repository's issues.
@@ -66,18 +66,18 @@ impl Repository {
         })
     }
 
-    /// Reads `OWNER/REPO`.
+    /// Reads a repository's name, written `OWNER/REPO`.
     pub fn parse(text: &str) -> Option<Self> {
         let (owner, name) = text.split_once('/')?;
         Self::new(owner, name)
     }
 
-    /// The account it belongs to.
+    /// Returns the account it belongs to.
     pub fn owner(&self) -> &str {
         &self.owner
     }
 
-    /// Its own name.
+    /// Returns its name without its owner.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -24,18 +24,18 @@ pub struct Observed {
     pub remembered: IssueNumbers,
     /// Issues that other issues remember and that are gone, by short key.
     pub lost: IssueNumbers,
-    /// Labels that exist.
+    /// The labels that exist in the tracker.
     pub labels: Vec<Label>,
-    /// Issues read.
+    /// The number of issues read.
     pub issues: usize,
     /// The highest number seen.
     pub last_number: IssueNumber,
 }
 
-/// A bot-made issue.
+/// An issue that the bot made, and its usable managed section.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Managed {
-    /// As read.
+    /// The issue as the tracker gave it.
     pub issue: Issue,
     /// Its managed section.
     pub section: Section,
@@ -48,7 +48,7 @@ pub struct Managed {
 /// A bot-made issue without a usable section.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Detached {
-    /// As read.
+    /// The issue as the tracker gave it.
     pub issue: Issue,
     /// The damage; `None`: there is no marker left.
     pub error: Option<SectionError>,

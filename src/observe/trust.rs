@@ -3,7 +3,7 @@
 use crate::model::Issue;
 use crate::model::issue::{Author, Login};
 
-/// Whose markers count.
+/// The accounts whose markers count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trust {
     /// All: a folder that only its owner writes.

@@ -84,7 +84,7 @@ impl<'a> PlanBuilder<'a> {
         std::mem::take(&mut self.counting)
     }
 
-    /// Returns the plan.
+    /// Returns the plan of all changes added so far.
     pub(super) fn finish(mut self, planning: &Planning<'_>) -> Plan {
         self.kept.sort_by_key(|kept| kept.number);
         let observed = planning.observed;

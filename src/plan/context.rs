@@ -20,7 +20,7 @@ pub struct Planning<'a> {
     pub triage: &'a Triage,
     /// The tracker as read.
     pub observed: &'a Observed,
-    /// Problems to Markdown.
+    /// Renders problems as Markdown.
     pub renderer: &'a Renderer,
     /// Where files and queries can be looked at.
     pub links: &'a Links,
@@ -28,7 +28,7 @@ pub struct Planning<'a> {
     pub now: Time,
     /// The run's id.
     pub run: &'a str,
-    /// As printed.
+    /// The tracker's name as printed.
     pub target: &'a str,
 }
 

@@ -47,7 +47,7 @@ pub(super) struct Wanted<'a> {
 pub(super) struct DigestCandidate<'a> {
     /// The problem.
     pub problem: &'a Problem,
-    /// Why.
+    /// The reason that it is left out.
     pub reason: LeftOutReason,
 }
 

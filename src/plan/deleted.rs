@@ -20,8 +20,8 @@ pub(super) fn withheld(
     problem.keys().find_map(|key| ledger.is_gone(key))
 }
 
-/// What the issues that a plan makes are to remember: those that no other
-/// issue remembers yet. And where the last of them is remembered.
+/// Returns what the issues that a plan makes are to remember: those that no
+/// other issue remembers yet. And where the last of them is remembered.
 pub(super) fn remember(planning: &Planning<'_>, changes: &[Change]) -> Option<Remember> {
     if !changes.iter().any(|c| matches!(c, Change::Create(_))) {
         return None;

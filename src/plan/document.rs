@@ -14,7 +14,7 @@ pub const VERSION: u32 = 1;
 /// The changes to be made, and what is left as it is and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// [`VERSION`].
+    /// The version of the plan's format: [`VERSION`].
     pub version: u32,
     /// The run's id.
     pub run: String,
@@ -33,8 +33,8 @@ pub struct Plan {
     pub kept: Vec<Kept>,
     /// Problems that get no issue, and changes that wait, and why.
     pub left_out: Vec<LeftOut>,
-    /// What rules.yaml asks for and the tracker does not have: the run ends
-    /// with an error, whatever else it did.
+    /// Things that rules.yaml asks for and the tracker does not have: the run
+    /// ends with an error, whatever else it did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<String>,
     /// How the sources were read.

@@ -22,7 +22,7 @@ pub struct Desired<'a> {
     pub rules: &'a Rules,
     /// The problems, and how their sources were read.
     pub triage: &'a Triage,
-    /// Problems to Markdown.
+    /// Renders problems as Markdown.
     pub renderer: &'a Renderer,
     /// Where files and queries can be looked at.
     pub links: &'a Links,
@@ -30,7 +30,7 @@ pub struct Desired<'a> {
     pub now: Time,
     /// The run's id.
     pub run: &'a str,
-    /// As printed.
+    /// The tracker's name as printed.
     pub target: &'a str,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Desired<'a> {
     }
 }
 
-/// Reads the tracker.
+/// Reads the state of the tracker that a plan is made from.
 pub async fn fetch(
     reader: &impl Reader,
     trust: &Trust,

@@ -19,7 +19,7 @@ pub enum AnyTracker {
     Dir(Dir),
 }
 
-/// What opening a tracker takes beside its name.
+/// The inputs for opening a tracker, beside its name.
 #[derive(Debug, Clone, Copy)]
 pub struct Opening<'a> {
     /// Dates what is written where the tracker has no clock of its own.

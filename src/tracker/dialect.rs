@@ -18,9 +18,9 @@ pub struct Dialect {
     pub hosting: Hosting,
     /// The largest texts and the highest rates that it accepts.
     pub limits: TrackerLimits,
-    /// What it acts on in text.
+    /// The markup that it acts on in text.
     pub markup: Markup,
-    /// What it calls the program's reactions.
+    /// The names it has for the program's reactions.
     pub reactions: ReactionNames,
     /// How addresses of its pages are formed.
     pub links: LinkForms,
@@ -56,9 +56,10 @@ pub struct TrackerLimits {
     pub creates_per_minute: u32,
 }
 
-/// What a tracker acts on in text, beside Markdown itself. Wherever untrusted
-/// text holds it, `render::safe` writes one of its characters in the full-width
-/// form. Closing words (`fixes #1`) need no entry: they act on references only.
+/// The markup that a tracker acts on in text, beside Markdown itself. Wherever
+/// untrusted text holds it, `render::safe` writes one of its characters in the
+/// full-width form. Closing words (`fixes #1`) need no entry: they act on
+/// references only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Markup {
     /// The sign before an account's name, which notifies it.
@@ -81,14 +82,14 @@ pub struct Markup {
     pub drawn_languages: &'static [&'static str],
 }
 
-/// What a tracker calls the program's reactions.
+/// The names that a tracker has for the program's reactions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReactionNames {
-    /// [`Reaction::Done`].
+    /// The name of [`Reaction::Done`].
     pub done: &'static str,
-    /// [`Reaction::Confused`].
+    /// The name of [`Reaction::Confused`].
     pub confused: &'static str,
-    /// [`Reaction::Refused`].
+    /// The name of [`Reaction::Refused`].
     pub refused: &'static str,
 }
 

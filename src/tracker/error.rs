@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-/// What can go wrong with a tracker. Messages never hold a token.
+/// An error of a tracker. Messages never hold a token.
 #[derive(Debug, Error)]
 pub enum TrackerError {
     /// 401: no or a bad token.

@@ -41,18 +41,18 @@ pub enum Reaction {
     Refused,
 }
 
-/// What a server says is left of the hourly quota.
+/// The rest of the hourly quota, as the server tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
-    /// Requests left.
+    /// The number of requests left.
     pub remaining: u64,
-    /// Requests an hour.
+    /// The number of requests per hour.
     pub limit: u64,
     /// Until the count starts afresh, as of that answer.
     pub resets_in: Duration,
 }
 
-/// What is at a number.
+/// The result of looking up a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
     clippy::large_enum_variant,
@@ -78,11 +78,11 @@ pub struct LabelEvent {
     pub label: String,
     /// Who did it.
     pub by: Login,
-    /// Which of the two.
+    /// Whether it was put on or taken off.
     pub what: Labelling,
 }
 
-/// What somebody did with a label.
+/// The way that somebody changed a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Labelling {
     /// Put it on.
@@ -106,7 +106,8 @@ pub trait Reader {
     /// The tracker's clock, as far as its answers told: what its own times are
     /// compared with.
     fn clock(&self) -> Option<Time>;
-    /// What the last answer said is left of the quota, where there is one.
+    /// Returns what the last answer said is left of the quota, where there is
+    /// one.
     fn quota(&self) -> Option<Quota> {
         None
     }
@@ -114,7 +115,7 @@ pub trait Reader {
     fn renamed(&self) -> Option<Repository> {
         None
     }
-    /// What is at a number, read by itself.
+    /// Reads what is at a number, by itself.
     async fn issue(&self, number: IssueNumber) -> Result<Found, TrackerError>;
     /// An issue's comments, oldest first.
     async fn comments(&self, number: IssueNumber) -> Result<Vec<Comment>, TrackerError>;
@@ -148,7 +149,7 @@ pub trait Writer: Reader {
     /// Waits until the next edit may go. Called before the last look at what
     /// an edit replaces, it keeps the time between that look and the edit short.
     async fn ready(&self) -> Result<(), TrackerError>;
-    /// Makes an issue.
+    /// Makes an issue and returns it.
     async fn create(&self, issue: &NewIssue) -> Result<Issue, TrackerError>;
     /// Changes title, body or state.
     async fn edit(&self, number: IssueNumber, patch: &IssuePatch) -> Result<Issue, TrackerError>;
@@ -156,9 +157,9 @@ pub trait Writer: Reader {
     async fn add_labels(&self, number: IssueNumber, labels: &[String]) -> Result<(), TrackerError>;
     /// Takes one label off; one that is not on is no error.
     async fn remove_label(&self, number: IssueNumber, label: &str) -> Result<(), TrackerError>;
-    /// Adds a comment.
+    /// Adds a comment to an issue and returns it.
     async fn comment(&self, number: IssueNumber, body: &str) -> Result<Comment, TrackerError>;
-    /// Rewrites a comment.
+    /// Replaces a comment's body.
     async fn edit_comment(
         &self,
         number: IssueNumber,

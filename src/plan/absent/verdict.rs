@@ -24,10 +24,10 @@ pub(super) enum AbsenceVerdict {
 pub(super) struct CleanRun {
     /// With the run counted.
     pub state: Box<State>,
-    /// For the reader.
+    /// A sentence for the issue's readers.
     pub note: String,
     why: AbsenceKind,
-    /// Enough of them.
+    /// There were enough such runs to close the issue.
     pub close: bool,
 }
 

@@ -48,12 +48,12 @@ pub struct ChangeIssue {
     pub title: String,
     /// The action. Never [`Action::Create`].
     pub action: Action,
-    /// Why.
+    /// The reason for the change.
     pub reason: String,
     /// The problem's priority, where the problem is there: for the order, and
     /// for what is left out when not all fits.
     pub priority: Option<Priority>,
-    /// People are notified.
+    /// The tracker notifies people of this change.
     pub notifies: bool,
     /// The issue as planned on, checked before it is applied. `None` where it follows
     /// another change of the same run.

@@ -25,7 +25,7 @@ pub(super) struct WireChange {
     write: WireWrite,
 }
 
-/// What a change writes to: the issue itself, or a comment on it.
+/// The target of a write: the issue itself, or a comment on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum On {

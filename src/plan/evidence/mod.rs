@@ -215,7 +215,7 @@ impl EvidenceRead {
     }
 }
 
-/// See [`EvidenceRead`].
+/// Returns how a problem's evidence was read: see [`EvidenceRead`].
 pub(super) fn reading(planning: &Planning<'_>, problem: &Problem) -> EvidenceRead {
     let all: Vec<String> = behind(planning, problem).map(checksum).collect();
     EvidenceRead {

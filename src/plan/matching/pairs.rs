@@ -34,7 +34,8 @@ impl MatchLevel {
         Self::Order,
     ];
 
-    /// What a result and its issue have in common; `None`: nothing that is known.
+    /// Returns what a result and its issue have in common; `None`: nothing that
+    /// is known.
     fn class(self, like: &Like) -> Option<(Option<&str>, Option<&str>)> {
         match self {
             Self::Both => Some((Some(&like.said), Some(like.context.as_deref()?))),
@@ -120,7 +121,7 @@ fn step(
     pairs
 }
 
-/// What an issue remembers of what tells its result from others.
+/// Returns what an issue remembers of what tells its result from others.
 pub(super) fn like_of(issue: &Managed) -> Option<&Like> {
     issue.live().state.like.as_ref()
 }

@@ -118,7 +118,7 @@ impl<'a> IssueFile<'a> {
         self.save(now)
     }
 
-    /// Writes other labels.
+    /// Replaces the issue's labels.
     pub(crate) fn label(mut self, labels: &[String], now: Time) -> Result<(), TrackerError> {
         self.set("labels", &labels)?;
         self.save(now)

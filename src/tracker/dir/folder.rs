@@ -92,7 +92,7 @@ fn commented(path: &Path) -> Option<IssueNumber> {
         .ok()
 }
 
-/// What a folder holds; nothing if it is not there yet.
+/// Returns the entries of a folder; none if it does not exist yet.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, TrackerError> {
     let listing = match std::fs::read_dir(folder) {
         Ok(listing) => listing,

@@ -13,11 +13,11 @@ const FENCE: &str = "---";
 pub(crate) struct MarkdownFile {
     /// The YAML between the fences, with its last line end.
     head: String,
-    /// Everything below.
+    /// The text below the front matter.
     pub(crate) body: String,
 }
 
-/// What is wrong with a file, and on which line of it (from 1).
+/// An error in a file, and its line (from 1).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Broken {
     pub(crate) line: usize,

@@ -146,7 +146,7 @@ impl Reader for Dir {
         })
     }
 
-    /// What it dates its files with.
+    /// Returns the clock that its files are dated with.
     fn clock(&self) -> Option<Time> {
         Some(self.now)
     }

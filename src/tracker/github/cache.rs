@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::key::content_hash;
 
-/// One kept answer.
+/// An answer of the server that is kept for conditional requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cached {
-    /// Its address, whole.
+    /// The address that it was asked from, whole.
     pub url: String,
     /// The `ETag` to ask with.
     pub etag: String,
@@ -27,7 +27,7 @@ pub struct Cached {
 
 /// Where answers are kept. Losing one only costs a request.
 pub trait Cache: Send + Sync + fmt::Debug {
-    /// What is kept for an address.
+    /// Returns the answer kept for an address.
     fn get(&self, url: &str) -> Option<Cached>;
     /// Keeps an answer, in place of an earlier one.
     fn put(&self, cached: Cached);

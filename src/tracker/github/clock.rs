@@ -5,7 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-/// What [`Clock::sleep`] returns.
+/// The future that [`Clock::sleep`] returns.
 pub type Sleep<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// A clock that never goes back.
@@ -15,7 +15,7 @@ pub type Sleep<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 pub trait Clock: Send + Sync + fmt::Debug {
     /// Time since a fixed point.
     fn elapsed(&self) -> Duration;
-    /// Waits.
+    /// Waits for a length of time.
     fn sleep(&self, time: Duration) -> Sleep<'_>;
 }
 
@@ -24,7 +24,7 @@ pub trait Clock: Send + Sync + fmt::Debug {
 pub struct SystemClock(Instant);
 
 impl SystemClock {
-    /// Starts at zero.
+    /// Returns a clock that starts at zero.
     pub fn new() -> Self {
         Self(Instant::now())
     }

@@ -16,7 +16,7 @@ pub const API_URL: &str = "https://api.github.com";
 /// How a [`super::GitHub`] is set up. Start from [`Config::new`].
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Whose issues.
+    /// The repository whose issues are read and written.
     pub repository: Repository,
     /// Root of the REST API; on a GitHub Enterprise Server it ends in `/api/v3`.
     pub api_url: String,

@@ -4,7 +4,7 @@ use crate::tracker::dialect::{
     Credentials, Dialect, Hosting, LinkForms, Markup, ReactionNames, TrackerLimits,
 };
 
-/// What GitHub accepts, acts on and links.
+/// The limits, markup and links of GitHub.
 pub const DIALECT: Dialect = Dialect {
     name: "GitHub",
     hosting: Hosting::Service,

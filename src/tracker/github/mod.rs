@@ -51,7 +51,7 @@ pub struct GitHub {
     turn: tokio::sync::Mutex<()>,
 }
 
-/// What a client did so far.
+/// Counts of what a client did so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stats {
     /// Requests sent, reads and writes, with those repeated.
@@ -139,7 +139,7 @@ impl GitHub {
         }
     }
 
-    /// What this client did so far.
+    /// Returns counts of what this client did so far.
     pub fn stats(&self) -> Stats {
         self.state().stats
     }

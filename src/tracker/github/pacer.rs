@@ -19,7 +19,7 @@ const HOUR: Duration = Duration::from_hours(1);
 /// Without a word from GitHub, the first wait; it doubles each time.
 const FIRST_WAIT: Duration = Duration::from_mins(1);
 
-/// What kind of write it is to GitHub's limits.
+/// The kinds of write that GitHub's limits tell apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteKind {
     /// An issue or a comment: notifies people and is counted apart.
@@ -66,14 +66,14 @@ impl Pacer {
         self.next(kind, now).saturating_sub(now)
     }
 
-    /// A write leaves.
+    /// Notes that a write is sent.
     pub fn sent(&mut self, kind: WriteKind, now: Duration) {
         if kind == WriteKind::Creation {
             self.last_creation = Some(now);
         }
     }
 
-    /// A write was answered, or given up.
+    /// Notes that a write was answered, or given up.
     pub fn answered(&mut self, kind: WriteKind, now: Duration) {
         self.last_write = Some(now);
         if kind == WriteKind::Creation {

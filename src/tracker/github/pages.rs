@@ -19,7 +19,7 @@ pub(crate) struct NextPage {
     pub(crate) elsewhere: Option<String>,
 }
 
-/// What is wrong where a next page is named on another server, and this one
+/// Returns the error where a next page is named on another server, and this one
 /// has nothing new under its address.
 pub(crate) fn not_here(host: &str) -> String {
     format!("its next page is said to be on another server, {host}, which is not followed")

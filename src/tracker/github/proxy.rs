@@ -130,8 +130,8 @@ impl Proxy {
         scheme.is_some_and(|scheme| scheme.starts_with("socks"))
     }
 
-    /// What goes with each request to a server without TLS, which the proxy
-    /// passes on itself.
+    /// Returns the header that goes with each request to a server without TLS,
+    /// which the proxy passes on itself.
     pub(crate) fn forward_auth(&self, server: &Uri) -> Option<HeaderValue> {
         let forwards = !self.is_socks() && server.scheme_str() == Some("http");
         self.0.basic_auth().filter(|_| forwards).cloned()

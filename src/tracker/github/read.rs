@@ -18,7 +18,7 @@ use crate::model::key::content_hash;
 use crate::model::{Repository, Role, Time};
 use crate::tracker::{Found, Identity, LabelEvent, Quota, Reader, Recent, TrackerError};
 
-/// What a path segment or a query value may hold as it is.
+/// The characters that are escaped in a path segment or a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -171,13 +171,14 @@ impl GitHub {
     }
 }
 
-/// What is on a page.
+/// Reads the items of a page.
 fn items<T: DeserializeOwned>(page: &RawValue, target: &str) -> Result<Vec<T>, TrackerError> {
     serde_json::from_str(page.get())
         .map_err(|error| malformed(target, format!("no list of the kind asked: {error}")))
 }
 
-/// What an edit replaces: not labels or comments, which change by themselves.
+/// Returns a hash of what an edit replaces: not labels or comments, which
+/// change by themselves.
 pub(crate) fn fingerprint(issue: &Issue) -> String {
     let open = issue.state.is_open();
     content_hash(&format!("{open}\0{}\0{}", issue.title, issue.body))

@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// A server that names a longer pause with its 5xx is taken at its word up to here.
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
-/// What a read came to.
+/// The outcome of a read.
 #[derive(Debug)]
 pub(crate) enum Read<T> {
     /// What was asked for.
@@ -35,7 +35,7 @@ pub(crate) enum Read<T> {
     Refused(Refusal),
 }
 
-/// What one sending of a write came to.
+/// The outcome of sending a write once.
 #[derive(Debug)]
 pub(crate) enum Sent {
     /// It took effect, says the server.
@@ -50,14 +50,14 @@ pub(crate) enum Sent {
     Elsewhere(String),
 }
 
-/// One exchange.
+/// A request and the answer to it.
 struct Exchange {
     path: String,
     kept: Option<Cached>,
     answer: Result<Answer, Fault>,
 }
 
-/// What one exchange means for a read.
+/// The meaning of one exchange for a read.
 enum Step<T> {
     Done(Read<T>),
     /// It fails for good.

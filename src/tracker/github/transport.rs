@@ -75,7 +75,7 @@ impl Call {
     }
 }
 
-/// A whole answer.
+/// An answer of the server, read to its end.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,

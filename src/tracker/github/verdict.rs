@@ -10,7 +10,7 @@ use super::wire::WireError;
 use crate::model::Time;
 use crate::tracker::{Quota, TrackerError};
 
-/// What to do about an answer.
+/// The kinds of answer, by what is done about them.
 #[derive(Debug)]
 pub(crate) enum Verdict {
     /// 2xx: read it.
@@ -30,7 +30,7 @@ pub(crate) enum Verdict {
     Refused(Refusal),
 }
 
-/// A rate limit.
+/// A rate limit that refused a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limit {
     /// How long GitHub asks to wait, where it says.
@@ -46,7 +46,7 @@ pub(crate) struct Refusal {
     pub(crate) scope: Option<String>,
 }
 
-/// Judges an answer.
+/// Returns what is to be done about an answer.
 pub(crate) fn judge(answer: Answer) -> Verdict {
     let status = answer.status;
     match status.as_u16() {
@@ -124,7 +124,7 @@ fn until_reset(answer: &Answer) -> Option<Duration> {
     Some(wait.min(Duration::from_hours(1)))
 }
 
-/// The server's clock.
+/// Returns the server's time when it answered.
 pub(crate) fn date(answer: &Answer) -> Option<Time> {
     http_date(answer.header(header::DATE)?)
 }

@@ -133,7 +133,7 @@ impl WireViewer {
     }
 }
 
-/// What GitHub says of an error.
+/// The body of an answer that is an error.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct WireError {
     #[serde(default)]

@@ -31,7 +31,7 @@ struct Deed {
     target: String,
 }
 
-/// What is at the place of an edit that may have to be repeated.
+/// The state of the place of an edit that may have to be repeated.
 enum Current<T> {
     /// The edit took effect after all.
     AsWanted(T),
