@@ -4,11 +4,11 @@
 mod absent;
 mod closed;
 mod decisions;
+mod duplicates;
 mod guard;
 mod open;
 mod opening;
 mod pinned;
-mod twins;
 
 use crate::testing::World;
 

@@ -4,7 +4,7 @@ use crate::model::IssueState;
 use crate::testing::World;
 
 /// #2 is a copy of #1, made by another run.
-fn twins() -> World {
+fn duplicates() -> World {
     let mut world = World::settled(&["a"]);
     world.run(&["a"]);
     world.tracker.copy(1, 2);
@@ -13,7 +13,7 @@ fn twins() -> World {
 
 #[test]
 fn the_lowest_number_stays() {
-    let mut world = twins();
+    let mut world = duplicates();
     world.run(&["a"]);
     assert!(world.tracker.get(1).state.is_open());
     assert_eq!(world.tracker.get(2).state, IssueState::Duplicate);
@@ -22,8 +22,8 @@ fn the_lowest_number_stays() {
 }
 
 #[test]
-fn a_twin_that_a_person_opened_again_stays_open() {
-    let mut world = twins();
+fn a_duplicate_that_a_person_opened_again_stays_open() {
+    let mut world = duplicates();
     world.run(&["a"]);
     world
         .tracker
@@ -35,7 +35,7 @@ fn a_twin_that_a_person_opened_again_stays_open() {
 
 #[test]
 fn an_older_closed_one_is_history() {
-    let mut world = twins();
+    let mut world = duplicates();
     world
         .tracker
         .person(1, |issue| issue.state = IssueState::Completed);
@@ -47,7 +47,7 @@ fn an_older_closed_one_is_history() {
 
 #[test]
 fn the_one_that_goes_names_the_one_that_stays() {
-    let mut world = twins();
+    let mut world = duplicates();
     world.run(&["a"]);
     let comments = world.tracker.comments_of(2);
     assert!(
