@@ -153,7 +153,7 @@ impl World {
             text.push('\n');
             text.push_str(&line.to_string());
         }
-        std::fs::write(self.folder.path().join("lint.jsonl"), text).unwrap();
+        self.write("lint.jsonl", &text);
     }
 
     /// Plans over a report of these rules.
@@ -175,7 +175,12 @@ impl World {
 
     /// The report cannot be read.
     pub(crate) fn break_report(&self) {
-        std::fs::write(self.folder.path().join("lint.jsonl"), "{").unwrap();
+        self.write("lint.jsonl", "{");
+    }
+
+    /// A file that some source reads.
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        std::fs::write(self.folder.path().join(file), text).unwrap();
     }
 
     fn triage(&self, known: &Known) -> Triage {
@@ -261,6 +266,11 @@ impl World {
     /// As [`World::run`], of results in full.
     pub(crate) fn run_on(&mut self, seen: &[Seen]) -> Vec<String> {
         self.report(seen);
+        self.rerun()
+    }
+
+    /// Plans over the files as they are and applies it; the plan in short.
+    pub(crate) fn rerun(&mut self) -> Vec<String> {
         let plan = self.plan();
         let outcome = self.apply(&plan);
         assert!(!outcome.is_incomplete(), "{outcome:#?}");

@@ -4,8 +4,10 @@
 mod absent;
 mod closed;
 mod decisions;
+mod digest;
 mod duplicates;
 mod guard;
+mod limits;
 mod open;
 mod opening;
 mod pinned;
