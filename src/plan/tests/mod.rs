@@ -8,6 +8,7 @@ mod digest;
 mod duplicates;
 mod guard;
 mod limits;
+mod logs;
 mod open;
 mod opening;
 mod pinned;
