@@ -236,7 +236,8 @@ fn key(text: &str) -> Option<Key> {
     Section::find(text).ok().flatten().map(|s| s.key)
 }
 
-/// Whether a comment with the same section key, or the same text, is there.
+/// Returns whether a comment with the same section key, or the same text, is
+/// there.
 fn is_there(comments: &[Comment], body: &str) -> bool {
     let wanted = key(body);
     comments.iter().any(|comment| match &wanted {

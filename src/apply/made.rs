@@ -113,7 +113,7 @@ fn keys(issue: &Issue, trust: &Trust) -> Vec<Key> {
     keys
 }
 
-/// Whether an issue carries a key.
+/// Returns whether an issue carries a key.
 pub(crate) fn carries(issue: &Issue, key: &Key, trust: &Trust) -> bool {
     keys(issue, trust).contains(key)
 }

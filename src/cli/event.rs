@@ -122,8 +122,8 @@ async fn comment(
     handler.handle(sorted).await
 }
 
-/// Whether a comment was made in another place than the one that is written
-/// to: its issue number would mean another issue.
+/// Returns why a comment is not acted on that was made in another place than
+/// the one that is written to: its issue number would mean another issue.
 fn elsewhere(target: &Target, said: &CommentEvent) -> Option<String> {
     match (target.repository(), &said.repository) {
         (Some(ours), Some(theirs)) if !ours.is(theirs) => {
@@ -313,7 +313,7 @@ impl CommentHandler<'_> {
         Ok(exit)
     }
 
-    /// What a sync would do now, and the problems without any decision.
+    /// Returns what a sync would do now, and the problems without any decision.
     async fn plan(&self) -> Result<(Plan, crate::triage::Triage), Failure> {
         let cursors = self.opened.session.cursors(self.opened.target);
         self.opened.plan(&self.args.inputs, &cursors, true).await

@@ -119,7 +119,7 @@ fn install_panic_hook() {
     }));
 }
 
-/// What is said of a panic: its message may quote the input.
+/// Returns what is said of a panic: its message may quote the input.
 fn defect(message: &str, place: &str) -> String {
     let text = format!("defect: {message} ({place}). Please report it.");
     Redactor::new().redact(&text).into_owned()

@@ -28,7 +28,7 @@ impl ReadCursors {
         Self::default()
     }
 
-    /// What a cache folder knows; nothing where there is none.
+    /// Reads what a cache folder knows; nothing where there is none.
     pub(crate) fn open(cache: Option<&Path>, target: &str, instance: &str) -> Self {
         let file = cache.map(|folder| folder.join(FILE));
         Self {
@@ -38,7 +38,7 @@ impl ReadCursors {
         }
     }
 
-    /// Where the last complete read of a source ended.
+    /// Returns where the last complete read of a source ended.
     pub(crate) fn of(&self, spec: &SourceSpec) -> Option<Time> {
         self.known.get(&self.name(spec)).copied()
     }

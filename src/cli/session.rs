@@ -92,7 +92,7 @@ impl Session {
         self.now + self.clocks.skew()
     }
 
-    /// What reading is a function of, beside the sources.
+    /// Returns what reading is a function of, beside the sources.
     pub(crate) fn reading<'a>(&'a self, known: &'a Known) -> Reading<'a> {
         Reading {
             rules: &self.rules,
@@ -104,8 +104,8 @@ impl Session {
         }
     }
 
-    /// Whether the run may go on with what was read: not without an INPUT that
-    /// was `named`, nor without a required source.
+    /// Checks that the run may go on with what was read: not without an INPUT
+    /// that was `named`, nor without a required source.
     pub(crate) fn usable(&self, sources: &[SourceReport], named: bool) -> Result<(), Failure> {
         let required = |name: &str| self.rules.source(name).is_some_and(|s| s.spec.required);
         let failed = |report: &&SourceReport| report.status == SourceStatus::Failed;
@@ -127,7 +127,7 @@ impl Session {
         self.read(inputs, &ReadCursors::unknown(), &Known::default())
     }
 
-    /// Where the reads ended that a target knows of.
+    /// Returns where the reads ended that a target knows of.
     pub(crate) fn cursors(&self, target: &Target) -> ReadCursors {
         ReadCursors::open(
             self.cache.as_deref(),
@@ -197,7 +197,7 @@ impl Common {
         }
     }
 
-    /// Where results and notes go.
+    /// Returns where results and notes go.
     pub(crate) fn streams(&self) -> Streams {
         Streams {
             json: self.format == OutputFormat::Json,

@@ -11,7 +11,7 @@ const MAX_ALIASES: usize = 32;
 const MAX_SKELETON_BYTES: usize = 1024;
 
 impl Cluster {
-    /// What to keep of it for later runs.
+    /// Returns what to keep of it for later runs.
     pub fn remembered(&self) -> Remembered {
         Remembered {
             service: self.service.clone(),

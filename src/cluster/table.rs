@@ -25,7 +25,8 @@ pub(crate) struct Slot {
     pub(crate) tally: Tally,
 }
 
-/// Where a key belongs: hash of service and key, the same in every process.
+/// Returns where a key belongs: hash of service and key, the same in every
+/// process.
 pub(crate) fn rank(service: Option<&str>, key: &[u8]) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     hasher.write(service.unwrap_or_default().as_bytes());
@@ -34,7 +35,7 @@ pub(crate) fn rank(service: Option<&str>, key: &[u8]) -> u64 {
 }
 
 impl Table {
-    /// How many different keys there are.
+    /// Returns how many different keys there are.
     pub(crate) fn len(&self) -> usize {
         self.slots.len()
     }

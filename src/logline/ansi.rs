@@ -19,7 +19,8 @@ pub(crate) fn strip(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// What follows the sequence that a text, after its escape, starts with.
+/// Returns what follows the sequence that a text, after its escape, starts
+/// with.
 fn after_sequence(text: &str) -> &str {
     let mut chars = text.chars();
     match chars.next() {

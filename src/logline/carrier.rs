@@ -76,8 +76,8 @@ pub(crate) fn priority(line: &str) -> Option<(u8, usize)> {
     (is_end && (1..=3).contains(&digits) && value < 192).then_some((value, digits + 2 + version))
 }
 
-/// Where the message starts behind syslog's host and program: `h app[12]: `,
-/// RFC 5424's `h app 12 ID [data] `; `at` is behind the time.
+/// Returns where the message starts behind syslog's host and program: `h
+/// app[12]: `, RFC 5424's `h app 12 ID [data] `; `at` is behind the time.
 pub(crate) fn syslog(line: &str, at: usize, is_new: bool) -> Option<usize> {
     if is_new {
         return rfc5424(line, at);

@@ -165,7 +165,7 @@ impl Coverage {
         self.inputs.iter().filter_map(|input| input.time).min()
     }
 
-    /// How many inputs have the same name but for numbers and hashes.
+    /// Returns how many inputs have the same name but for numbers and hashes.
     pub fn siblings(&self, name: &str) -> usize {
         let stem = stem(name);
         let same = |input: &&InputRead| self::stem(&input.name) == stem;

@@ -125,7 +125,7 @@ impl Fact {
         }
     }
 
-    /// How many values there are; for a number, 1.
+    /// Returns how many values there are; for a number, 1.
     pub fn count(&self) -> usize {
         match self {
             Self::Latest { values, .. } => values.len(),

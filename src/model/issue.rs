@@ -100,8 +100,8 @@ pub struct Label {
     pub description: String,
 }
 
-/// Whether two names are of one label: GitHub tells them apart by their letters,
-/// not by case.
+/// Returns whether two names are of one label: GitHub tells them apart by their
+/// letters, not by case.
 pub fn same_label(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase()
 }
@@ -134,7 +134,7 @@ pub struct IssuePatch {
 }
 
 impl IssueState {
-    /// Whether the issue is open.
+    /// Returns whether the issue is open.
     pub fn is_open(self) -> bool {
         self == Self::Open
     }

@@ -232,8 +232,8 @@ impl SourceReport {
         }
     }
 
-    /// Whether it was read in a format. Plans of other versions may name formats
-    /// that this one does not know.
+    /// Returns whether it was read in a format. Plans of other versions may
+    /// name formats that this one does not know.
     pub fn is_in(&self, format: Format) -> bool {
         self.format == format.name()
     }

@@ -82,7 +82,7 @@ impl Repository {
         &self.name
     }
 
-    /// Whether both name one repository: GitHub ignores case.
+    /// Returns whether both name one repository: GitHub ignores case.
     pub fn is(&self, other: &Self) -> bool {
         self.owner.eq_ignore_ascii_case(&other.owner) && self.name.eq_ignore_ascii_case(&other.name)
     }

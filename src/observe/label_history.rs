@@ -44,7 +44,7 @@ fn unclaimed(managed: &Managed) -> Vec<String> {
     on.iter().filter(|l| !named(l)).copied().cloned().collect()
 }
 
-/// Whether an account that only the program uses put a label on last.
+/// Returns whether an account that only the program uses put a label on last.
 fn is_ours(trust: &Trust, events: &[LabelEvent], label: &str) -> bool {
     let of_it = |e: &&LabelEvent| e.what == Labelling::On && same_label(&e.label, label);
     let newest = events.iter().rfind(of_it);

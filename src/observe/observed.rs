@@ -68,8 +68,8 @@ pub struct Pinned {
 }
 
 impl Detached {
-    /// Whether it seems to be a problem's: by the key that still stands in its
-    /// text, else by its title.
+    /// Returns whether it seems to be a problem's: by the key that still stands
+    /// in its text, else by its title.
     pub fn seems_of(&self, key: &Key, title: &str) -> bool {
         let start = key.as_str().rfind('/').map_or(0, |at| at + 1);
         let (prefix, name) = key.as_str().split_at(start);
@@ -172,7 +172,8 @@ impl Observed {
         .collect()
     }
 
-    /// Whether a number was read as an issue with some marker, good or bad.
+    /// Returns whether a number was read as an issue with some marker, good or
+    /// bad.
     pub fn has(&self, number: IssueNumber) -> bool {
         self.managed.iter().any(|m| m.issue.number == number)
             || self.detached.iter().any(|d| d.issue.number == number)

@@ -41,7 +41,7 @@ pub enum AuthorTrust {
 }
 
 impl Trust {
-    /// Whether a marker by this author counts.
+    /// Returns whether a marker by this author counts.
     pub fn counts(&self, author: &Author) -> bool {
         self.author(author) == AuthorTrust::Ours
     }
@@ -67,7 +67,7 @@ impl Trust {
         })
     }
 
-    /// Whether an account is one of the program's that no person uses.
+    /// Returns whether an account is one of the program's that no person uses.
     pub fn is_program(&self, login: &str) -> bool {
         let Self::Accounts { identity, bots } = self else {
             return false;

@@ -90,7 +90,8 @@ fn standard(encoded: &str) -> String {
     encoded.replace('-', "+").replace('_', "/")
 }
 
-/// Whether bytes are the start of a text in UTF-8, which may end within a letter.
+/// Returns whether bytes are the start of a text in UTF-8, which may end within
+/// a letter.
 fn may_be_text(bytes: &[u8]) -> bool {
     let is_utf8 = match std::str::from_utf8(bytes) {
         Ok(_) => true,

@@ -29,7 +29,7 @@ fn backslash(text: &str) -> Option<(usize, char)> {
     }
 }
 
-/// What follows a backslash: `u003d`, `x3d`.
+/// Reads what follows a backslash: `u003d`, `x3d`.
 fn coded(text: &str) -> Option<(usize, char)> {
     let digits = match text.as_bytes().first()? {
         b'u' => 4,

@@ -33,7 +33,8 @@ pub(crate) fn is_invisible(c: char) -> bool {
     }
 }
 
-/// How many bytes the terminal control sequence at the start of `text` takes;
+/// Returns how many bytes the terminal control sequence at the start of `text`
+/// takes;
 /// `None` where there is none, or it does not end.
 ///
 /// Sequences as ECMA-48 (5th edition, section 5) forms them: CSI, the control

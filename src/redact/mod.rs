@@ -179,7 +179,8 @@ impl Redactor {
         span::write(text, spans.collect())
     }
 
-    /// What is secret in a text, in plain and, where it may be, in base64.
+    /// Returns what is secret in a text, in plain and, where it may be, in
+    /// base64.
     fn spans<'r>(&'r self, text: &str, may_be_encoded: bool) -> Vec<Span<'r>> {
         let mut spans = self.plain_spans(text);
         encoded::stretches(text.as_bytes(), |stretch| {
@@ -204,7 +205,7 @@ impl Redactor {
         spans
     }
 
-    /// What is found first in a text that was encoded, escaped or not.
+    /// Returns what is found first in a text that was encoded, escaped or not.
     fn first_kind(&self, plain: &str) -> Option<&str> {
         let first = |text: &str| self.spans(text, false).first().map(|span| span.kind);
         first(plain).or_else(|| MatcherView::all(plain).find_map(|view| first(&view.text)))
@@ -283,7 +284,8 @@ impl Builtin {
     }
 }
 
-/// How many bytes lead to the next state in which keywords end, and the state.
+/// Returns how many bytes lead to the next state in which keywords end, and the
+/// state.
 ///
 /// The search for overlapping matches that the crate has takes twice as long:
 /// this loop is small enough that all of it stays in registers.

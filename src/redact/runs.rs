@@ -44,8 +44,8 @@ pub(crate) fn runs<const LEN: usize, const STEP: usize>(
     }
 }
 
-/// Whether enough places that are `STEP` apart, before and after the window's
-/// last one, are of a run: a run of `LEN` covers `LEN / STEP` of them.
+/// Returns whether enough places that are `STEP` apart, before and after the
+/// window's last one, are of a run: a run of `LEN` covers `LEN / STEP` of them.
 #[inline]
 fn is_wide<const LEN: usize, const STEP: usize>(
     window: &[u8],

@@ -115,8 +115,8 @@ impl Token {
         Some(end)
     }
 
-    /// Whether what is found so far tells the kind, so that a longer one than
-    /// documented is a new form or runs into what follows.
+    /// Returns whether what is found so far tells the kind, so that a longer
+    /// one than documented is a new form or runs into what follows.
     fn is_telling(&self) -> bool {
         if matches!(self.parts, [Part::Run(..), ..]) {
             return true;
@@ -126,7 +126,8 @@ impl Token {
         (keyword.len() >= 5 && !is_plain) || (keyword.len() == 4 && keyword.ends_with(b"_"))
     }
 
-    /// Whether a token's first characters stand at the end of a text that was cut.
+    /// Returns whether a token's first characters stand at the end of a text
+    /// that was cut.
     fn is_cut(&self, rest: &[u8], len: usize) -> bool {
         const SHORTEST: usize = 6;
         let ends = rest.len() == len
@@ -140,7 +141,8 @@ impl Token {
             && has(u8::is_ascii_alphabetic)
     }
 
-    /// Whether the checksum holds, which tells a token that runs into what follows.
+    /// Returns whether the checksum holds, which tells a token that runs into
+    /// what follows.
     fn is_proven(&self, token: &[u8]) -> bool {
         match self.checksum {
             Checksum::None => false,
@@ -188,8 +190,8 @@ pub(crate) fn base62(mut number: u32) -> [u8; 6] {
     out
 }
 
-/// Whether a word may start after these bytes: not within another one, but
-/// after an escape of JSON (`\n`) or of a URL (`%3D`).
+/// Returns whether a word may start after these bytes: not within another one,
+/// but after an escape of JSON (`\n`) or of a URL (`%3D`).
 pub(crate) fn starts_a_word(before: &[u8]) -> bool {
     match before {
         [.., b'\\', b'n' | b'r' | b't'] => true,

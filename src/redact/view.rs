@@ -118,7 +118,8 @@ impl EscapeSigns {
     }
 }
 
-/// Whether a text may have any sign: one look instead of three at most texts.
+/// Returns whether a text may have any sign: one look instead of three at most
+/// texts.
 fn may_have_sign(bytes: &[u8]) -> bool {
     has_any(bytes, |b| {
         is_lead(b) || matches!(b, b'\\' | b'%' | b'&' | b'+')
@@ -130,8 +131,8 @@ const fn is_lead(b: u8) -> bool {
     (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f || b >= 0xc2
 }
 
-/// Whether one byte is such. Without an early end in each chunk, in the form that
-/// compilers make vector code of: nearly all texts have none.
+/// Returns whether one byte is such. Without an early end in each chunk, in the
+/// form that compilers make vector code of: nearly all texts have none.
 fn has_any(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> bool {
     let has = |bytes: &[u8]| bytes.iter().fold(false, |any, b| any | is_such(*b));
     let (chunks, rest) = bytes.as_chunks::<64>();

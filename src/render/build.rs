@@ -99,7 +99,7 @@ fn is_log(problem: &Problem) -> bool {
         .any(|f| f.kind() == FindingKind::Log)
 }
 
-/// What is counted.
+/// Returns what is counted.
 fn unit(problem: &Problem) -> &'static str {
     match (is_log(problem), problem.seen.count) {
         (true, 1) => "record",

@@ -86,8 +86,8 @@ impl Links {
     }
 }
 
-/// Whether a path may be that of a file of text in the repository: relative,
-/// and no archive or image, of which a scanner names the inside.
+/// Returns whether a path may be that of a file of text in the repository:
+/// relative, and no archive or image, of which a scanner names the inside.
 fn is_in_repository(path: &str) -> bool {
     const ARCHIVES: &[&str] = &[
         ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar.zst", ".zip", ".jar", ".war",

@@ -24,7 +24,7 @@ pub(crate) fn behind<'s>(
     sources.iter().filter(move |s| names.contains(&s.name))
 }
 
-/// What is said of each source behind a problem.
+/// Returns what is said of each source behind a problem.
 pub(crate) fn sources(problem: &Problem, context: &RenderContext<'_>) -> Vec<SourceView> {
     behind(problem, context.sources)
         .map(|source| SourceView {
@@ -39,7 +39,8 @@ pub(crate) fn sources(problem: &Problem, context: &RenderContext<'_>) -> Vec<Sou
         .collect()
 }
 
-/// What was read, when, and whether completely, as one clause: for issues.
+/// Returns what was read, when, and whether completely, as one clause: for
+/// issues.
 ///
 /// Why a read was partial quotes the input, and other inputs than the issue's:
 /// that is in the run's report alone ([`report_words`]).

@@ -27,7 +27,7 @@ pub const NAMES: &[&str] = &[
     "severity",
 ];
 
-/// Whether a text is a number or an identifier: one word, without what
+/// Returns whether a text is a number or an identifier: one word, without what
 /// Markdown or a tracker would act on.
 pub fn is_identifier(text: &str) -> bool {
     !text.is_empty()
@@ -67,7 +67,8 @@ pub fn render(
     Ok(escaper.title(text.trim()))
 }
 
-/// What is wrong with a rule's title, given the facts that the rule defines.
+/// Returns what is wrong with a rule's title, given the facts that the rule
+/// defines.
 pub fn check(title: &str, facts: &[&str]) -> Vec<TemplateFinding> {
     let mut context: Map<String, Value> = NAMES
         .iter()

@@ -148,13 +148,14 @@ impl Streams {
     }
 }
 
-/// Whether there is more to say of a source than that it was read.
+/// Returns whether there is more to say of a source than that it was read.
 fn is_notable(source: &SourceReport) -> bool {
     source.status != SourceStatus::Complete || !source.problems.is_empty()
 }
 
-/// Whether log lines on standard error are styled: as the user says, else only
-/// on a terminal, where neither `NO_COLOR` nor `CLICOLOR_FORCE` says otherwise.
+/// Returns whether log lines on standard error are styled: as the user says,
+/// else only on a terminal, where neither `NO_COLOR` nor `CLICOLOR_FORCE` says
+/// otherwise.
 pub fn styles_logs(color: ColorChoice) -> bool {
     let chosen = match color {
         ColorChoice::Auto => AutoStream::choice(&io::stderr()),

@@ -202,7 +202,7 @@ impl Diagnostics {
         self.list.iter().filter(move |d| d.level == level)
     }
 
-    /// Whether one of them keeps the file from being used.
+    /// Returns whether one of them keeps the file from being used.
     pub fn has_errors(&self) -> bool {
         self.at(Level::Error).next().is_some()
     }

@@ -89,12 +89,13 @@ impl Rule {
 }
 
 impl FactSpec {
-    /// Whether its value is a number that changes from run to run, as no key may.
+    /// Returns whether its value is a number that changes from run to run, as
+    /// no key may.
     pub(super) fn is_number(&self) -> bool {
         matches!(self, Self::Number(..) | Self::NumberLatest(_))
     }
 
-    /// Whether it looks into the entry or result as its tool wrote it.
+    /// Returns whether it looks into the entry or result as its tool wrote it.
     pub(super) fn looks_inside(&self) -> bool {
         match self {
             Self::ListLatest(_) | Self::ListAll(_) => false,

@@ -50,17 +50,17 @@ impl Matcher {
         Self::all(self.tests)
     }
 
-    /// Whether it takes a record of a source.
+    /// Returns whether it takes a record of a source.
     pub fn record(&self, source: &str, record: &Record<'_>) -> bool {
         self.takes(&MatchedEntry { source, record })
     }
 
-    /// Whether it takes a finding.
+    /// Returns whether it takes a finding.
     pub fn finding(&self, finding: &RawFinding) -> bool {
         self.takes(finding)
     }
 
-    /// Whether it takes a finding, whatever its tool wrote besides.
+    /// Returns whether it takes a finding, whatever its tool wrote besides.
     pub fn redacted(&self, finding: &Finding) -> bool {
         self.takes(finding)
     }
@@ -69,7 +69,7 @@ impl Matcher {
         self.tests.iter().all(|test| test.holds(subject))
     }
 
-    /// Whether it looks into the entry or result as its tool wrote it.
+    /// Returns whether it looks into the entry or result as its tool wrote it.
     pub(super) fn looks_inside(&self) -> bool {
         self.tests.iter().any(|test| match test {
             FindingTest::Pointer(..) => true,

@@ -131,7 +131,7 @@ fn by_severity(severity: Severity) -> (Priority, Vec<String>) {
 }
 
 impl PriorityClause {
-    /// Why it holds; `None` where it does not.
+    /// Returns why it holds; `None` where it does not.
     fn holds(&self, asked: &Asked<'_>) -> Option<Vec<String>> {
         match &self.when {
             None => Some(Vec::new()),
@@ -207,8 +207,8 @@ struct Asked<'p> {
 }
 
 impl Asked<'_> {
-    /// Why a fact is at least so large: the number that a `number` fact holds,
-    /// else how many values there are.
+    /// Returns why a fact is at least so large: the number that a `number` fact
+    /// holds, else how many values there are.
     #[allow(clippy::cast_precision_loss)] // far below 2^52 values
     fn fact_at_least(&self, fact: &str, least: f64) -> Option<Vec<String>> {
         let is = self.is;

@@ -140,8 +140,8 @@ pub trait Writer: Reader {
     fn claim(&self) -> Result<(), TrackerError> {
         Ok(())
     }
-    /// How long so many issues or comments, and so many other writes, would
-    /// take from now at the tracker's pace.
+    /// Returns how long so many issues or comments, and so many other writes,
+    /// would take from now at the tracker's pace.
     fn forecast(&self, creations: usize, edits: usize) -> Duration {
         let _ = (creations, edits);
         Duration::ZERO

@@ -368,7 +368,7 @@ impl<K: FindingSink> Taker<K> {
         }
     }
 
-    /// What rules ignore of what issues remember.
+    /// Returns what rules ignore of what issues remember.
     fn dropped(&mut self, report: &mut SourceReport) -> HashMap<Print, Fate> {
         let (mut all, is_too_much) = self.unseen.finish(&self.rules, &self.watched);
         report.coverage.ignored = all.keys().copied().collect();

@@ -175,7 +175,7 @@ fn former(instance: &str, rule: &Rule, values: &[(String, String)], finding: &Fi
     by_fingerprints(instance, rule, values, &finding.aliases).collect()
 }
 
-/// What tells an analyzer's result from its like.
+/// Returns what tells an analyzer's result from its like.
 fn like(
     instance: &str,
     rule: &Rule,
@@ -354,8 +354,8 @@ impl Judge<'_> {
         self.sources.iter().filter(reported).collect()
     }
 
-    /// Whether the newest evidence is older than the strictest of its sources
-    /// allows, and how old it is.
+    /// Returns whether the newest evidence is older than the strictest of its
+    /// sources allows, and how old it is.
     fn stale(&self, behind: &[&SourceReport], last_seen: Option<Time>) -> Option<Staleness> {
         let max_age = behind
             .iter()

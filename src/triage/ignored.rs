@@ -68,8 +68,8 @@ impl Ignored {
         }
     }
 
-    /// Which rule ignores what issues remember, and whether there were too many
-    /// different messages to say.
+    /// Returns which rule ignores what issues remember, and whether there were
+    /// too many different messages to say.
     pub(super) fn finish(
         &mut self,
         rules: &Rules,

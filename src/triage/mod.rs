@@ -97,7 +97,7 @@ pub fn read(jobs: &[Job], reading: &Reading<'_>) -> Triage {
     }
 }
 
-/// Which problems hold findings that issues remember.
+/// Returns which problems hold findings that issues remember.
 fn taken_by<'p>(
     problems: &'p [Problem],
     prints: &'p HashSet<Print>,

@@ -24,8 +24,9 @@ impl ReadWindow {
         }
     }
 
-    /// What is to be read: from the last complete end, where that is known,
-    /// else one period; `overlap` further, and no further than `at_most`.
+    /// Returns what is to be read: from the last complete end, where that is
+    /// known, else one period; `overlap` further, and no further than
+    /// `at_most`.
     pub fn window(&self) -> Window {
         let since = self.since.unwrap_or(self.now - self.schedule.every);
         let start = since - self.schedule.overlap;

@@ -33,8 +33,8 @@ pub struct SourceCoverage {
 }
 
 impl SourceCoverage {
-    /// What was read of a source. `alive`: `None` where the source does not
-    /// say how to tell. Takes the report's coverage.
+    /// Returns what was read of a source. `alive`: `None` where the source does
+    /// not say how to tell. Takes the report's coverage.
     pub(super) fn of(source: &mut SourceReport, alive: Option<bool>, now: Time) -> Self {
         let coverage = std::mem::take(&mut source.coverage);
         let newest = if source.is_log {
@@ -97,8 +97,8 @@ pub struct Known {
 }
 
 impl Known {
-    /// What a source that could not be read in a named format was before, if
-    /// that is another one.
+    /// Returns what a source that could not be read in a named format was
+    /// before, if that is another one.
     pub(super) fn other_format(&self, source: &str, named: Format) -> Option<String> {
         let before = self.formats.get(source).filter(|known| !known.is_empty())?;
         if before.contains(named.name()) {
@@ -112,8 +112,8 @@ impl Known {
         ))
     }
 
-    /// Why a source cannot be what it was read as: its format was guessed, and
-    /// is not the one in which it found what issues tell of.
+    /// Returns why a source cannot be what it was read as: its format was
+    /// guessed, and is not the one in which it found what issues tell of.
     pub(super) fn other_kind(&self, source: &str, read: &BTreeSet<String>) -> Option<String> {
         let before = self.formats.get(source).filter(|known| !known.is_empty())?;
         let is_log = |format: &String| Format::named(format).is_some_and(Format::is_log);

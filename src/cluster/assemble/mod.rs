@@ -126,7 +126,7 @@ impl Assembler {
         self.rejoin.flush(out);
     }
 
-    /// What was set aside so far.
+    /// Returns what was set aside so far.
     pub fn counts(&self) -> Counts {
         Counts {
             rejoined: self.rejoin.joined(),

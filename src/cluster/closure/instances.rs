@@ -72,7 +72,8 @@ fn with_words(nodes: &Nodes, seen: &[usize], words: &[u32]) -> HashMap<u32, Vec<
     all
 }
 
-/// Whether one word in place of each `<*>` of `general`, folded, gives `one`.
+/// Returns whether one word in place of each `<*>` of `general`, folded, gives
+/// `one`.
 pub(crate) fn is_instance(
     vocabulary: &Vocabulary<'_>,
     one: &[NumberedPiece],
@@ -97,8 +98,8 @@ pub(crate) fn is_instance(
     ends.contains(&one.len())
 }
 
-/// Where what is one value may end: a word, a `<*>`, or a word beside one, with
-/// nothing but punctuation between.
+/// Returns where what is one value may end: a word, a `<*>`, or a word beside
+/// one, with nothing but punctuation between.
 fn values(vocabulary: &Vocabulary<'_>, pieces: &[NumberedPiece], from: usize) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut words = 0;

@@ -82,7 +82,7 @@ impl<'t> Vocabulary<'t> {
             .collect()
     }
 
-    /// How many different pieces there are.
+    /// Returns how many different pieces there are.
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
@@ -98,7 +98,8 @@ impl<'t> Vocabulary<'t> {
         word.kind != Kind::Mark && !word.is_telling
     }
 
-    /// How many different words make a position vary; `None` where none do.
+    /// Returns how many different words make a position vary; `None` where none
+    /// do.
     pub(crate) fn needed(&self, node: &SkeletonNode, at: usize) -> Option<usize> {
         let id = node.pieces[at].id;
         if !self.can_vary(id) {

@@ -45,8 +45,8 @@ impl<'m> TokenContext<'m> {
         token == b"localhost" || words::precedes_host(self.words[0])
     }
 
-    /// Whether a token with bytes of the classes `seen` varies; `in_pair`: it
-    /// is what follows `=`.
+    /// Returns whether a token with bytes of the classes `seen` varies;
+    /// `in_pair`: it is what follows `=`.
     pub(crate) fn varies(&mut self, token: &[u8], seen: u8, in_pair: bool) -> bool {
         if seen & DIGIT != 0 {
             self.in_access_log |= token.starts_with(b"HTTP/");
@@ -104,7 +104,7 @@ fn starts_with_pair(message: &[u8]) -> bool {
     key > 0 && message.get(key) == Some(&b'=')
 }
 
-/// How many sentence marks end a token.
+/// Returns how many sentence marks end a token.
 #[inline]
 pub(crate) fn trailing_stops(token: &[u8]) -> usize {
     token
@@ -161,8 +161,8 @@ pub(crate) fn is_name(token: &[u8], seen: u8) -> bool {
         && token.iter().any(has_letter)
 }
 
-/// How often a token is parted as a path is; a written-out line break or tab
-/// is no part of one.
+/// Returns how often a token is parted as a path is; a written-out line break
+/// or tab is no part of one.
 fn separators(token: &[u8]) -> usize {
     let separates = |(at, byte): &(usize, &u8)| match byte {
         b'/' => true,

@@ -81,9 +81,9 @@ fn named(line: &str) -> Option<Exception<'_>> {
     None
 }
 
-/// Whether the word only says that an exception's type follows, as the JVM
-/// (`Exception in thread "main" java…`) and .NET (`Unhandled Exception: System…`)
-/// have it.
+/// Returns whether the word only says that an exception's type follows, as the
+/// JVM (`Exception in thread "main" java…`) and .NET (`Unhandled Exception:
+/// System…`) have it.
 fn announces(before: &str, name: &str, after: &str) -> bool {
     name == "Exception"
         && (after.starts_with(" in thread ") || before.trim_end().ends_with("Unhandled"))

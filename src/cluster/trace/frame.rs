@@ -50,7 +50,7 @@ fn python(rest: &str) -> Option<TraceLine<'_>> {
     Some(TraceLine::Frame(Frame { function, file }))
 }
 
-/// What Java, Node, .NET and Rust write after `at`.
+/// Reads what Java, Node, .NET and Rust write after `at`.
 fn at(rest: &str) -> Option<TraceLine<'_>> {
     if let Some((call, place)) = split_once(rest, ") in ") {
         return Some(frame(call.split('(').next()?, dotnet_file(place)));

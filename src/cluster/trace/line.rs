@@ -49,7 +49,7 @@ pub(crate) fn kind(line: &str) -> LineKind {
     }
 }
 
-/// What Java and PHP write below their frames.
+/// Returns whether a line is what Java and PHP write below their frames.
 fn ends_frames(text: &str) -> bool {
     (text.starts_with("... ") && text.ends_with(" more")) || text.starts_with("thrown in ")
 }

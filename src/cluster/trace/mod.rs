@@ -186,7 +186,7 @@ impl<'t> TraceReader<'t> {
 }
 
 impl Trace<'_> {
-    /// What is hashed: types and frames.
+    /// Returns what is hashed: types and frames.
     pub(crate) fn identity(&self) -> String {
         let mut out = String::from(self.exception);
         if let Some(part) = self.root {
@@ -200,13 +200,13 @@ impl Trace<'_> {
         out
     }
 
-    /// Whether it names an exception.
+    /// Returns whether it names an exception.
     pub(crate) fn is_named(&self) -> bool {
         self.exception != UNNAMED
     }
 
-    /// Whether it was raised outside of any function, in the code that a file
-    /// runs when it is loaded: then the place says little.
+    /// Returns whether it was raised outside of any function, in the code that
+    /// a file runs when it is loaded: then the place says little.
     pub(crate) fn is_top_level(&self) -> bool {
         const NAMES: &[&str] = &[
             "",
@@ -221,7 +221,7 @@ impl Trace<'_> {
         first.is_some_and(|frame| NAMES.contains(&frame.function))
     }
 
-    /// Where it was raised, for people: `initialize (app/smd.py)`.
+    /// Returns where it was raised, for people: `initialize (app/smd.py)`.
     pub(crate) fn raised_in(&self) -> Option<String> {
         self.frames.first().map(origin::name)
     }

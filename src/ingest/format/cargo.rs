@@ -280,15 +280,15 @@ fn package_name(id: &str) -> Option<&str> {
     path.rsplit('/').find(|part| !part.is_empty())
 }
 
-/// Where clippy explains the lint.
+/// Returns where clippy explains the lint.
 fn help_link(child: &Child<'_>) -> Option<(String, String)> {
     let link = child.message.as_str()?.strip_prefix(VISIT)?.trim();
     link.starts_with("https://")
         .then(|| ("help".to_owned(), link.to_owned()))
 }
 
-/// What a help says to do, with what it puts there; where the help only leads
-/// to documentation, nothing.
+/// Returns what a help says to do, with what it puts there; where the help only
+/// leads to documentation, nothing.
 fn suggestion(child: &Child<'_>) -> Option<String> {
     let is_help = child.level.as_str() == Some("help");
     let said = child.message.as_str().filter(|_| is_help)?;

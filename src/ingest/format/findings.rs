@@ -277,7 +277,7 @@ struct Loose<'a> {
 }
 
 impl Loose<'_> {
-    /// Whether it says anything of itself that only a finding does.
+    /// Returns whether it says anything of itself that only a finding does.
     fn is_told(&self) -> bool {
         let texts = [&self.tool, &self.rule_id, &self.severity, &self.fingerprint];
         self.location.is_some() || texts.into_iter().any(|text| text.as_str().is_some())

@@ -179,7 +179,7 @@ impl<R: Read> JunitReport<'_, '_, R> {
         Ok(())
     }
 
-    /// What issues remember the test by.
+    /// Returns what issues remember the test by.
     fn print(&mut self, attributes: &Attributes) -> Print {
         let (class, name, file) = self.key(attributes);
         self.results.print(ParsedResult {
@@ -293,7 +293,8 @@ fn parents<'k>(failing: impl Iterator<Item = &'k TestKey>) -> HashSet<(String, S
     parents
 }
 
-/// Whether an attribute says that the test was left out, as `GoogleTest`'s do.
+/// Returns whether an attribute says that the test was left out, as
+/// `GoogleTest`'s do.
 fn did_not_run(attributes: &Attributes) -> bool {
     const WORDS: [&str; 6] = [
         "notrun",

@@ -65,8 +65,8 @@ const BY_FORMAT: [&FormatSpec; Format::ALL.len()] = {
     table
 };
 
-/// What reads a source in a format. Any JSON is a log where the source maps
-/// the time of its elements.
+/// Returns what reads a source in a format. Any JSON is a log where the source
+/// maps the time of its elements.
 pub(crate) fn reader(format: Format, spec: &SourceSpec) -> FormatReader {
     if format == Format::Json && spec.fields.contains_key(json_log::TIME) {
         return FormatReader::Log(json_log::READER);

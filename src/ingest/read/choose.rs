@@ -54,7 +54,8 @@ fn guess(
     Ok(is_called_log(&decoded.head, name).then_some(Format::Text))
 }
 
-/// Why no format was found: broken JSON and a wrong pointer are told first.
+/// Returns why no format was found: broken JSON and a wrong pointer are told
+/// first.
 fn unknown(spec: &SourceSpec, limits: &Limits, decoded: Decoded) -> ReadError {
     let hint = "Name it: FORMAT:PATH, or `format:` in rules.yaml.";
     let error = ReadError::new("is of no known format");
@@ -89,8 +90,8 @@ fn unknown(spec: &SourceSpec, limits: &Limits, decoded: Decoded) -> ReadError {
     ))
 }
 
-/// What looks like a log is one, unless its name says that it should be
-/// something else.
+/// Returns that what looks like a log is one, unless its name says that it
+/// should be something else.
 fn not_data(name: &str) -> Result<Format, ReadError> {
     match text::data_ending(name) {
         Some(ending) => Err(text::not_a_log(ending)),

@@ -126,8 +126,9 @@ impl<S: Sink> SourceRead<'_, S> {
         }
     }
 
-    /// Whether a command that prints nothing, and succeeds, says that there was
-    /// nothing to print: a log of lines. It proves nothing of absence.
+    /// Returns whether a command that prints nothing, and succeeds, says that
+    /// there was nothing to print: a log of lines. It proves nothing of
+    /// absence.
     fn may_be_quiet(&self) -> bool {
         let reader = choose::named(self.spec).map(|format| self.reader(format));
         matches!(reader, Some(FormatReader::Log(reader)) if reader.may_be_empty)
@@ -207,7 +208,7 @@ impl<S: Sink> SourceRead<'_, S> {
         u8::try_from(self.with_results.min(last)).unwrap_or(0)
     }
 
-    /// What reads this source in a format.
+    /// Returns what reads this source in a format.
     fn reader(&self, format: Format) -> FormatReader {
         format::reader(format, self.spec)
     }
@@ -217,8 +218,9 @@ impl<S: Sink> SourceRead<'_, S> {
         matches!(self.reader(format), FormatReader::Log(_))
     }
 
-    /// Whether each line is a record. A source's `select` says where entries
-    /// are in a document; lines that are entries themselves need no choosing.
+    /// Returns whether each line is a record. A source's `select` says where
+    /// entries are in a document; lines that are entries themselves need no
+    /// choosing.
     fn are_lines(&self, format: Format, head: &[u8]) -> bool {
         let entries = || self.is_log(format) && detect::format(head, None) == Some(format);
         json::is_json_lines(head) && (self.spec.select.is_none() || entries())

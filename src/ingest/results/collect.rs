@@ -225,12 +225,14 @@ impl<'r> Results<'r> {
         self.out.stats.coverage.unnamed_tools = true;
     }
 
-    /// What became of tests is known from here: also where none is told of.
+    /// Returns the outcomes of tests, which are known from here: also where
+    /// none is told of.
     pub(crate) fn lists_tests(&mut self) -> &mut Tests {
         self.out.stats.coverage.tests.get_or_insert_default()
     }
 
-    /// What issues remember a result by that would be pushed first of its kind.
+    /// Returns what issues remember a result by that would be pushed first of
+    /// its kind.
     pub(crate) fn print(&mut self, mut parsed: ParsedResult<'_>) -> Print {
         self.relative(&mut parsed);
         self.look_up(&mut parsed);

@@ -36,7 +36,7 @@ pub(crate) trait ReadEach {
     /// The member that the item lacks without which it is none of its kind.
     fn lacks(&self, wire: &Self::Wire<'_>) -> Option<&'static str>;
 
-    /// What the item says; `at` is where it starts.
+    /// Returns what the item says; `at` is where it starts.
     fn outcome<'a>(
         &'a self,
         wire: Self::Wire<'a>,

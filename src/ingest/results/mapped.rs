@@ -77,7 +77,7 @@ impl Mapped {
     }
 }
 
-/// Where rules.yaml maps a field, our name for it, and the input's.
+/// Returns where rules.yaml maps a field, our name for it, and the input's.
 fn fields(spec: &SourceSpec) -> impl Iterator<Item = (&'static str, &str, &String)> {
     let own = spec.fields.iter();
     let own = own.map(|(ours, theirs)| ("fields", ours.as_str(), theirs));

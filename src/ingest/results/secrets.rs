@@ -85,7 +85,7 @@ const IDS: &[&str] = &[
 /// Shown in place of a message.
 const SAID: &str = "A secret was found here. Its value is not shown.";
 
-/// Whether a rule's tag says that it finds secrets.
+/// Returns whether a rule's tag says that it finds secrets.
 pub(crate) fn is_tag(tag: &str) -> bool {
     let tag = tag.rsplit('/').next().unwrap_or(tag).to_lowercase();
     matches!(
@@ -94,7 +94,7 @@ pub(crate) fn is_tag(tag: &str) -> bool {
     ) || tag.starts_with("cwe-798:")
 }
 
-/// Whether a result is that of a secret scanner.
+/// Returns whether a result is that of a secret scanner.
 pub(crate) fn is_one(parsed: &ParsedResult<'_>) -> bool {
     if parsed.secret {
         return true;

@@ -92,8 +92,9 @@ impl Decoded {
     }
 }
 
-/// What archives hold could lead anywhere, and which of their files is meant
-/// is not said. `head` is the start of the input, or of what it decompresses to.
+/// Refuses archives: what they hold could lead anywhere, and which of their
+/// files is meant is not said. `head` is the start of the input, or of what it
+/// decompresses to.
 fn refuse_archives(head: &[u8]) -> Result<(), ReadError> {
     let kind = match head {
         // A file's header, the end of an empty archive, and the first of several parts.

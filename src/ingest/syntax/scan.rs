@@ -134,7 +134,7 @@ impl<R: Read> Scanner<R> {
         }
     }
 
-    /// Where the scanner stands.
+    /// Returns where the scanner stands.
     pub(crate) fn place(&self) -> InputPosition {
         self.window.place(0)
     }
@@ -168,7 +168,7 @@ impl<R: Read> Scanner<R> {
             .ok_or_else(|| ReadError::json_ends(self.place()))
     }
 
-    /// What comes next; `None` at the end of the stream.
+    /// Returns what comes next; `None` at the end of the stream.
     pub(crate) fn kind(&mut self) -> Result<Option<JsonKind>, ReadError> {
         Ok(self.peek()?.map(|byte| match byte {
             b'{' => JsonKind::Object,
@@ -359,7 +359,7 @@ fn too_long(at: InputPosition) -> ReadError {
         .detail(format!("more than {} MiB", MAX_VALUE >> 20))
 }
 
-/// Where brackets are nested more than [`MAX_DEPTH`] deep, if anywhere.
+/// Returns where brackets are nested more than [`MAX_DEPTH`] deep, if anywhere.
 /// Parsers go down with the nesting, and would run out of stack.
 pub(crate) fn deep(json: &[u8]) -> Option<usize> {
     if opened(json) <= MAX_DEPTH {
@@ -371,8 +371,8 @@ pub(crate) fn deep(json: &[u8]) -> Option<usize> {
     }
 }
 
-/// How many `{` and `[` there are, which differ in one bit. Every item is
-/// looked at, so this is in the form that compilers make vector code of.
+/// Returns how many `{` and `[` there are, which differ in one bit. Every item
+/// is looked at, so this is in the form that compilers make vector code of.
 fn opened(json: &[u8]) -> usize {
     fn count(bytes: &[u8]) -> usize {
         let opened: u8 = bytes.iter().map(|byte| u8::from(byte | 0x20 == b'{')).sum();

@@ -37,8 +37,8 @@ pub(crate) fn object(text: &str, at: InputPosition, wanted: &str) -> Result<(), 
     ))
 }
 
-/// Why an element without `missing` is none of the `wanted`: it is an error
-/// message of the server, or something else with these members.
+/// Returns why an element without `missing` is none of the `wanted`: it is an
+/// error message of the server, or something else with these members.
 pub(crate) fn lacks(text: &str, at: InputPosition, wanted: &str, missing: &str) -> ReadError {
     if let Some(said) = server_error(text) {
         return ReadError::new(format!("holds an error message and not {wanted}"))
@@ -75,8 +75,9 @@ fn list_of_objects(members: &Value) -> Option<&str> {
         .map(|(name, _)| name.as_str())
 }
 
-/// What an error of a web API says: GitHub's `{message, documentation_url}`,
-/// Google's `{error: {code, message, status}}` (`google.rpc.Status`),
+/// Returns what an error of a web API says: GitHub's `{message,
+/// documentation_url}`, Google's `{error: {code, message, status}}`
+/// (`google.rpc.Status`),
 /// `{errors: […]}` of Sonar and of JSON:API, and RFC 9457's problem details.
 pub(crate) fn server_error(text: &str) -> Option<String> {
     #[derive(Default, Deserialize)]

@@ -36,7 +36,7 @@ impl<R: Read> ByteWindow<R> {
         }
     }
 
-    /// What is read and not taken.
+    /// Returns what is read and not taken.
     pub(crate) fn bytes(&self) -> &[u8] {
         self.buf.get(self.start..self.end).unwrap_or_default()
     }

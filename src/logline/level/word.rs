@@ -271,7 +271,7 @@ fn is_nginx(rest: Option<&str>) -> bool {
         .is_some_and(|(process, thread)| is_number(process) && is_number(thread))
 }
 
-/// Where an abbreviation ends.
+/// Returns whether a byte may follow an abbreviation.
 fn is_alone(after: Option<u8>) -> bool {
     matches!(after, None | Some(b' ' | b'\t' | b'[' | b']' | b':' | b'|'))
 }
@@ -423,7 +423,7 @@ fn before_mark(before: &[u8]) -> Option<&[u8]> {
     Some(key.strip_suffix(b"\"").unwrap_or(key))
 }
 
-/// Where the key of the value at `at` starts, if it has one.
+/// Returns where the key of the value at `at` starts, if it has one.
 fn key_start(bytes: &[u8], at: usize) -> usize {
     let key = before_mark(bytes.get(..at).unwrap_or_default()).unwrap_or_default();
     let name = key

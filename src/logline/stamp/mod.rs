@@ -132,7 +132,7 @@ pub(crate) fn find(line: &str) -> Option<Stamp> {
 /// A longer word is none of a header.
 const LONGEST: usize = 64;
 
-/// Where the next word starts, if the one here may stand in a header.
+/// Returns where the next word starts, if the one here may stand in a header.
 fn next_word(bytes: &[u8], at: usize) -> Option<usize> {
     let rest = bytes.get(at..)?;
     let start = rest.get(..LONGEST).unwrap_or(rest);

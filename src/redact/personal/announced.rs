@@ -167,7 +167,7 @@ const SIGNS: &[char] = &[
     ' ', '\t', '"', '\'', '\\', '`', ':', '=', '_', '-', '#', '>', '.', '[', ',', '<',
 ];
 
-/// Where the next word starts that leads to no value: the value itself.
+/// Returns where the next word starts that leads to no value: the value itself.
 pub(crate) fn value_at(text: &str, end: usize) -> Option<usize> {
     const LEADING: [&str; 6] = ["number", "no", "nr", "is", "was", "to"];
     let near = &text[end..text.floor_char_boundary(end + NEAR)];
@@ -186,8 +186,8 @@ pub(crate) fn value_at(text: &str, end: usize) -> Option<usize> {
     }
 }
 
-/// Where a value starts behind the name that ends at `end`: after signs, quotes,
-/// and a few words that lead to it.
+/// Returns where a value starts behind the name that ends at `end`: after
+/// signs, quotes, and a few words that lead to it.
 fn value(text: &str, end: usize) -> Option<usize> {
     const LEADING: [&str; 22] = [
         "number", "num", "no", "nr", "id", "is", "was", "to", "from", "for", "at", "call", "sent",

@@ -226,8 +226,8 @@ fn account(bytes: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
     (taken.len() == len && remainder == 1 && bounded).then_some(start..at)
 }
 
-/// How long the accounts of a country are.
-/// Source: SWIFT's IBAN registry.
+/// Returns how long the accounts of a country are. Source: SWIFT's IBAN
+/// registry.
 fn length(country: &[u8]) -> Option<usize> {
     const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 \
         CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 \

@@ -138,7 +138,7 @@ fn ipv4(text: &str, dot: usize) -> Option<Range<usize>> {
     (bounded && !is_no_host()).then_some(start..end)
 }
 
-/// Whether what is before four numbers says that they are a version.
+/// Returns whether what is before four numbers says that they are a version.
 fn is_version(before: &str) -> bool {
     const WORDS: [&str; 8] = [
         "version", "ver", "v", "release", "build", "revision", "firmware", "assembly",

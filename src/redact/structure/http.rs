@@ -144,8 +144,9 @@ impl<'t> HttpHeader<'t> {
         })
     }
 
-    /// Where the value ends in `text`, which starts as it does: with its line,
-    /// or with the string that it is in. A parameter's own quotes are in it.
+    /// Returns where the value ends in `text`, which starts as it does: with
+    /// its line, or with the string that it is in. A parameter's own quotes are
+    /// in it.
     fn len_in(&self, text: &str) -> Option<usize> {
         let nested = self.text[..self.start].ends_with("\\\"");
         let (mut in_parameter, mut escaped, mut before) = (false, false, ' ');
@@ -164,7 +165,8 @@ impl<'t> HttpHeader<'t> {
         None
     }
 
-    /// Whether a quote before this closes the string that the header is in.
+    /// Returns whether a quote before this closes the string that the header is
+    /// in.
     fn closes(&self, rest: &str) -> bool {
         self.quote == Some('"') || rest.starts_with([',', '}', ']', ':'])
     }

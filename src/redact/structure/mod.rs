@@ -46,7 +46,7 @@ fn behind(text: &str, end: usize) -> &str {
     &text[text.ceil_char_boundary(end.saturating_sub(REACH))..end]
 }
 
-/// Where a stretch from `start` ends, and whether that is within reach.
+/// Returns where a stretch from `start` ends, and whether that is within reach.
 fn stretch(text: &str, start: usize, ends: impl Fn(char) -> bool) -> (usize, bool) {
     let near = ahead(text, start);
     let end = near.find(&ends);
@@ -56,7 +56,7 @@ fn stretch(text: &str, start: usize, ends: impl Fn(char) -> bool) -> (usize, boo
     )
 }
 
-/// Where a stretch really ends that was decided upon within reach.
+/// Returns where a stretch really ends that was decided upon within reach.
 fn full_stretch(text: &str, start: usize, ends: impl Fn(char) -> bool) -> usize {
     text[start..]
         .find(ends)

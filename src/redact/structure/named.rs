@@ -236,7 +236,7 @@ pub(crate) fn is_word(value: &str) -> bool {
     !(is_opaque(value) || is_hex(value) || is_uuid(value))
 }
 
-/// Whether a name ends at `at`.
+/// Returns whether a name ends at `at`.
 pub(crate) fn is_end(text: &str, at: usize) -> bool {
     !text[at..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -24,8 +24,9 @@ pub(crate) fn user_information(text: &str, keyword: Range<usize>) -> Option<Rang
     (!is_harmless(&text[found.clone()])).then_some(found)
 }
 
-/// Where the `@` stands that ends the user information of an address without
-/// its scheme. A password that should have been encoded holds one of `/?#@`.
+/// Returns where the `@` stands that ends the user information of an address
+/// without its scheme. A password that should have been encoded holds one of
+/// `/?#@`.
 fn user_information_len(rest: &str, is_web: bool) -> Option<usize> {
     let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     if let Some(at) = rest[..authority].rfind('@') {

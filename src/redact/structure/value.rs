@@ -56,8 +56,8 @@ fn quote(text: &str) -> Option<(&str, usize)> {
         .map(|quote| (quote, quote.len()))
 }
 
-/// Where the same quote comes again, not escaped; else the end of the string
-/// around it, or of the line.
+/// Returns where the same quote comes again, not escaped; else the end of the
+/// string around it, or of the line.
 fn closing(text: &str, from: usize, quote: &str) -> usize {
     let rest = &text[from..];
     let line = &rest[..rest.find('\n').unwrap_or(rest.len())];

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// What acts in text that is not code.
+/// Returns what acts in text that is not code.
 pub(crate) fn is_live(text: &str) -> Option<&str> {
     static LIVE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(
@@ -17,7 +17,7 @@ pub(crate) fn is_live(text: &str) -> Option<&str> {
     Some(text)
 }
 
-/// What acts even in code: in replies by e-mail, and in runners' logs.
+/// Returns what acts even in code: in replies by e-mail, and in runners' logs.
 pub(crate) fn is_live_in_code(text: &str) -> Option<&str> {
     static LIVE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(

@@ -105,7 +105,8 @@ fn push(out: &mut String, c: char, markup: bool) {
     };
 }
 
-/// Whether Markdown could read a character as markup; `rest` starts with it.
+/// Returns whether Markdown could read a character as markup; `rest` starts
+/// with it.
 fn is_markup(c: char, before: &str, rest: &str, commit: &Digits) -> bool {
     let after = &rest[c.len_utf8()..];
     match c {

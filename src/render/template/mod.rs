@@ -126,7 +126,7 @@ impl Templates {
         self.escaper
     }
 
-    /// Whether a template of that name exists.
+    /// Returns whether a template of that name exists.
     pub fn has(&self, name: &str) -> bool {
         self.registry.has_template(name)
     }

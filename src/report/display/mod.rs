@@ -278,7 +278,7 @@ fn text(out: &mut String, change: &Change) {
     }
 }
 
-/// What was written, one line each; of many, the first.
+/// Returns what was written, one line each; of many, the first.
 pub fn applied(outcome: &Outcome, detail: Detail) -> String {
     let all = outcome.applied.len();
     let few = detail == Detail::Texts || all <= CHANGES;
@@ -296,8 +296,8 @@ pub fn applied(outcome: &Outcome, detail: Detail) -> String {
     out
 }
 
-/// What was not written and why: a line each where there are few, else one for
-/// each reason.
+/// Returns what was not written and why: a line each where there are few, else
+/// one for each reason.
 pub fn undone(outcome: &Outcome, detail: Detail) -> Vec<String> {
     let all = detail == Detail::Texts;
     let of = |list, what: &'static str| {

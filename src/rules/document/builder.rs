@@ -94,7 +94,7 @@ impl Builder {
         Err(at(mark, Code::SeveralDocuments, message, String::new()))
     }
 
-    /// Whether the next value is a mapping's key.
+    /// Returns whether the next value is a mapping's key.
     fn takes_key(&self) -> bool {
         self.open.last().is_some_and(|frame| {
             frame.key.is_none() && matches!(self.nodes[frame.id.0 as usize].value, Value::Map(_))

@@ -132,12 +132,12 @@ impl Document {
         &self.nodes[id.0 as usize].value
     }
 
-    /// Whether a mapping has a key, whatever its value.
+    /// Returns whether a mapping has a key, whatever its value.
     pub(super) fn has(&self, id: NodeId, key: &str) -> bool {
         matches!(self.value(id), Value::Map(entries) if entries.iter().any(|e| e.key == key))
     }
 
-    /// Whether two values say the same, keys in any order.
+    /// Returns whether two values say the same, keys in any order.
     pub(super) fn same(&self, a: NodeId, b: NodeId) -> bool {
         match (self.value(a), self.value(b)) {
             (Value::Scalar { text: a, .. }, Value::Scalar { text: b, .. }) => a == b,
@@ -155,7 +155,7 @@ impl Document {
         }
     }
 
-    /// Whether there is something at a path of keys.
+    /// Returns whether there is something at a path of keys.
     pub(super) fn has_in(&self, mut id: NodeId, keys: &[&str]) -> bool {
         keys.iter().all(|key| match self.value(id) {
             Value::Map(entries) => entries.iter().find(|e| e.key == *key).is_some_and(|e| {
@@ -166,7 +166,7 @@ impl Document {
         })
     }
 
-    /// Where a value is, as people write it: `rules[2].match.severity`.
+    /// Returns where a value is, as people write it: `rules[2].match.severity`.
     pub(super) fn path(&self, id: NodeId) -> String {
         let mut steps = Vec::new();
         let mut at = &self.nodes[id.0 as usize];

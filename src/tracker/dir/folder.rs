@@ -30,7 +30,7 @@ pub(crate) fn issues(folder: &Path) -> Result<BTreeMap<IssueNumber, PathBuf>, Tr
     Ok(files)
 }
 
-/// Where an issue's comments are.
+/// Returns where an issue's comments are.
 pub(crate) fn comments_folder(folder: &Path, number: IssueNumber) -> PathBuf {
     folder.join(format!("{number}.comments"))
 }

@@ -112,7 +112,7 @@ impl std::fmt::Display for MarkdownFile {
     }
 }
 
-/// Whether a line belongs to the key above it.
+/// Returns whether a line belongs to the key above it.
 fn continues(line: &str) -> bool {
     line.starts_with([' ', '\t', '-']) || line.trim().is_empty()
 }

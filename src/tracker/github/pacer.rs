@@ -56,12 +56,12 @@ impl Pacer {
         }
     }
 
-    /// How long nothing at all may be sent.
+    /// Returns how long nothing at all may be sent.
     pub fn blocked(&self, now: Duration) -> Duration {
         self.blocked_until.saturating_sub(now)
     }
 
-    /// How long until a write may be sent; zero: now.
+    /// Returns how long until a write may be sent; zero: now.
     pub fn wait(&self, kind: WriteKind, now: Duration) -> Duration {
         self.next(kind, now).saturating_sub(now)
     }
@@ -115,8 +115,8 @@ impl Pacer {
         self.blocked_until = self.blocked_until.max(now + wait);
     }
 
-    /// How long so many writes would take from now, each answered at once.
-    /// Edits go between creations as far as they fit.
+    /// Returns how long so many writes would take from now, each answered at
+    /// once. Edits go between creations as far as they fit.
     pub fn forecast(&self, creations: usize, edits: usize, now: Duration) -> Duration {
         let mut ahead = self.clone();
         let mut at = now;

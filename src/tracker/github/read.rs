@@ -105,7 +105,7 @@ impl GitHub {
         Ok(issues)
     }
 
-    /// Where an issue went that is no longer at its number.
+    /// Returns where an issue went that is no longer at its number.
     async fn transferred(&self, address: &str, target: &str) -> Result<Found, TrackerError> {
         let path = self.own_path(address, target)?;
         let call = Call::get(Endpoint::Given(path));

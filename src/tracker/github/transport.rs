@@ -329,7 +329,7 @@ fn unreachable(target: &str, error: &(dyn StdError + 'static)) -> TrackerError {
     }
 }
 
-/// Whether a request can have had an effect, from what it failed with.
+/// Returns whether a request can have had an effect, from what it failed with.
 fn fault(error: &octocrab::Error) -> Fault {
     let what = chain(error);
     if causes(error).any(never_connected) {

@@ -88,7 +88,7 @@ fn said(answer: &Answer) -> String {
     }
 }
 
-/// Whether a 403 or 429 is a rate limit, and the wait it asks for.
+/// Returns whether a 403 or 429 is a rate limit, and the wait it asks for.
 /// <https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#rate-limit-errors>
 fn limit(answer: &Answer, what: &str) -> Option<Limit> {
     if let Some(wait) = retry_after(answer) {

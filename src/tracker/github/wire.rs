@@ -171,7 +171,7 @@ impl WireIssue {
         self.number
     }
 
-    /// Where a person reads it.
+    /// Returns where a person reads it.
     pub(crate) fn address(self) -> String {
         self.html_url
     }

@@ -417,8 +417,8 @@ fn labels_in(answer: &Answer) -> Result<Vec<String>, String> {
     Ok(labels.into_iter().map(WireLabelName::into).collect())
 }
 
-/// Whether an issue is as a patch wants it. GitHub may not know a closing's
-/// reason, so being closed is enough.
+/// Returns whether an issue is as a patch wants it. GitHub may not know a
+/// closing's reason, so being closed is enough.
 fn holds(issue: &Issue, patch: &IssuePatch) -> bool {
     let title = patch.title.as_ref();
     let body = patch.body.as_ref();

@@ -43,7 +43,7 @@ impl PrivateKeyLines {
         true
     }
 
-    /// What stands in place of its lines; `None` where they are none.
+    /// Returns what stands in place of its lines; `None` where they are none.
     pub(crate) fn text(self) -> Option<&'static str> {
         self.is_sure.then_some(PRIVATE_KEY)
     }

@@ -114,7 +114,7 @@ impl Run {
     }
 }
 
-/// Whether an entry may be a part of a whole.
+/// Returns whether an entry may be a part of a whole.
 pub(crate) fn may_be_part(record: &Record<'_>) -> bool {
     trace::may_be_part(&record.message) || PrivateKeyLines::start(&record.message).is_some()
 }
@@ -127,7 +127,7 @@ fn is_soon_after(first: &Record<'_>, second: &Record<'_>) -> bool {
     }
 }
 
-/// Whether `second` can be the lines after `first` in a trace.
+/// Returns whether `second` can be the lines after `first` in a trace.
 fn goes_on(first: &Record<'_>, second: &Record<'_>) -> bool {
     let last = first.message.lines().next_back().unwrap_or_default();
     let next = second.message.lines().next().unwrap_or_default();

@@ -179,7 +179,8 @@ pub(crate) fn is_html(head: &[u8]) -> bool {
     ForeignReport::of(&String::from_utf8_lossy(head)) == Some(ForeignReport::Html)
 }
 
-/// Why a text is not read: what it seems to be, and what to say instead.
+/// Returns why a text is not read: what it seems to be, and what to say
+/// instead.
 pub(crate) fn refused(head: &[u8]) -> ReadError {
     /// A longer word is not shown: it may be anything.
     const WORD: usize = 20;
@@ -205,7 +206,7 @@ pub(crate) fn refused(head: &[u8]) -> ReadError {
         .hint(HINT)
 }
 
-/// Why a file is refused whose name says that it is no log.
+/// Returns why a file is refused whose name says that it is no log.
 pub(crate) fn not_a_log(name: &str) -> ReadError {
     ReadError::new(format!("is called a .{name} file and holds text"))
         .hint("The tool that writes it may have failed and printed an error: look into it. text:PATH reads any lines as a log.")

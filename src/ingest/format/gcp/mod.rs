@@ -98,7 +98,8 @@ struct LogEntry<'a> {
 }
 
 impl LogEntry<'_> {
-    /// Whether it has what makes it an entry: a payload, or who logged it when.
+    /// Returns whether it has what makes it an entry: a payload, or who logged
+    /// it when.
     fn is_one(&self) -> bool {
         let texts = [
             &self.text_payload,

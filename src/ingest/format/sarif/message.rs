@@ -28,7 +28,8 @@ impl Strings {
     }
 }
 
-/// What a message says; `strings` are looked through in order for its id.
+/// Returns what a message says; `strings` are looked through in order for its
+/// id.
 pub(crate) fn text<'s>(
     message: &wire::SarifMessage<'_>,
     strings: impl IntoIterator<Item = &'s Strings>,

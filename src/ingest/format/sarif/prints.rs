@@ -194,7 +194,7 @@ mod tests {
         )
     }
 
-    /// What is used now, and what was by recipe 1.
+    /// Returns what is used now, and what was by recipe 1.
     fn best(results: &[String]) -> Vec<(Option<String>, Option<String>)> {
         let mut usable = Usable::default();
         for result in results {

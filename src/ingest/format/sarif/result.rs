@@ -53,7 +53,7 @@ impl ReadEach for RunReader {
     }
 }
 
-/// Why a result is no finding, if it is none.
+/// Returns why a result is no finding, if it is none.
 fn set_aside(result: &wire::Res<'_>) -> Option<&'static str> {
     match lower(&result.kind).as_deref() {
         None | Some("fail" | "open" | "review") => {}
@@ -198,7 +198,8 @@ impl RunReader {
         labels
     }
 
-    /// What the tool shows: the code, where else, and how it comes about.
+    /// Returns what the tool shows: the code, where else, and how it comes
+    /// about.
     fn samples(&self, result: &wire::Res<'_>) -> Vec<Sample> {
         let first = result.locations.first();
         let snippet = first.and_then(|first| snippet(first).clone().string());

@@ -204,7 +204,7 @@ impl SarifRun {
         self.components.first()?.name.clone()
     }
 
-    /// Which of its tool's analyses it is.
+    /// Returns which of its tool's analyses it is.
     pub(crate) fn category(&self) -> Option<String> {
         self.labels.get("category").map(|id| category(id))
     }
@@ -222,7 +222,7 @@ impl SarifRun {
         }
     }
 
-    /// Why the run may have seen less than all.
+    /// Returns why the run may have seen less than all.
     pub(crate) fn problems(&self) -> impl Iterator<Item = String> {
         let external = self
             .external
@@ -327,13 +327,13 @@ fn rule(rule: wire::ReportingDescriptor<'_>) -> RunRule {
     }
 }
 
-/// Whether tags say that a secret is found, as Trivy's `secret` does.
+/// Returns whether tags say that a secret is found, as Trivy's `secret` does.
 pub(crate) fn is_tagged_secret(properties: &wire::RuleProperties<'_>) -> bool {
     let mut tags = properties.tags.iter().filter_map(Scalar::as_str);
     tags.any(secrets::is_tag)
 }
 
-/// What an invocation says went wrong.
+/// Returns what an invocation says went wrong.
 fn problem(invocation: &wire::SarifInvocation<'_>, failed: bool) -> Option<String> {
     let all = || {
         invocation

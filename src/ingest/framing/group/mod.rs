@@ -358,14 +358,14 @@ fn is_aside(record: &[u8]) -> bool {
     memchr::memchr(b'\n', record).is_none() && !announces(record)
 }
 
-/// What databases write below a message.
+/// Returns whether a line is what databases write below a message.
 fn is_detail(body: &str) -> bool {
     const STARTS: &[&str] = &["[", "(", "DETAIL:", "HINT:", "CONTEXT:", "LINE ", "^"];
     STARTS.iter().any(|start| body.starts_with(start))
 }
 
-/// Where the detail starts that Postgres logs on a line of its own, of the
-/// same process as the record.
+/// Returns where the detail starts that Postgres logs on a line of its own, of
+/// the same process as the record.
 fn postgres(rest: &str, record: &[u8]) -> Option<usize> {
     const WORDS: &[&str] = &[
         "DETAIL:  ",

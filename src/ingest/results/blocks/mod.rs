@@ -28,8 +28,8 @@ const MAX_THREADS: usize = 8;
 
 /// A log's format, as all threads share it.
 pub(crate) trait LogParser: Sync {
-    /// What one thread reads with. It may remember something from one item to
-    /// the next, only to save time.
+    /// Returns what one thread reads with. It may remember something from one
+    /// item to the next, only to save time.
     fn reader(&self) -> Box<dyn ReadEntries + '_>;
 }
 

@@ -107,7 +107,7 @@ impl Fingerprints {
         }
     }
 
-    /// What recipe 1 made of the result, where that was something else.
+    /// Returns what recipe 1 made of the result, where that was something else.
     fn former(
         &mut self,
         result: &ParsedResult<'_>,
@@ -126,7 +126,7 @@ impl Fingerprints {
         Some(numbered(ONE, &parts, *count))
     }
 
-    /// Which of those it is that are known by the same.
+    /// Returns which of those it is that are known by the same.
     fn ordinal(&mut self, parts: u64, place: u64) -> u32 {
         match self.seen.entry(parts) {
             Entry::Vacant(slot) => {
@@ -199,8 +199,8 @@ impl<'d> Anchor<'d> {
     }
 }
 
-/// What a result shares with those that differ from it in a version or in
-/// their order alone, where that is not its fingerprint.
+/// Returns what a result shares with those that differ from it in a version or
+/// in their order alone, where that is not its fingerprint.
 fn kin(
     result: &ParsedResult<'_>,
     anchor: &Anchor<'_>,

@@ -42,7 +42,7 @@ pub fn score(before: &[RawFinding], after: &[RawFinding]) -> Score {
     }
 }
 
-/// What a finding is about, without numbers that vary.
+/// Returns what a finding is about, without numbers that vary.
 fn subject(finding: &RawFinding) -> (Option<&str>, Option<&str>, String) {
     let message = crate::ingest::results::identity::subject::subject(&finding.message);
     (finding.rule_id.as_deref(), finding.path(), message)

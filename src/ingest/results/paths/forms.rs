@@ -74,7 +74,7 @@ pub(crate) fn normal(path: &str) -> String {
     format!("{root}{}", parts.join("/"))
 }
 
-/// What follows the root; Windows does not tell cases apart.
+/// Returns what follows the root; Windows does not tell cases apart.
 pub(crate) fn strip_root<'p>(path: &'p str, root: &str) -> Option<&'p str> {
     if is_drive(root) {
         let head = path.get(..root.len())?;

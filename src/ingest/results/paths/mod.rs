@@ -125,8 +125,8 @@ impl Paths {
         folder.is_some_and(|folder| root.trim_end_matches('/') == folder)
     }
 
-    /// What follows the source's own root, a folder where CI checks out, or
-    /// another machine's root of the repository.
+    /// Returns what follows the source's own root, a folder where CI checks
+    /// out, or another machine's root of the repository.
     fn strip<'p>(&self, path: &'p str) -> &'p str {
         let own = self.roots.iter().find_map(|root| strip_root(path, root));
         if own.is_some() || !is_rooted(path) {

@@ -42,7 +42,7 @@ pub(crate) fn enter<'v>(value: &'v Value, each: bool, param: Option<&BlockParam>
     }
 }
 
-/// What `each` enters: an array's first element, or any value of a map.
+/// Returns what `each` enters: an array's first element, or any value of a map.
 pub(crate) fn element_of(value: &Value) -> Option<&Value> {
     match value {
         Value::Array(items) => items.first(),

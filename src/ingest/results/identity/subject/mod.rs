@@ -92,8 +92,8 @@ fn closing(open: char) -> Option<char> {
     })
 }
 
-/// What stands in quotes at the start of `rest`, where they are quotes: they
-/// open where a word may start and close where it ends, on one line.
+/// Returns what stands in quotes at the start of `rest`, where they are quotes:
+/// they open where a word may start and close where it ends, on one line.
 fn quoted(before: char, rest: &str) -> Option<&str> {
     let open = rest.chars().next()?;
     let close = closing(open)?;
@@ -175,7 +175,7 @@ fn parts(token: &str, out: &mut String) {
     }
 }
 
-/// Whether the text so far ends with a word that announces a version.
+/// Returns whether the text so far ends with a word that announces a version.
 fn follows_version(out: &str) -> bool {
     let words = out.trim_end_matches([' ', ':', '=', '\t']);
     let start = words.len().saturating_sub("version".len());
