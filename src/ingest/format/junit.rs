@@ -393,10 +393,20 @@ impl TestOutcome {
             .iter()
             .flat_map(|message| message.lines())
             .chain(self.text.lines());
-        lines
-            .map(str::trim)
-            .find(|line| !line.is_empty())
-            .map(ToOwned::to_owned)
+        let mut lines = lines.map(str::trim).filter(|line| !line.is_empty());
+        let first = lines.next()?;
+        // pytest shows the test's code first, and what it raised behind an `E`;
+        // of exceptions that led to one another, the last is what failed.
+        let mut raised = None;
+        for line in lines {
+            if line.starts_with("During handling of the above exception")
+                || line.starts_with("The above exception was the direct cause")
+            {
+                raised = None;
+            }
+            raised = raised.or_else(|| line.strip_prefix("E  "));
+        }
+        Some(raised.unwrap_or(first).trim().to_owned())
     }
 
     fn sample(&self, time: Option<Time>) -> Option<Sample> {
@@ -411,5 +421,41 @@ impl TestOutcome {
             logger: None,
             text,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headline(message: Option<&str>, text: &str) -> Option<String> {
+        let outcome = TestOutcome {
+            kind: "failure",
+            class: None,
+            message: message.map(ToOwned::to_owned),
+            text: text.to_owned(),
+        };
+        outcome.headline()
+    }
+
+    #[test]
+    fn a_failure_is_called_by_its_message_or_by_what_was_raised() {
+        for (message, text, expected) in [
+            (Some("402 != 200\nmore"), "at x", "402 != 200"),
+            (None, "\n  exited with 1\nmore", "exited with 1"),
+            (
+                Some("self = <T>"),
+                "def test():\n>  f()\nE   AssertionError: 143 != 0\nE    +  where 143 = f()",
+                "AssertionError: 143 != 0",
+            ),
+            (
+                None,
+                "E   OSError: no\nDuring handling of the above exception, another exception occurred:\nE   RuntimeError: not available",
+                "RuntimeError: not available",
+            ),
+        ] {
+            assert_eq!(headline(message, text).as_deref(), Some(expected));
+        }
+        assert_eq!(headline(None, " \n"), None);
     }
 }
