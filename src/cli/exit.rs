@@ -43,7 +43,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Nothing was written.
+    /// Returns a failure before anything was written.
     pub fn unusable(message: impl fmt::Display) -> Self {
         Self {
             exit: Exit::Unusable,
@@ -51,7 +51,7 @@ impl Failure {
         }
     }
 
-    /// The guard refused.
+    /// Returns the failure of a plan that the guard refused.
     pub fn refused(message: impl fmt::Display) -> Self {
         Self {
             exit: Exit::Refused,

@@ -13,7 +13,7 @@ use crate::model::{SourceSpec, Time};
 use crate::rules::Rules;
 use crate::triage::{Job, ReadWindow};
 
-/// What is to be read, and whether the user named it.
+/// The sources to read, and whether the user named them.
 #[derive(Debug)]
 pub(crate) struct Jobs {
     /// In order.

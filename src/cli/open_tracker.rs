@@ -18,7 +18,7 @@ use crate::rules::Rules;
 use crate::tracker::{AnyTracker, Writer as _};
 use crate::triage::Triage;
 
-/// An opened target.
+/// A target that is open for reading and writing.
 pub(crate) struct OpenTracker<'s> {
     pub session: &'s Session,
     pub target: &'s Target,

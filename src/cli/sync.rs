@@ -40,7 +40,7 @@ pub(crate) async fn sync(common: &Common, args: &args::SyncArgs) -> Result<Exit,
     Ok(exit_of(is_whole(&plan), outcome.is_incomplete()))
 }
 
-/// Reads and plans.
+/// Reads sources and tracker, and prints the plan.
 pub(crate) async fn plan(common: &Common, args: &args::PlanArgs) -> Result<Exit, Failure> {
     let session = Session::open(common)?;
     let target = session.target(common)?;

@@ -41,7 +41,7 @@ pub struct Clusterer<R> {
 }
 
 impl<R: Ord + Clone + Send> Clusterer<R> {
-    /// An empty one.
+    /// Returns an empty clusterer.
     pub fn new(redactor: Redactor) -> Self {
         Self::with_max_keys(redactor, MAX_KEYS)
     }
@@ -187,8 +187,8 @@ impl<R: Ord + Clone + Send> Clusterer<R> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Member(u64);
 
-/// Which record is in which cluster. Says so by fingerprint; where one record
-/// text is in clusters of several routes, they bear the same.
+/// The cluster of each record. Says so by fingerprint; where one record text is
+/// in clusters of several routes, they bear the same.
 #[derive(Debug, Default)]
 pub struct Members(HashMap<u64, Fingerprint>);
 

@@ -16,7 +16,7 @@ use crate::redact::Redactor;
 /// A cluster, and the ranks of the keys in it.
 pub(crate) type Ranked = (Cluster, Vec<u64>);
 
-/// What makes clusters of tallies.
+/// The inputs for making clusters of tallies.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct GatherContext<'c> {
     pub(crate) versions: Versions,

@@ -37,7 +37,7 @@ const ONE: Version = Version {
     read: variant::read,
 };
 
-/// Which versions make fingerprints.
+/// The versions that make fingerprints.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Versions {
     pub(crate) current: Version,

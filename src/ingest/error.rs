@@ -34,7 +34,7 @@ impl ReadError {
         }
     }
 
-    /// Not a byte.
+    /// Returns the error of an input without a byte.
     pub(crate) fn empty() -> Self {
         Self::new("is empty").hint(
             "An empty file is not a result: a tool that found nothing still writes its report.",
@@ -51,14 +51,14 @@ impl ReadError {
         Self::json(at, "unexpected end").hint("Was the download cut off?")
     }
 
-    /// Where.
+    /// Adds the position of the error.
     #[must_use]
     pub(crate) fn at(mut self, at: InputPosition) -> Self {
         self.at = Some(at);
         self
     }
 
-    /// More exactly what.
+    /// Adds what is wrong more exactly.
     #[must_use]
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());

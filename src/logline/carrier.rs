@@ -36,7 +36,7 @@ fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
-/// What CRI puts behind its time.
+/// The fields that CRI puts behind its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cri {
     /// Where the line starts.

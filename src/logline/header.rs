@@ -4,7 +4,8 @@ use super::carrier::{self, Cri};
 use super::stamp::{self, Stamp};
 use super::{is_prose, level};
 
-/// What a logger puts before its message, and what passed that on before it.
+/// The header that a logger puts before its message, behind that of what passed
+/// it on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LineHeader {
     /// Its time, if it has one: of what passed it on, else of the logger.
@@ -15,8 +16,9 @@ pub(crate) struct LineHeader {
     pub(crate) body: usize,
 }
 
-/// What passed a line on: the name of a container, a time, syslog's host and
-/// program. Lines with and without it are lines of the same kind.
+/// The prefix by which something passed a line on: the name of a container, a
+/// time, syslog's host and program. Lines with and without it are lines of the
+/// same kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Carrier {
     /// Where the line starts that it passed on.
@@ -75,7 +77,7 @@ fn may_carry(line: &str) -> bool {
     )
 }
 
-/// What stands before a line's body, read once for all who ask.
+/// The parts before a line's body, read once for all who ask.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Parts {
     pub(crate) carrier: Carrier,

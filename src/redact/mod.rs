@@ -94,11 +94,11 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
-/// What is in place of records that are lines of a private key.
+/// The text in place of records that are lines of a private key.
 pub const PRIVATE_KEY: &str = "‹redacted:private-key›";
 
 impl Redactor {
-    /// The built-in rules.
+    /// Returns a redactor with the built-in rules.
     pub fn new() -> Self {
         Self::default()
     }

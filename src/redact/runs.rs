@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-/// Which bytes are of a run.
+/// The set of bytes that a run is made of.
 pub(crate) type Bytes = [bool; 256];
 
-/// These bytes.
+/// Returns the set of these bytes.
 pub(crate) const fn bytes(of: &[u8]) -> Bytes {
     let mut table = [false; 256];
     let mut at = 0;

@@ -29,7 +29,7 @@ pub use view::{DigestView, View};
 use crate::model::Problem;
 use crate::redact::Redactor;
 
-/// Problems to Markdown.
+/// Renders problems and digests as Markdown.
 #[derive(Debug, Clone)]
 pub struct Renderer {
     templates: Templates,

@@ -3,7 +3,7 @@
 use super::links::Links;
 use crate::model::{IssueNumber, SourceReport};
 
-/// What a text is written with, beside the problem that it is of.
+/// The inputs of a text beside the problem that it is of.
 #[derive(Debug, Clone)]
 pub struct RenderContext<'a> {
     /// The problem's status, which is the first word of the text.
@@ -20,7 +20,7 @@ pub struct RenderContext<'a> {
     pub links: &'a Links,
 }
 
-/// A problem's status.
+/// The status of a problem as its issue shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProblemStatus {
     /// Reported for the first time.

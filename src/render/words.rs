@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::model::Time;
 
-/// `2025-09-15 20:03:01 UTC`.
+/// Writes a time as `2025-09-15 20:03:01 UTC`.
 pub fn utc(time: Time) -> String {
     time.format("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
@@ -43,7 +43,7 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
-/// `12,345`.
+/// Writes a number as `12,345`.
 pub fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);

@@ -46,7 +46,7 @@ macro_rules! codes {
         }
 
         impl Code {
-            /// All of them.
+            /// All codes, in order.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The name that people and scripts see.

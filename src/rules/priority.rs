@@ -35,7 +35,7 @@ pub(super) const KEYS: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a priority is decided by.
+/// The facts of a problem that its priority is decided by.
 #[derive(Debug, Clone, Copy)]
 pub struct ProblemFacts<'p> {
     /// The worst of its findings.

@@ -46,9 +46,9 @@ const DAY: Duration = Duration::from_hours(24);
 /// When issues close, come back and are refreshed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lifecycle {
-    /// What it takes to close an issue whose problem is gone.
+    /// The conditions for closing an issue whose problem is gone.
     pub close: Close,
-    /// What it takes to reopen one.
+    /// The conditions for reopening one.
     pub reopen: Reopen,
     /// The least time between two quiet refreshes; `None`: never.
     pub heartbeat: Option<Duration>,
@@ -86,7 +86,7 @@ impl Default for Lifecycle {
     }
 }
 
-/// What it takes to close an issue whose problem is gone.
+/// The conditions for closing an issue whose problem is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Close {
     /// Runs in a row that looked and did not see it; 1 or more.
@@ -102,7 +102,7 @@ impl Close {
     }
 }
 
-/// What it takes to reopen a closed issue.
+/// The conditions for reopening a closed issue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reopen {
     /// One that the bot closed longer ago stays closed; a new one cites it.

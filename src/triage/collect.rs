@@ -59,7 +59,7 @@ pub struct ReadResult<K> {
     pub ignored: HashMap<(String, Print), Fate>,
 }
 
-/// What reading is a function of, beside the sources.
+/// The inputs of reading beside the sources.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading<'a> {
     /// The checked rules.

@@ -20,7 +20,7 @@ const APART: u32 = 1_000;
 /// Samples of one finding.
 const SAMPLES: usize = 3;
 
-/// What was read, the same results as one.
+/// The findings that were read, the same results as one.
 #[derive(Debug, Clone)]
 pub(super) struct Folded {
     rules: Arc<Rules>,

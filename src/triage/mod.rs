@@ -19,7 +19,7 @@ pub use collect::{FindingSink, Job, ReadResult, Reading, collect};
 pub use read_window::{ReadWindow, complete_end};
 pub use source_coverage::{Known, SourceCoverage};
 
-/// What a run's input comes down to.
+/// The outcome of triage: what a run's input comes down to.
 #[derive(Debug, Clone)]
 pub struct Triage {
     /// By key.
@@ -34,7 +34,7 @@ pub struct Triage {
     pub taken: HashMap<(String, Print), Fate>,
 }
 
-/// What became of a finding.
+/// The fate of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// A rule drops it.

@@ -10,7 +10,7 @@ use crate::model::{Record, RevisionSpan, Time};
 /// so that it does not matter which came first.
 const MOST: usize = 512;
 
-/// Revisions by service.
+/// The revisions seen, by service.
 #[derive(Debug, Default)]
 pub(super) struct Rollouts {
     services: BTreeMap<String, BTreeMap<String, RolloutSpan>>,

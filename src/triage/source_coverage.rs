@@ -7,7 +7,7 @@ use chrono::SubsecRound;
 
 use crate::model::{Coverage, Format, Print, Remembered, SourceReport, SourceStatus, Time};
 
-/// What absence from a source proves.
+/// The proof that absence from a source gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceCoverage {
     /// The source.
@@ -82,7 +82,8 @@ fn blind(source: &SourceReport, alive: Option<bool>, coverage: &Coverage) -> Opt
     }
 }
 
-/// What issues remember of earlier runs, as far as reading depends on it.
+/// The memory that issues have of earlier runs, as far as reading depends on
+/// it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Known {
     /// Clusters that issues keep: what was one then is one now.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::model::{Raw, Record};
 
-/// An owned record.
+/// A record that is owned, to be held back.
 #[derive(Debug)]
 pub(crate) struct Held {
     /// Its `raw` is empty; `raw` beside it holds the text.

@@ -32,7 +32,7 @@ pub struct Assembler {
     counts: Counts,
 }
 
-/// What became of entries that are no record of their own.
+/// Counts of entries that became no record of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
     /// Entries read before, by the source's own identity of them.
@@ -135,7 +135,7 @@ impl Assembler {
     }
 }
 
-/// What became of an entry.
+/// The outcome of handing in an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
     /// It is, or is part of, a record that was or will be passed on.

@@ -15,7 +15,7 @@ pub(crate) struct Nodes {
     parents: Vec<usize>,
 }
 
-/// One skeleton.
+/// A skeleton in the forest.
 #[derive(Debug)]
 pub(crate) struct SkeletonNode {
     pub(crate) pieces: Box<[NumberedPiece]>,
@@ -101,7 +101,7 @@ impl Nodes {
         node
     }
 
-    /// Makes two one.
+    /// Joins two skeletons into one group.
     pub(crate) fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.root(one), self.root(other));
         self.parents[one.max(other)] = one.min(other);

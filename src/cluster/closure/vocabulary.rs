@@ -19,7 +19,7 @@ const CONSTANT_WORDS: usize = 3;
 /// The number of `<*>`.
 pub(crate) const VARIES: u32 = 0;
 
-/// The different pieces.
+/// The different pieces of all skeletons, by number.
 #[derive(Debug)]
 pub(crate) struct Vocabulary<'t> {
     ids: HashMap<&'t [u8], u32, FixedState>,

@@ -20,7 +20,7 @@ pub(crate) fn fold(masked: &[u8]) -> Vec<u8> {
     join(&pieces)
 }
 
-/// What a piece of a skeleton is.
+/// The kind of a piece of a skeleton.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// `<*>`

@@ -9,7 +9,7 @@ const MAX_TOKEN: usize = 256;
 /// Bare hexadecimal of this many digits is an identifier.
 const HEX_DIGITS: usize = 6;
 
-/// What came before a token.
+/// The context in which a token stands: what came before it.
 pub(crate) struct TokenContext<'m> {
     /// The last two tokens, newest first.
     words: [&'m [u8]; 2],

@@ -255,7 +255,7 @@ fn resolve(parts: &[AssignmentPart], members: &Members) -> Assignments {
     )
 }
 
-/// What `bot cluster` prints.
+/// The summary that `bot cluster` prints.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
     /// The most frequent first.
@@ -273,7 +273,7 @@ pub struct Summary {
     pub assignments: Option<Assignments>,
 }
 
-/// One cluster.
+/// A cluster as `bot cluster` prints it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ClusterSummary {
     /// Its fingerprint.

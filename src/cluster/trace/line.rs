@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::{exception, frame};
 use crate::signs::Signs;
 
-/// A line's part.
+/// The part that a line has in a trace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineKind {
     /// Announces frames: `Traceback (most recent call last):`.

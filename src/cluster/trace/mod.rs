@@ -25,7 +25,7 @@ const UNNAMED: &str = "trace";
 /// At most this many lines of one trace are looked at.
 const MAX_LINES: usize = 2000;
 
-/// What identifies a failure with a stack trace.
+/// The identity of a failure with a stack trace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trace<'t> {
     /// Type of the exception that surfaced, `panic` where the language has none.

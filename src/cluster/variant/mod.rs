@@ -22,7 +22,7 @@ const REMEMBERED: usize = 64;
 /// Longer traces are not remembered.
 const MAX_REMEMBERED: usize = 16 << 10;
 
-/// Makes keys.
+/// Makes the keys that records are tallied by.
 #[derive(Debug)]
 pub(crate) struct Keys {
     version: Version,

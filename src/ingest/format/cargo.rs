@@ -23,7 +23,7 @@ use crate::ingest::syntax::value;
 use crate::model::coverage::part;
 use crate::model::{Format, Location};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Cargo,
     looks_like: &[LooksLike::Json(is_message), LooksLike::Text(holds_message)],

@@ -14,7 +14,7 @@ use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::xml::{Attributes, Xml, XmlNode};
 use crate::model::{Format, Location};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Checkstyle,
     looks_like: &[LooksLike::XmlRoot(&["checkstyle"])],
@@ -24,7 +24,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     }),
 };
 
-/// Reads a report.
+/// Reads a report of Checkstyle.
 pub(crate) fn read<R: Read>(mut xml: Xml<R>, results: &mut Results<'_>) -> Result<(), ReadError> {
     let mut file: Option<String> = None;
     let mut root = true;

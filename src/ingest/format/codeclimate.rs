@@ -13,7 +13,7 @@ use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Format, Location};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::CodeClimate,
     looks_like: &[LooksLike::Json(|issue| {
@@ -82,7 +82,7 @@ struct CodeClimatePosition<'a> {
     column: Scalar<'a>,
 }
 
-/// Reads issues.
+/// Reads issues of Code Climate.
 #[derive(Debug, Default)]
 pub(crate) struct CodeClimate;
 

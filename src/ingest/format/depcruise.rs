@@ -14,7 +14,7 @@ use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Format, Location};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Depcruise,
     looks_like: &[LooksLike::Json(|document| {
@@ -34,7 +34,7 @@ pub(crate) const FORMAT: FormatSpec = FormatSpec {
     }),
 };
 
-/// Where violations are.
+/// The pointer to the list of violations.
 pub(crate) const POINTER: &str = "/summary/violations";
 /// The member that lists what was looked at.
 pub(crate) const MODULES: &str = "modules";
@@ -102,7 +102,7 @@ pub(crate) fn files(modules: &[u8]) -> Vec<String> {
     named.collect()
 }
 
-/// Reads violations.
+/// Reads violations of dependency-cruiser.
 #[derive(Debug)]
 pub(crate) struct Depcruise {
     cruised: Option<u64>,

@@ -15,7 +15,7 @@ use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::{strict, value};
 use crate::model::{Format, Location};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Eslint,
     looks_like: &[LooksLike::Json(|file| {

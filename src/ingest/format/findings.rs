@@ -20,7 +20,7 @@ use crate::ingest::syntax::scalar::{Scalar, ScalarMembers};
 use crate::ingest::syntax::{strict, time, value};
 use crate::model::{Finding, Format, Location, Sample, Severity, Time};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Findings,
     looks_like: &[LooksLike::Json(is_line)],
@@ -327,7 +327,7 @@ struct LooseSample<'a> {
     text: Scalar<'a>,
 }
 
-/// Reads lines.
+/// Reads findings, one per line.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     header: bool,

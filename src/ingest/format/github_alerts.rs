@@ -15,7 +15,7 @@ use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::time;
 use crate::model::Format;
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::GithubAlerts,
     looks_like: &[LooksLike::Json(|alert| {
@@ -101,7 +101,7 @@ struct AlertLocation<'a> {
     start_column: Scalar<'a>,
 }
 
-/// Reads alerts.
+/// Reads alerts of GitHub's API.
 #[derive(Debug, Default)]
 pub(crate) struct GithubAlerts;
 

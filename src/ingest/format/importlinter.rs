@@ -18,7 +18,7 @@ use crate::ingest::results::collect::Results;
 use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, sample};
 use crate::model::Format;
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Importlinter,
     looks_like: &[LooksLike::Text(has_contracts)],
@@ -36,7 +36,7 @@ fn has_contracts(head: &[u8]) -> bool {
         .is_some_and(|line| line.len() > 2 && line.iter().all(|b| *b == b'-'))
 }
 
-/// Reads a report.
+/// Reads a report of Import Linter.
 pub(crate) fn read<R: Read>(
     mut lines: Lines<R>,
     results: &mut Results<'_>,

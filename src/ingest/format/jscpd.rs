@@ -16,7 +16,7 @@ use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, location, samp
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Format, Location};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Jscpd,
     looks_like: &[LooksLike::Json(is_report)],
@@ -36,7 +36,7 @@ fn is_report(document: &JsonShape) -> bool {
         || pair().count(&["fragment", "firstFile", "secondFile"]) >= 1
 }
 
-/// Where pairs are.
+/// The pointer to the list of pairs.
 pub(crate) const POINTER: &str = "/duplicates";
 
 /// The member that lists what was looked at.
@@ -102,7 +102,7 @@ struct CopiedPosition<'a> {
     column: Scalar<'a>,
 }
 
-/// Reads pairs.
+/// Reads pairs of duplicated code.
 #[derive(Debug, Default)]
 pub(crate) struct Jscpd;
 

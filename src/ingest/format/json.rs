@@ -18,7 +18,7 @@ use crate::ingest::syntax::{member, strict, value};
 use crate::model::record::scalar_text;
 use crate::model::{Format, Location, SourceSpec, Time};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Json,
     looks_like: &[],
@@ -55,7 +55,7 @@ pub const FIELDS: &[&str] = &[
     "logger",
 ];
 
-/// Reads mapped elements.
+/// Reads elements by the fields that rules.yaml maps.
 #[derive(Debug)]
 pub(crate) struct Json<'s> {
     spec: &'s SourceSpec,

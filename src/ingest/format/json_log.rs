@@ -16,7 +16,7 @@ use crate::ingest::syntax::{member, strict, value};
 use crate::model::record::scalar_text;
 use crate::model::{Raw, Record, Severity, Sink, SourceSpec, Time};
 
-/// What reads entries, where a source maps [`TIME`].
+/// The reader of entries, where a source maps [`TIME`].
 pub(crate) const READER: LogReader = LogReader {
     framing: LogFraming::Json,
     may_be_empty: true,
@@ -39,7 +39,7 @@ const FIELDS: &[&str] = &[
     "logger",
 ];
 
-/// Reads mapped entries.
+/// Reads entries by the fields that rules.yaml maps.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonLog<'s> {
     spec: &'s SourceSpec,

@@ -22,7 +22,7 @@ use crate::ingest::syntax::time;
 use crate::ingest::syntax::xml::{Attributes, Xml, XmlNode};
 use crate::model::{FindingKind, Format, Location, Print, Sample, Severity, Time};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Junit,
     looks_like: &[LooksLike::XmlRoot(&["testsuites", "testsuite"])],
@@ -38,7 +38,7 @@ const TOOL: &str = FindingKind::TEST_TOOL;
 /// Bytes of a failure's text that are kept.
 const MAX_TEXT: usize = 64 << 10;
 
-/// Reads a report.
+/// Reads a report of tests.
 pub(crate) fn read<R: Read>(xml: Xml<R>, results: &mut Results<'_>) -> Result<(), ReadError> {
     let mut report = JunitReport {
         xml,

@@ -16,7 +16,7 @@ use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, location, samp
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::Format;
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Rdjson,
     looks_like: &[LooksLike::Json(|shape| {
@@ -56,9 +56,9 @@ fn is_document(shape: &JsonShape) -> bool {
 
 /// Where the diagnostics of a document are.
 pub(crate) const POINTER: &str = "/diagnostics";
-/// What holds for all of them.
+/// The pointer to the tool's name, which holds for all diagnostics.
 pub(crate) const SOURCE: &str = "/source/name";
-/// See [`SOURCE`].
+/// The pointer to the severity, which holds for all diagnostics.
 pub(crate) const SEVERITY: &str = "/severity";
 
 #[derive(Debug, Default, Deserialize)]
@@ -128,7 +128,7 @@ struct RdjsonSuggestion<'a> {
     text: Scalar<'a>,
 }
 
-/// Reads diagnostics.
+/// Reads diagnostics of reviewdog.
 #[derive(Debug, Default)]
 pub(crate) struct Rdjson {
     source: Option<String>,

@@ -16,7 +16,7 @@ use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::model::{Format, Location, Severity};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Sonar,
     looks_like: &[LooksLike::Json(is_report)],
@@ -38,7 +38,7 @@ fn is_report(document: &JsonShape) -> bool {
     document.starts("issues", "[") && is_sonar
 }
 
-/// Where issues are.
+/// The pointer to the list of issues.
 pub(crate) const POINTER: &str = "/issues";
 /// Where the new format has its rules.
 pub(crate) const RULES: &str = "/rules";
@@ -85,7 +85,7 @@ struct SonarRule {
     name: Option<String>,
 }
 
-/// Reads issues.
+/// Reads issues of Sonar.
 #[derive(Debug, Default)]
 pub(crate) struct Sonar {
     rules: HashMap<String, SonarRule>,

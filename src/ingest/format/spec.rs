@@ -8,7 +8,7 @@ use crate::ingest::results::collect::Results;
 use crate::ingest::source::decode::Decoded;
 use crate::model::{Format, SourceSpec, Time};
 
-/// A format.
+/// A format that the program reads.
 #[derive(Debug)]
 pub(crate) struct FormatSpec {
     /// Its name and kind.
@@ -20,7 +20,7 @@ pub(crate) struct FormatSpec {
     pub(crate) reader: FormatReader,
 }
 
-/// What tells a format's input from others'.
+/// The marks that tell a format's input from others'.
 #[derive(Debug)]
 pub(crate) enum LooksLike {
     /// JSON with members like these: of the document, or of its first record.
@@ -31,7 +31,7 @@ pub(crate) enum LooksLike {
     Text(fn(&[u8]) -> bool),
 }
 
-/// What reads a format.
+/// The reader of a format.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum FormatReader {
     /// It gives records.
@@ -66,7 +66,7 @@ pub(crate) enum LogFraming {
     Json,
 }
 
-/// What is known of a log beside its bytes.
+/// The facts known of a log beside its bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LogContext {
     /// Bytes; longer messages are cut.
@@ -75,7 +75,7 @@ pub(crate) struct LogContext {
     pub(crate) until: Option<Time>,
 }
 
-/// Reads a report.
+/// The reader of a report's results.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ResultsReader {
     /// Whose results these are.

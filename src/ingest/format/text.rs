@@ -12,7 +12,7 @@ use crate::logline::stamp::Moment;
 use crate::logline::{self, ansi, header, layout};
 use crate::model::{Format, Record, Sink, Time};
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Text,
     looks_like: &[LooksLike::Text(is_log)],

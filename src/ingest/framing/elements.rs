@@ -31,7 +31,7 @@ pub(crate) struct Elements<R> {
     lists: Option<Lists>,
 }
 
-/// What a member of the document says of the files that were analyzed.
+/// Reads from a member of the document which files were analyzed.
 pub(crate) type Analyzed = fn(&[u8]) -> Vec<String>;
 
 /// A member of the document that lists files.

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use crate::signs::Signs;
 
-/// What the lines before say of the next.
+/// The state of a trace after the lines read so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum TraceState {
     /// Not in a trace.
@@ -50,7 +50,7 @@ pub(crate) enum TraceState {
     Pem,
 }
 
-/// What a line is to the trace before it.
+/// The relation of a line to the trace before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TraceStep {
     /// It goes on with the record that the lines before it made.

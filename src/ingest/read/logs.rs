@@ -26,7 +26,7 @@ pub(crate) struct LogInput<'s> {
 }
 
 impl LogInput<'_> {
-    /// Reads all records.
+    /// Reads all records of a log.
     pub(crate) fn read<S: Sink>(
         self,
         reader: LogReader,

@@ -88,7 +88,7 @@ impl<'r> Results<'r> {
         }
     }
 
-    /// Reads all items.
+    /// Reads all items into results.
     pub(crate) fn read<I: Items, R: ReadResults>(
         &mut self,
         mut items: I,
@@ -285,7 +285,7 @@ impl<'r> Results<'r> {
         Ok(found.into_iter().chain(std::iter::repeat(Value::Null)))
     }
 
-    /// Takes one result.
+    /// Takes in one result of the report.
     pub(crate) fn push(&mut self, mut parsed: ParsedResult<'_>) {
         self.left = self.left.saturating_sub(1);
         let first = parsed.locations.first();

@@ -11,7 +11,7 @@ const FIELDS: usize = 64;
 /// Names of members that are told.
 const NAMES: usize = 20;
 
-/// What was seen of the mapped fields.
+/// The mapped fields that were seen.
 #[derive(Debug, Default)]
 pub(crate) struct Mapped {
     /// Elements that were looked into.

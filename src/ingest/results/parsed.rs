@@ -40,7 +40,7 @@ pub(crate) struct ParsedResult<'a> {
     pub(crate) raw: Value,
 }
 
-/// What a result is known by from one run to the next.
+/// The basis on which a result is known from one run to the next.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum IdentityBasis<'a> {
     /// This value is its fingerprint.

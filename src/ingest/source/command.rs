@@ -217,7 +217,7 @@ fn pump(stdout: Option<ChildStdout>) -> Receiver<Chunk> {
     receive
 }
 
-/// What a command prints.
+/// The output of a command.
 pub(crate) struct Output {
     chunks: Receiver<Chunk>,
     chunk: Vec<u8>,

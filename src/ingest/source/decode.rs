@@ -20,7 +20,7 @@ const FREE: u64 = 1 << 20;
 /// A stream of bytes of any kind.
 pub(crate) type DecodedBytes = Box<dyn Read + Send>;
 
-/// Decoded input.
+/// An input after decompression, as UTF-8.
 pub(crate) struct Decoded {
     /// Its first bytes, which `read` gives too.
     pub(crate) head: Vec<u8>,
@@ -33,7 +33,7 @@ pub(crate) struct Decoded {
     pub(crate) checksum: Arc<AtomicU64>,
 }
 
-/// Decompresses and decodes.
+/// Decompresses an input and decodes its text.
 pub(crate) fn decode(opened: Opened, limits: &Limits) -> Result<Decoded, ReadError> {
     let (magic, raw) = peek(opened.read, 6)?;
     if magic.is_empty() {

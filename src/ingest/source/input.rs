@@ -8,7 +8,7 @@ use thiserror::Error;
 use crate::model::format::{Format, UnknownFormat};
 use crate::model::source::Origin;
 
-/// What one INPUT names.
+/// An input as an INPUT argument names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     /// The source it is read as, where it is given.

@@ -9,7 +9,7 @@ use crate::ingest::error::ReadError;
 use crate::ingest::source::decode::DecodedBytes;
 use crate::model::{Time, similar};
 
-/// One opened input.
+/// An input that is open for reading.
 pub(crate) struct Opened {
     pub(crate) read: DecodedBytes,
     /// When the file was last written.

@@ -72,17 +72,17 @@ impl<'a> Scalar<'a> {
         self.0.filter(|text| !is_blank(text))
     }
 
-    /// As [`Scalar::text`], lent.
+    /// Returns what [`Scalar::text`] does, lent.
     pub(crate) fn as_str(&self) -> Option<&str> {
         self.0.as_deref().filter(|text| !is_blank(text))
     }
 
-    /// As [`Scalar::text`], owned.
+    /// Returns what [`Scalar::text`] does, owned.
     pub(crate) fn string(self) -> Option<String> {
         self.text().map(Cow::into_owned)
     }
 
-    /// As a number.
+    /// Returns the value as a number.
     pub(crate) fn number<N: std::str::FromStr>(&self) -> Option<N> {
         self.0.as_deref()?.trim().parse().ok()
     }

@@ -107,7 +107,7 @@ fn is_structural(byte: u8) -> bool {
     TABLE[byte as usize]
 }
 
-/// What kind of value comes next.
+/// The kind of the value that comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum JsonKind {
     Object,

@@ -13,7 +13,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::ingest::error::{InputPosition, ReadError};
 
-/// What comes next.
+/// The next node of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum XmlNode {
     /// An element and its attributes.
@@ -36,7 +36,7 @@ impl Attributes {
             .filter(|value| !value.trim().is_empty())
     }
 
-    /// As [`Attributes::get`], owned.
+    /// Returns what [`Attributes::get`] does, owned.
     pub(crate) fn owned(&self, name: &str) -> Option<String> {
         self.get(name).map(ToOwned::to_owned)
     }
@@ -47,7 +47,7 @@ impl Attributes {
     }
 }
 
-/// Walks a document.
+/// Walks through the nodes of a document.
 pub(crate) struct Xml<R: Read> {
     reader: Reader<Counting<R>>,
     buf: Vec<u8>,

@@ -90,7 +90,7 @@ const PROGRAMS: &[Program] = &[
     },
 ];
 
-/// What marks a command line: the names of all programs.
+/// The keywords that mark a command line: the names of all programs.
 pub(crate) const COMMANDS: &[&str] = &names();
 
 const COUNT: usize = {

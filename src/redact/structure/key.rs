@@ -109,8 +109,8 @@ fn backward(text: &str) -> usize {
     }
 }
 
-/// What a text by itself can be of a private key whose lines were made records
-/// of their own, where there is nothing around them to know them by.
+/// The part of a private key that a text by itself can be whose lines were made
+/// records of their own, where there is nothing around them to know them by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyLine {
     /// The line before the key.

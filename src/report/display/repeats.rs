@@ -13,7 +13,7 @@ const NAMED: usize = 3;
 /// Groups that are shown; the rest is counted together.
 const GROUPS: usize = 15;
 
-/// What one reason holds for, in the order of the input.
+/// The items that one reason holds for, in the order of the input.
 #[derive(Debug)]
 pub(crate) struct ReasonGroup<'t, T> {
     /// The reason.

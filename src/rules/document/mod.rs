@@ -19,7 +19,7 @@ pub(super) const MAX_BYTES: usize = 4 << 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct NodeId(pub(super) u32);
 
-/// One value.
+/// A value of the document, and where it is.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) value: Value,
@@ -28,7 +28,7 @@ pub(super) struct Node {
     parent: Option<(NodeId, PathStep)>,
 }
 
-/// What a value is.
+/// The content of a value.
 #[derive(Debug, Clone)]
 pub(super) enum Value {
     /// Text; `plain` where it is not quoted and may mean a number, a boolean or null.
@@ -122,12 +122,12 @@ impl Document {
         }
     }
 
-    /// The outermost value.
+    /// Returns the outermost value.
     pub(super) fn root(&self) -> NodeId {
         self.root
     }
 
-    /// A value.
+    /// Returns the content of a value.
     pub(super) fn value(&self, id: NodeId) -> &Value {
         &self.nodes[id.0 as usize].value
     }

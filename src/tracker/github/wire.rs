@@ -70,8 +70,7 @@ pub(crate) struct WireComment {
     updated_at: Time,
 }
 
-/// What happened to an issue.
-/// <https://docs.github.com/en/rest/issues/events>
+/// An event of an issue. <https://docs.github.com/en/rest/issues/events>
 #[derive(Debug, Deserialize)]
 pub(crate) struct WireEvent {
     #[serde(default)]
@@ -82,6 +81,7 @@ pub(crate) struct WireEvent {
     label: Option<WireLabelName>,
 }
 
+/// A person's permission.
 /// <https://docs.github.com/en/rest/collaborators/collaborators>
 #[derive(Debug, Deserialize)]
 pub(crate) struct WirePermission {

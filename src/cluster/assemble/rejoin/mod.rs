@@ -61,7 +61,7 @@ impl Rejoin {
         }
     }
 
-    /// Takes one entry.
+    /// Takes in one entry of the input.
     pub(crate) fn push(&mut self, record: &Record<'_>, position: u64, out: &mut Out<'_>) {
         self.entries += 1;
         self.take(self.entries, record, position, out);

@@ -14,7 +14,7 @@ pub(crate) struct StreamName<'n> {
     instance: Option<&'n str>,
 }
 
-/// A stream's name.
+/// A stream's name, owned.
 #[derive(Debug)]
 pub(crate) struct OwnedStreamName {
     service: Option<Box<str>>,

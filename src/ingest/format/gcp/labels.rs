@@ -11,7 +11,7 @@ use crate::ingest::syntax::scalar::{Scalar, Tolerant, first};
 /// Different texts that are remembered.
 const REMEMBERED: usize = 256;
 
-/// What was read of labels.
+/// Labels that were read, kept for entries that repeat them.
 #[derive(Debug, Default)]
 pub(crate) struct LabelCache {
     resources: ParsedByText<OfResource>,
@@ -65,7 +65,7 @@ impl<T> ParsedByText<T> {
     }
 }
 
-/// What an entry's resource says.
+/// The facts that an entry's resource holds.
 #[derive(Debug, Default)]
 pub(crate) struct OfResource {
     pub(crate) service: Option<String>,
@@ -76,7 +76,7 @@ pub(crate) struct OfResource {
     pub(crate) project: Option<String>,
 }
 
-/// What an entry's own labels say.
+/// The facts that an entry's own labels hold.
 #[derive(Debug, Default)]
 pub(crate) struct OfEntry {
     pub(crate) instance: Option<String>,

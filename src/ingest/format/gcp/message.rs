@@ -8,7 +8,7 @@ use sonic_rs::LazyValue;
 use crate::ingest::framing::trace;
 use crate::ingest::syntax::scalar::{Scalar, first};
 
-/// What is read of a `jsonPayload`.
+/// The members of a `jsonPayload` that are read.
 #[derive(Debug, Default)]
 pub(crate) struct Payload<'a> {
     /// Stack trace, exception, message: the first there is.

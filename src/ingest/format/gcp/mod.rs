@@ -27,7 +27,7 @@ use crate::model::{Format, Raw, Record, Severity, Sink, Time};
 use labels::LabelCache;
 use message::Payload;
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Gcp,
     looks_like: &[LooksLike::Json(is_entry)],
@@ -62,7 +62,7 @@ fn is_entry(record: &JsonShape) -> bool {
     payload >= 1 && entry >= 1 || record.count(&["insertId", "logName"]) == 2
 }
 
-/// Reads log entries.
+/// Reads entries of Google Cloud Logging.
 #[derive(Debug)]
 pub(crate) struct Gcp {
     /// Longer messages are cut.

@@ -34,7 +34,7 @@ use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::scan::{JsonKind, Scanner};
 use crate::model::Format;
 
-/// What tells it from other formats, and what reads it.
+/// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
     format: Format::Sarif,
     looks_like: &[LooksLike::Json(|document| document.starts("runs", "["))],

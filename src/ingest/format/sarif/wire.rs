@@ -230,7 +230,7 @@ pub(crate) struct Res<'a> {
     pub(crate) provenance: ResultProvenance,
 }
 
-/// What identity needs of a result, read before all else.
+/// The members of a result that its identity needs, read before all else.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Prints<'a> {

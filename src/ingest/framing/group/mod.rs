@@ -15,7 +15,7 @@ use crate::logline::stamp::Stamp;
 use crate::logline::{ansi, level};
 use crate::model::Severity;
 
-/// What a line is to the record before it.
+/// The relation of a line to the record before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineVerdict {
     /// It starts another record.

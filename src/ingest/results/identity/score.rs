@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::model::RawFinding;
 
-/// What became of the findings of one report in a later one.
+/// A count of what became of one report's findings in a later one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Score {
     /// Findings before.

@@ -8,7 +8,7 @@ use crate::model::similar;
 /// A key that stands for any name: facts have the names that rules.yaml gives.
 pub(crate) const ANY: &str = "*";
 
-/// What names mean at one place of a template.
+/// The meanings of names at one place of a template.
 #[derive(Clone)]
 pub(crate) struct NameScope<'v> {
     pub(crate) value: &'v Value,
