@@ -1,10 +1,11 @@
 //! One normalized result: an analyzer's result, a failing test, or one log cluster.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Fingerprint, Occurrences, Remembered, Severity, Time};
+use super::{Facts, Fingerprint, Occurrences, Remembered, RuleInfo, Severity, Time};
 
 /// One result as its tool wrote it, with a common shape: its text may hold
 /// secrets. Redaction makes a [`Finding`] of it, and nothing else does.
@@ -16,6 +17,9 @@ pub struct RawFinding {
     pub tool: String,
     /// The analyzer's own rule (SARIF's `ruleId`).
     pub rule_id: Option<String>,
+    /// What the tool says of that rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Arc<RuleInfo>>,
     /// How severe the tool calls it.
     pub severity: Severity,
     /// The message.
@@ -60,6 +64,9 @@ pub struct Finding {
     pub tool: String,
     /// The analyzer's own rule (SARIF's `ruleId`).
     pub rule_id: Option<String>,
+    /// What the tool says of that rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<Arc<RuleInfo>>,
     /// The worst of its records.
     pub severity: Severity,
     /// The message; for a log cluster, its template.
@@ -95,7 +102,15 @@ pub struct Finding {
     pub inputs: u64,
 }
 
+/// The label of results that tell of a secret: its value is not shown.
+pub const SECRET_LABEL: &str = "secret";
+
 impl Finding {
+    /// Returns whether it tells of a secret.
+    pub fn is_secret(&self) -> bool {
+        self.labels.get(SECRET_LABEL).is_some_and(|v| v == "true")
+    }
+
     /// Returns what kind of thing it is.
     pub fn kind(&self) -> FindingKind {
         FindingKind::of(&self.tool)
@@ -178,6 +193,7 @@ impl RawFinding {
             source: source.to_owned(),
             tool: tool.to_owned(),
             rule_id: None,
+            rule: None,
             severity: Severity::default(),
             message,
             locations: Vec::new(),
@@ -200,15 +216,22 @@ impl RawFinding {
         self.locations.first().map(|l| l.path.as_str())
     }
 
-    /// Redacts all its text; `facts`, redacted, are what its rule pulled out of it.
+    /// Redacts all its text; `facts`, redacted, are what its rule pulled out of
+    /// it. What results share is redacted by `shared`, once.
     ///
     /// It is taken apart field by field: a new field does not compile until
     /// somebody decides whether it holds text.
-    pub fn redacted(self, redact: impl Fn(String) -> String, facts: Facts) -> Finding {
+    pub fn redacted(
+        self,
+        redact: impl Fn(String) -> String,
+        shared: impl Fn(Arc<RuleInfo>) -> Arc<RuleInfo>,
+        facts: Facts,
+    ) -> Finding {
         let Self {
             source,
             tool,
             rule_id,
+            rule,
             severity,
             message,
             locations,
@@ -230,6 +253,7 @@ impl RawFinding {
             source,
             tool,
             rule_id: rule_id.map(&redact),
+            rule: rule.map(shared),
             severity,
             message: redact(message),
             locations: locations.into_iter().map(|l| l.redacted(&redact)).collect(),
@@ -287,6 +311,7 @@ impl Finding {
             source: source.to_owned(),
             tool: tool.to_owned(),
             rule_id: None,
+            rule: None,
             severity: Severity::default(),
             message,
             locations: Vec::new(),

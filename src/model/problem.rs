@@ -25,8 +25,11 @@ pub struct Problem {
     pub also: Vec<String>,
     /// Names and values it is grouped by.
     pub group: Vec<(String, String)>,
-    /// One line, of typed facts and rules.yaml's words only.
+    /// One line of plain text.
     pub title: String,
+    /// Whose words the title is of.
+    #[serde(default, skip_serializing_if = "Titled::follows")]
+    pub titled: Titled,
     /// The worst of its findings.
     pub severity: Severity,
     /// Its priority among all problems.
@@ -63,6 +66,25 @@ pub struct Problem {
     pub environments: Vec<String>,
     /// The findings, worst first.
     pub findings: Vec<Finding>,
+}
+
+/// Whose words a title is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Titled {
+    /// A template of rules.yaml: it follows the problem.
+    #[default]
+    Follows,
+    /// The program's, of what the problem's findings say: chosen when the issue
+    /// is made, and kept.
+    Kept,
+}
+
+impl Titled {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    fn follows(&self) -> bool {
+        *self == Self::Follows
+    }
 }
 
 impl Problem {

@@ -9,9 +9,11 @@ use super::context::Planning;
 use super::decision::{Decision, DigestCandidate, Filing, Wanted};
 use super::urgency;
 use super::{Change, CreateIssue, LeftOutReason};
-use crate::model::Key;
 use crate::model::issue::NewIssue;
-use crate::ownership::hash;
+use crate::model::problem::Titled;
+use crate::model::{Key, Problem};
+use crate::ownership::{hash, short};
+use crate::render::plain::{self, cut};
 use crate::render::{ProblemStatus, TemplateError};
 use crate::rules::Limits;
 
@@ -93,7 +95,8 @@ fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, Template
     let labels = compose::labels(&planning.labels(problem), &[], None);
     let names = labels.add.clone();
     let mut state = compose::state(planning, problem, None, labels);
-    state.title = Some(hash(&problem.title));
+    let title = title(planning, problem);
+    state.title = Some(hash(&title));
     let told = UpdateNote {
         standing: ProblemStatus::New,
         changed: Vec::new(),
@@ -110,12 +113,31 @@ fn create(planning: &Planning<'_>, want: &Wanted<'_>) -> Result<Change, Template
         reason,
         priority: Some(problem.priority),
         issue: NewIssue {
-            title: problem.title.clone(),
+            title,
             body,
             labels: names,
             assignees: problem.assignees.clone(),
         },
     }))
+}
+
+/// The title of a new issue: one of the program's own that another open issue
+/// has gets the start of the key behind it.
+fn title(planning: &Planning<'_>, problem: &Problem) -> String {
+    let title = &problem.title;
+    let is_taken = planning
+        .observed
+        .managed
+        .iter()
+        .any(|managed| managed.issue.state.is_open() && managed.issue.title == *title);
+    if problem.titled == Titled::Follows || !is_taken {
+        return title.clone();
+    }
+    let start: String = short(&problem.key).chars().take(8).collect();
+    format!(
+        "{} ({start})",
+        cut(title, plain::TITLE_CHARS - start.len() - 3)
+    )
 }
 
 /// Leaves to the next run what does not fit into the budget of writes. The

@@ -1,11 +1,14 @@
 //! A problem that has an issue which the program made.
 
+use std::borrow::Cow;
+
 use super::context::{Planning, Predecessors, delta};
 use super::decision::Decision;
 use super::rewrite::Rewrite;
 use super::update_reason::update_reason;
 use super::{Action, Change, ChangeBuilder, KeepReason};
 use super::{evidence, extra_priorities, filing, other_rules, revisions};
+use crate::model::problem::Titled;
 use crate::model::{Problem, RevisionSpan, Time};
 use crate::observe::Managed;
 use crate::render::{ProblemStatus, TemplateError, words};
@@ -17,6 +20,7 @@ pub(super) fn update<'a>(
     managed: &Managed,
 ) -> Result<Decision<'a>, TemplateError> {
     let issue = &managed.issue;
+    let problem = &*under_its_title(problem, managed);
     let state = &managed.live().state;
     if issue.locked {
         return Ok(Decision::keep(&problem.key, issue, KeepReason::Locked));
@@ -41,6 +45,19 @@ pub(super) fn update<'a>(
         reason: &reason,
     }
     .decide()
+}
+
+/// The problem under the title of its issue, where that is the program's own:
+/// it was chosen when the issue was made, and another sample is no reason to
+/// choose again.
+fn under_its_title<'p>(problem: &'p Problem, managed: &Managed) -> Cow<'p, Problem> {
+    if problem.titled == Titled::Follows || problem.title == managed.issue.title {
+        return Cow::Borrowed(problem);
+    }
+    Cow::Owned(Problem {
+        title: managed.issue.title.clone(),
+        ..problem.clone()
+    })
 }
 
 /// A problem whose issue is closed.
@@ -105,6 +122,7 @@ fn reopen<'a>(
     problem: &Problem,
     managed: &Managed,
 ) -> Result<Decision<'a>, TemplateError> {
+    let problem = &*under_its_title(problem, managed);
     let rewrite = Rewrite {
         planning,
         problem,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::key::content_hash;
-use crate::model::problem::{RelatedIssue, Section};
+use crate::model::problem::{RelatedIssue, Section, Titled};
 use crate::model::{Fact, Priority, Problem, Severity};
 
 /// The parts that are material. Hashed as JSON with named fields, so that a
@@ -26,12 +26,28 @@ struct Material<'p> {
 }
 
 /// Hash of what is material of a problem. Not in it: counts, times, samples,
-/// revisions, line numbers, the run.
+/// revisions, line numbers, the run; a title of the program's own, which stays
+/// as it was chosen.
 pub(super) fn material(problem: &Problem, labels: &[String]) -> String {
+    let title = match problem.titled {
+        Titled::Follows => problem.title.as_str(),
+        Titled::Kept => "",
+    };
+    with_title(problem, labels, title)
+}
+
+/// Whether a remembered hash is of the same as the problem. Hashes of before
+/// hold titles of the program's own, too.
+pub(super) fn is_same(problem: &Problem, labels: &[String], remembered: &str) -> bool {
+    material(problem, labels) == remembered
+        || with_title(problem, labels, &problem.title) == remembered
+}
+
+fn with_title(problem: &Problem, labels: &[String], title: &str) -> String {
     let material = Material {
         priority: problem.priority,
         severity: problem.severity,
-        title: &problem.title,
+        title,
         labels,
         related: &problem.related,
         facts: problem

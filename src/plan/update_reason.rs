@@ -4,7 +4,7 @@ use super::changed;
 use super::compose;
 use super::context::{Planning, delta};
 use super::evidence;
-use super::material::material;
+use super::material;
 use crate::model::{Key, Problem};
 use crate::ownership::State;
 
@@ -16,7 +16,7 @@ pub(super) fn update_reason(
     key: &Key,
     state: &State,
 ) -> Option<String> {
-    if material(problem, &planning.labels(problem)) != state.material {
+    if !material::is_same(problem, &planning.labels(problem), &state.material) {
         let changed = changed::since(&state.shown, problem);
         let words = changed.join("; ");
         return Some(if words.is_empty() {

@@ -8,6 +8,7 @@ mod facts;
 #[cfg(test)]
 mod gfm_tests;
 pub mod links;
+pub(crate) mod plain;
 mod provenance;
 mod render_context;
 pub mod safe;

@@ -144,6 +144,7 @@ pub(crate) fn problem(untrusted: &str) -> (Problem, SourceReport) {
         ..Finding::new(untrusted, untrusted, Fingerprint::given(untrusted), text())
     };
     let problem = Problem {
+        titled: crate::model::problem::Titled::Follows,
         key: Key::of("main", [("fingerprint", untrusted)]),
         aliases: Vec::new(),
         former: Vec::new(),
@@ -156,6 +157,7 @@ pub(crate) fn problem(untrusted: &str) -> (Problem, SourceReport) {
             &title::TitleContext {
                 facts: Some(&facts),
                 names: vec![("rule_id", text()), ("path", text())],
+                words: Vec::new(),
             },
             Escaper::new(Dialect::GITHUB),
         )

@@ -1,7 +1,9 @@
-//! Titles: rules.yaml's words, numbers and identifiers. Nothing else from logs
-//! or analyzers reaches one: a title is read by people and by agents without
-//! any mark that it is untrusted.
+//! Titles of rules.yaml: its own words, numbers, identifiers, and words of logs
+//! and tools that [`plain`](super::plain) leaves nothing live in: a title is
+//! read by people and by agents without any mark that it is untrusted.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::Escaper;
@@ -15,6 +17,19 @@ pub struct TitleContext<'a> {
     pub facts: Option<&'a Facts>,
     /// `rule_id`, `tool`, `service`, `path` and the like; others are dropped.
     pub names: Vec<(&'static str, String)>,
+    /// What [`WORDS`] stand for, in plain words; `rule.name` is `rule`.
+    pub words: Vec<(&'static str, String)>,
+}
+
+/// How titles are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Titles {
+    /// What is wrong, in words of logs and tools, without anything live.
+    #[default]
+    Plain,
+    /// Names and numbers alone.
+    Identifiers,
 }
 
 /// The names that a title may use beside facts.
@@ -26,6 +41,26 @@ pub const NAMES: &[&str] = &[
     "path",
     "severity",
 ];
+
+/// The names that stand for words of logs and tools, besides `rule.name`.
+pub const WORDS: &[&str] = &[
+    "message",
+    "exception",
+    "test",
+    "suite",
+    "package",
+    "advisory",
+];
+
+/// Returns whether a title is of what one sample says: such a one is chosen
+/// when the issue is made, and stays.
+pub fn is_of_a_sample(title: &str) -> bool {
+    let mut names = title
+        .split("{{")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("}}"));
+    names.any(|(name, _)| name.contains("message") || name.contains("exception"))
+}
 
 /// Returns whether a text is a number or an identifier: one word, without what
 /// Markdown or a tracker would act on.
@@ -52,6 +87,13 @@ pub fn render(
             .map_or("", |(_, v)| v);
         values.insert((*name).to_owned(), json!(value));
     }
+    for name in WORDS {
+        let words = context.words.iter().find(|(n, _)| n == name);
+        values.insert((*name).to_owned(), json!(words.map_or("", |(_, w)| w)));
+    }
+    let rule = context.words.iter().find(|(n, _)| *n == "rule");
+    let rule = json!({"name": rule.map_or("", |(_, name)| name)});
+    values.insert("rule".to_owned(), rule);
     let mut facts = Map::new();
     for (name, fact) in context.facts.into_iter().flatten() {
         let values = fact.values();
@@ -69,9 +111,11 @@ pub fn render(
 
 /// Returns what is wrong with a rule's title, given the facts that the rule
 /// defines.
-pub fn check(title: &str, facts: &[&str]) -> Vec<TemplateFinding> {
+pub fn check(title: &str, facts: &[&str], titles: Titles) -> Vec<TemplateFinding> {
+    let words = if titles == Titles::Plain { WORDS } else { &[] };
     let mut context: Map<String, Value> = NAMES
         .iter()
+        .chain(words)
         .map(|name| ((*name).to_owned(), json!("")))
         .collect();
     let facts: Map<String, Value> = facts
@@ -79,6 +123,9 @@ pub fn check(title: &str, facts: &[&str]) -> Vec<TemplateFinding> {
         .map(|name| ((*name).to_owned(), json!({"count": 1, "value": ""})))
         .collect();
     context.insert("facts".to_owned(), Value::Object(facts));
+    if titles == Titles::Plain {
+        context.insert("rule".to_owned(), json!({"name": ""}));
+    }
     template::check_line(title, &Value::Object(context))
 }
 
@@ -101,6 +148,7 @@ mod tests {
         let context = TitleContext {
             facts: Some(&facts),
             names: vec![("service", "api staging".into()), ("tool", "ruff".into())],
+            words: Vec::new(),
         };
         let title =
             "{{tool}}{{service}}: {{facts.n.count}} of {{facts.id.value}}{{facts.evil.value}}";
@@ -112,8 +160,18 @@ mod tests {
 
     #[test]
     fn unknown_names_are_found_before() {
-        assert!(check("{{facts.n.count}} {{rule_id}}", &["n"]).is_empty());
-        assert_eq!(check("{{facts.m.count}}", &["n"]).len(), 1);
-        assert_eq!(check("{{message}}", &[]).len(), 1);
+        let check = |title, facts| check(title, facts, Titles::Plain).len();
+        assert_eq!(check("{{facts.n.count}} {{rule_id}}", &["n"]), 0);
+        assert_eq!(check("{{facts.m.count}}", &["n"]), 1);
+        assert_eq!(check("{{message}} {{rule.name}} {{test}}", &[]), 0);
+        assert_eq!(check("{{samples}}", &[]), 1);
+    }
+
+    #[test]
+    fn words_of_logs_are_no_identifiers() {
+        let found = check("{{message}}", &[], Titles::Identifiers);
+        assert_eq!(found.len(), 1);
+        assert!(is_of_a_sample("{{service}}: {{message}}"));
+        assert!(!is_of_a_sample("message: {{service}}"));
     }
 }

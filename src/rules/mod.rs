@@ -27,6 +27,7 @@ mod raw;
 mod settings;
 mod validate;
 
+pub use crate::render::title::Titles;
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Level};
 pub use facts::{FactSource, FactSpec, MAX_CHARS};
 pub use group::GroupBy;
@@ -50,6 +51,8 @@ pub struct Rules {
     pub instance: String,
     /// How far problems go.
     pub stage: Stage,
+    /// How the program's own titles are written.
+    pub titles: Titles,
     /// On every issue the program manages.
     pub label: String,
     /// Logins whose markers count, besides this identity's.

@@ -110,9 +110,7 @@ impl Rule {
             }
             return (clause.is, why);
         }
-        let is_secret =
-            |f: &&crate::model::Finding| f.labels.get("secret").is_some_and(|v| v == "true");
-        if problem.findings.iter().any(|f| is_secret(&f)) {
+        if problem.findings.iter().any(Finding::is_secret) {
             let why = "it is a secret in the code (P1 unless rules.yaml says otherwise)";
             return (Priority::P1, vec![why.to_owned()]);
         }

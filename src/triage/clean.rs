@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 
 use crate::cluster::Cluster;
-use crate::model::{Facts, Finding, FindingKind, RawFinding, SourceReport};
+use crate::model::{Facts, Finding, FindingKind, RawFinding, RuleInfo, SourceReport};
 use crate::redact::Redactor;
 
 /// Texts that are remembered, and the bytes of the longest.
@@ -21,6 +23,15 @@ pub(super) struct Cleaner {
     redactor: Redactor,
     /// Texts in which nothing was found.
     clean: RefCell<HashSet<Box<str>, FixedState>>,
+    /// What tools say of their rules, by where it is kept: as read, and redacted.
+    rules: RefCell<HashMap<usize, CleanRule>>,
+}
+
+/// A rule as it was read, which keeps its place, and redacted.
+#[derive(Debug)]
+struct CleanRule {
+    _read: Arc<RuleInfo>,
+    clean: Arc<RuleInfo>,
 }
 
 impl Cleaner {
@@ -28,6 +39,7 @@ impl Cleaner {
         Self {
             redactor,
             clean: RefCell::default(),
+            rules: RefCell::default(),
         }
     }
 
@@ -71,7 +83,20 @@ impl Cleaner {
     }
 
     pub(super) fn finding(&self, raw: RawFinding, facts: Facts) -> Finding {
-        raw.redacted(|text| self.text(text), self.facts(facts))
+        let facts = self.facts(facts);
+        raw.redacted(|text| self.text(text), |rule| self.rule(rule), facts)
+    }
+
+    /// What a tool says of one of its rules, redacted once for all its results.
+    fn rule(&self, rule: Arc<RuleInfo>) -> Arc<RuleInfo> {
+        let mut rules = self.rules.borrow_mut();
+        let known = rules
+            .entry(Arc::as_ptr(&rule).addr())
+            .or_insert_with(|| CleanRule {
+                clean: Arc::new(rule.redacted(|text| self.text(text))),
+                _read: rule,
+            });
+        Arc::clone(&known.clean)
     }
 
     /// What a plan and its display say of a source.

@@ -37,7 +37,6 @@ pub(super) fn problems(
         group.findings.push(one.finding);
     }
     let mut problems = Vec::new();
-    let mut all_reported = Vec::new();
     let judge = Judge {
         rules,
         sources,
@@ -45,12 +44,14 @@ pub(super) fn problems(
         escaper: reading.escaper,
     };
     for (key, (position, group)) in judge.joined(groups) {
-        let problem = judge.problem(key, position, group);
-        if problem.disposition == Disposition::Report {
-            all_reported.push(reported(&problem));
-        }
-        problems.push(problem);
+        problems.push(judge.problem(key, position, group));
     }
+    title::tell_apart(&mut problems, reading.escaper);
+    let all_reported = problems
+        .iter()
+        .filter(|problem| problem.disposition == Disposition::Report)
+        .map(reported)
+        .collect();
     (problems, all_reported)
 }
 
@@ -308,15 +309,20 @@ impl Judge<'_> {
         });
         let behind = self.behind(&folded.findings);
         let also = group.also.into_iter().collect();
+        let (title, titled) = title::of(
+            rule,
+            matched,
+            &folded.findings,
+            &folded.facts,
+            folded.severity,
+            title::Style {
+                escaper: self.escaper,
+                titles: self.rules.titles,
+            },
+        );
         Problem {
-            title: title::of(
-                rule,
-                matched,
-                &folded.findings,
-                &folded.facts,
-                folded.severity,
-                self.escaper,
-            ),
+            title,
+            titled,
             adopt: match rule.adopt {
                 Adopt::Pinned(number) => Some(number),
                 Adopt::None => None,

@@ -1,5 +1,6 @@
 //! Findings and rules to problems, and what was left out and why.
 
+mod advisory;
 mod clean;
 mod collect;
 mod fold;

@@ -275,8 +275,8 @@ fn a_release_is_checked_and_run() {
 
     | change | issue | why |
     |---|---|---|
-    | create | [#1](https://github.com/octo/garden/issues/1) lint of src/a.rs: a | unmatched problems are filed, and no issue tracks it |
-    | create | [#2](https://github.com/octo/garden/issues/2) lint of src/c.rs: c | unmatched problems are filed, and no issue tracks it |
+    | create | [#1](https://github.com/octo/garden/issues/1) a is wrong in src/a.rs | unmatched problems are filed, and no issue tracks it |
+    | create | [#2](https://github.com/octo/garden/issues/2) c is wrong in src/c.rs | unmatched problems are filed, and no issue tracks it |
     | create | [#3](https://github.com/octo/garden/issues/3) Problems without an issue of their own | 1 problem without an issue |
 
     ### Sources
@@ -289,8 +289,8 @@ fn a_release_is_checked_and_run() {
 
     | why | problems |
     |---|---|
-    | rule noise only reports | lint of src/noise.rs: noise |
-    | over the limit of new issues a run (2) | lint of src/b.rs: b |
+    | rule noise only reports | noise is wrong in src/noise.rs |
+    | over the limit of new issues a run (2) | b is wrong in src/b.rs |
     ");
     let gh = runner.read("temp/gh.log");
     assert!(gh.contains("--repo issue-gardener/issue-gardener --signer-workflow issue-gardener/issue-gardener/.github/workflows/release.yml"), "{gh}");

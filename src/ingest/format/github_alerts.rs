@@ -4,6 +4,7 @@
 //! alert that was dismissed or is fixed is no finding: people decided.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -13,7 +14,7 @@ use crate::ingest::results::each::{ReadEach, ReadOutcome};
 use crate::ingest::results::parsed::{IdentityBasis, ParsedResult, location};
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::time;
-use crate::model::Format;
+use crate::model::{Format, RuleInfo};
 
 /// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
@@ -136,11 +137,8 @@ fn parsed(alert: Alert<'_>) -> ParsedResult<'_> {
     let time = |scalar: Scalar<'_>| scalar.text().and_then(|text| time::parse(&text));
     let instance = alert.most_recent_instance;
     let rule_id = alert.rule.id.string();
-    let message = instance
-        .message
-        .text
-        .string()
-        .or_else(|| alert.rule.description.string());
+    let summary = alert.rule.description.string();
+    let message = instance.message.text.string().or_else(|| summary.clone());
     let labels = [
         ("alert", alert.html_url),
         ("help", alert.rule.help_uri),
@@ -152,7 +150,9 @@ fn parsed(alert: Alert<'_>) -> ParsedResult<'_> {
         .filter_map(|(name, value)| Some((name.to_owned(), value.string()?)))
         .collect();
     let place = instance.location;
+    let info = RuleInfo { summary };
     ParsedResult {
+        rule: Some(Arc::new(info)),
         tool: alert
             .tool
             .name

@@ -4,6 +4,7 @@
 //! Source: <https://docs.sonarsource.com/sonarqube-server/latest/analyzing-source-code/importing-external-issues/generic-issue-import-format/>.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::ingest::format::spec::{FormatReader, FormatSpec, LooksLike, ResultsRe
 use crate::ingest::results::each::{ReadEach, ReadOutcome};
 use crate::ingest::results::parsed::{IdentityBasis, ParsedResult};
 use crate::ingest::syntax::scalar::Scalar;
-use crate::model::{Format, Location, Severity};
+use crate::model::{Format, Location, RuleInfo, Severity};
 
 /// The entry of the format: what tells it from others, and its reader.
 pub(crate) const FORMAT: FormatSpec = FormatSpec {
@@ -83,6 +84,8 @@ struct SonarRule {
     engine: Option<String>,
     severity: Option<String>,
     name: Option<String>,
+    /// What its results share.
+    info: Arc<RuleInfo>,
 }
 
 /// Reads issues of Sonar.
@@ -105,6 +108,9 @@ impl Sonar {
                 engine: text("engineId"),
                 severity: text("severity").or_else(|| worst(rule)),
                 name: text("name"),
+                info: Arc::new(RuleInfo {
+                    summary: text("name"),
+                }),
             };
             Some((text("id")?, read))
         });
@@ -159,6 +165,7 @@ impl ReadEach for Sonar {
             locations: places.filter_map(location).collect(),
             identity: IdentityBasis::ByMessage,
             rule_id,
+            rule: rule.map(|rule| Arc::clone(&rule.info)),
             ..ParsedResult::default()
         }))
     }

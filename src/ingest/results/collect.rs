@@ -311,6 +311,7 @@ impl<'r> Results<'r> {
             source: self.spec.name.clone(),
             tool: parsed.tool,
             rule_id: parsed.rule_id,
+            rule: parsed.rule,
             severity,
             message: parsed.message,
             locations: parsed.locations,

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::ingest::syntax::scalar::Scalar;
-use crate::model::{Location, Sample, Severity, Time};
+use crate::model::{Location, RuleInfo, Sample, Severity, Time};
 
 /// One result. What a finding keeps is owned; what is only looked at on the
 /// way is lent from the item, as reports hold millions.
@@ -14,6 +15,8 @@ use crate::model::{Location, Sample, Severity, Time};
 pub(crate) struct ParsedResult<'a> {
     pub(crate) tool: String,
     pub(crate) rule_id: Option<String>,
+    /// What the tool says of that rule.
+    pub(crate) rule: Option<Arc<RuleInfo>>,
     /// The tool's name for it.
     pub(crate) severity: Option<Cow<'a, str>>,
     pub(crate) message: String,

@@ -8,6 +8,7 @@
 use serde_json::Value;
 
 use crate::ingest::results::parsed::ParsedResult;
+use crate::model::finding::SECRET_LABEL;
 
 /// Parts of names of tools that look for nothing but secrets.
 const TOOLS: &[&str] = &[
@@ -132,7 +133,9 @@ pub(crate) fn conceal(parsed: &mut ParsedResult<'_>) {
         );
         is_ours || name == "alert" && value.starts_with("https://")
     });
-    parsed.labels.insert("secret".to_owned(), "true".to_owned());
+    parsed
+        .labels
+        .insert(SECRET_LABEL.to_owned(), "true".to_owned());
 }
 
 #[cfg(test)]

@@ -64,7 +64,9 @@ impl Sink for Collected {
 
 /// A result as a finding, as it is.
 pub(crate) fn unredacted(finding: &RawFinding) -> Finding {
-    finding.clone().redacted(|text| text, Facts::new())
+    finding
+        .clone()
+        .redacted(|text| text, |rule| rule, Facts::new())
 }
 
 /// A folder that goes away with the test.

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::de::{At, Tree};
-use super::{Action, Stage, Untracked};
+use super::{Action, Stage, Titles, Untracked};
 use crate::model::Role;
 
 mod condition;
@@ -29,6 +29,8 @@ pub(super) struct File {
     pub(super) instance: Option<At<String>>,
     /// How far problems go: `observe` plans only, `digest` keeps one issue, `file` makes issues. Default `file`.
     pub(super) stage: Option<Stage>,
+    /// How the program's own titles are written: `plain` says what is wrong in words of logs and tools, without anything live; `identifiers` takes no text of theirs. Default `plain`.
+    pub(super) titles: Option<Titles>,
     /// The label on every issue the program manages. Default `bot`.
     pub(super) label: Option<At<String>>,
     /// Accounts whose markers count, besides the one the program writes as.

@@ -104,7 +104,7 @@ impl Checker<'_> {
             all.map(String::as_str).collect()
         };
         if let Some(title) = own.title.as_ref().or(defaults.title.as_ref()) {
-            for wrong in title::check(&title.value, &names()) {
+            for wrong in title::check(&title.value, &names(), self.titles) {
                 self.error(title.id, Code::BadTitle, wrong.message).help = wrong.help;
             }
         }
@@ -145,7 +145,7 @@ impl Checker<'_> {
     pub(super) fn title_of_unmatched(&mut self, defaults: &raw::RawRule) {
         let names: Vec<&str> = defaults.facts.keys().map(String::as_str).collect();
         let Some(title) = &defaults.title else { return };
-        for wrong in title::check(&title.value, &names) {
+        for wrong in title::check(&title.value, &names, self.titles) {
             let message = format!("{}, for what no rule takes", wrong.message);
             self.warning(title.id, Code::BadTitle, message).help =
                 Some("its title is then made of names alone".to_owned());

@@ -8,7 +8,7 @@ use super::de::{self, At};
 use super::diagnostic::{Code, Diagnostic, Diagnostics, Level, suggest};
 use super::document::{Document, NodeId};
 use super::prefilter::Prefilter;
-use super::{Lifecycle, Limits, Rule, Rules, Source, Stage, raw};
+use super::{Lifecycle, Limits, Rule, Rules, Source, Stage, Titles, raw};
 use crate::model::{BadTarget, Target};
 use crate::redact::Redactor;
 use crate::tracker::Dialect;
@@ -42,6 +42,7 @@ pub(super) fn check(
     let mut checker = Checker {
         document: &document,
         dialect: dialect(&file),
+        titles: file.titles.unwrap_or_default(),
         base_dir,
         problems,
     };
@@ -77,6 +78,8 @@ struct Checker<'d> {
     document: &'d Document,
     /// What the tracker accepts.
     dialect: &'static Dialect,
+    /// What titles may be made of.
+    titles: Titles,
     base_dir: &'d Path,
     problems: Vec<Diagnostic>,
 }
@@ -114,6 +117,7 @@ impl Checker<'_> {
             rules.instance = self.name(instance, "an instance");
         }
         rules.stage = file.stage.unwrap_or_default();
+        rules.titles = self.titles;
         if let Some(label) = &file.label {
             rules.label = self.label(label);
         }
@@ -235,6 +239,7 @@ impl Rules {
             target: None,
             instance: "main".to_owned(),
             stage: Stage::default(),
+            titles: Titles::default(),
             label: "bot".to_owned(),
             bots: Vec::new(),
             sources: Vec::new(),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::prints::Usable;
 use super::run::{RuleKey, RunRule, SarifRun, is_tagged_secret};
@@ -115,6 +116,7 @@ impl RunReader {
             suggestion: fix.and_then(|fix| message::text(&fix.description, [])),
             severity: Some(self.severity(&mut result, rule)),
             rule_id,
+            rule: rule.map(|rule| Arc::clone(&rule.info)),
             ..ParsedResult::default()
         }
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -13,8 +14,8 @@ use crate::ingest::error::{InputPosition, ReadError};
 use crate::ingest::results::secrets;
 use crate::ingest::syntax::scalar::Scalar;
 use crate::ingest::syntax::time;
-use crate::model::Time;
 use crate::model::coverage::category;
+use crate::model::{RuleInfo, Time};
 
 /// Words of a notification that are shown.
 const SHOWN: usize = 200;
@@ -29,6 +30,8 @@ pub(crate) struct RunRule {
     pub(crate) strings: Strings,
     /// What it is about, for results that say nothing.
     pub(crate) description: Option<String>,
+    /// What its results share.
+    pub(crate) info: Arc<RuleInfo>,
     pub(crate) help_uri: Option<String>,
     /// It finds secrets.
     pub(crate) secret: bool,
@@ -311,18 +314,20 @@ fn component(component: wire::ToolComponent<'_>) -> RunComponent {
 }
 
 fn rule(rule: wire::ReportingDescriptor<'_>) -> RunRule {
-    let description = rule
-        .short_description
-        .text
-        .string()
-        .or_else(|| rule.full_description.text.string());
+    let summary = rule.short_description.text.string();
+    let security = rule.properties.security_severity.number();
+    let info = RuleInfo {
+        summary: summary.clone(),
+    };
+    let description = summary.or_else(|| rule.full_description.text.string());
     RunRule {
         secret: is_tagged_secret(&rule.properties),
         id: rule.id.string().unwrap_or_default(),
         level: rule.default_configuration.level.string(),
-        security: rule.properties.security_severity.number(),
+        security,
         strings: Strings::new(rule.message_strings),
         description,
+        info: Arc::new(info),
         help_uri: rule.help_uri.string(),
     }
 }
