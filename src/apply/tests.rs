@@ -1,5 +1,8 @@
 //! Applying: its order, a stop in the middle, and the run after.
 
+use std::sync::atomic::Ordering;
+
+use crate::model::{Issue, IssueState};
 use crate::testing::World;
 use crate::testing::memory::Fault;
 use crate::testing::world::Seen;
@@ -126,4 +129,122 @@ fn a_create_whose_answer_was_lost_is_found_and_not_repeated() {
         assert_eq!(world.tracker.all().len(), 1, "{fault:?}");
         assert!(world.plan().is_noop());
     }
+}
+
+#[test]
+fn what_a_person_did_since_the_plan_stays() {
+    let changes: [fn(&mut Issue); 2] = [
+        |issue| issue.state = IssueState::Completed,
+        |issue| issue.locked = true,
+    ];
+    for change in changes {
+        let mut world = World::settled(&["a"]);
+        world.report(&escalated()[..1]);
+        let plan = world.plan();
+        world.tracker.person(1, change);
+        world.tracker.forget_writes();
+        let outcome = world.apply(&plan);
+        assert_eq!(world.tracker.writes(), [""; 0]);
+        assert_eq!(outcome.skipped.len(), plan.changes.len());
+    }
+}
+
+#[test]
+fn a_title_that_a_person_changed_since_the_plan_stays() {
+    let mut world = World::settled(&["a"]);
+    world.set_rules(
+        "
+version: 1
+target: dir:issues
+sources: [{name: lint, path: lint.jsonl, format: findings}]
+rules: [{id: lint, match: {source: lint}, group_by: [rule_id], title: New, labels: [lint]}]
+",
+    );
+    let plan = world.plan();
+    world
+        .tracker
+        .person(1, |issue| "Mine".clone_into(&mut issue.title));
+    world.apply(&plan);
+    assert_eq!(world.tracker.get(1).title, "Mine");
+}
+
+#[test]
+fn a_comment_that_a_person_edited_since_the_plan_stays() {
+    let mut world = World::with_rules("    issue: 1\n");
+    world.tracker.opened_by("olga", "Mine", "My words.");
+    world.run(&["a"]);
+    world.later(24);
+    world.report(&escalated()[..1]);
+    let plan = world.plan();
+    world
+        .tracker
+        .edit_comments(1, |body| body.replacen("wrong", "right", 1));
+    world.apply(&plan);
+    assert!(world.tracker.comments_of(1)[0].body.contains("right"));
+}
+
+#[test]
+fn a_comment_whose_answer_was_lost_is_not_repeated() {
+    let mut world = World::settled(&["a"]);
+    world.report(&escalated()[..1]);
+    world.tracker.fail(3, Fault::LostAnswer);
+    let plan = world.plan();
+    let outcome = world.apply(&plan);
+    assert!(!outcome.is_incomplete(), "{outcome:#?}");
+    assert_eq!(world.tracker.comments_of(1).len(), 1);
+}
+
+#[test]
+fn an_issue_that_was_made_since_the_plan_is_not_made_again() {
+    let mut world = World::new();
+    world.report(&["a".into()]);
+    let plan = world.plan();
+    world.apply(&plan);
+    world.tracker.forget_writes();
+    let outcome = world.apply(&plan);
+    assert_eq!(outcome.skipped.len(), 1);
+    assert_eq!(world.tracker.writes(), [""; 0]);
+}
+
+#[test]
+fn of_two_runs_that_make_one_issue_the_later_withdraws_its_own() {
+    let mut world = World::new();
+    world.report(&["a".into()]);
+    world.tracker.fail(0, Fault::Overtaken);
+    let plan = world.plan();
+    let outcome = world.apply(&plan);
+    assert_eq!(outcome.skipped.len(), 1, "{outcome:#?}");
+    assert!(world.tracker.get(1).state.is_open());
+    assert_eq!(world.tracker.get(2).state, IssueState::Duplicate);
+    assert!(world.plan().is_noop());
+}
+
+#[test]
+fn a_text_that_the_tracker_refuses_is_shortened() {
+    let mut world = World::new();
+    let many = (0..100).map(|n| Seen {
+        path: format!("src/{n}/{}.rs", "long".repeat(30)),
+        ..Seen::from("a")
+    });
+    world.report(&many.collect::<Vec<_>>());
+    world.tracker.fail(0, Fault::Invalid);
+    let plan = world.plan();
+    let outcome = world.apply(&plan);
+    assert!(!outcome.is_incomplete(), "{outcome:#?}");
+    assert!(world.tracker.get(1).body.contains("refused the whole text"));
+}
+
+#[test]
+fn a_stopped_run_writes_nothing_more() {
+    let mut world = World::settled(&["a", "b"]);
+    world.tracker.forget_writes();
+    world.report(&escalated());
+    world.stop.store(true, Ordering::Relaxed);
+    let plan = world.plan();
+    let outcome = world.apply(&plan);
+    assert_eq!(world.tracker.writes(), [""; 0]);
+    assert_eq!(outcome.skipped.len(), plan.changes.len());
+    world.stop.store(false, Ordering::Relaxed);
+    world.run_on(&escalated());
+    assert_eq!(world.tracker.writes(), WRITES);
 }

@@ -40,6 +40,8 @@ pub(crate) enum Fault {
     LostAnswer,
     /// Not written, and the answer was lost.
     LostRequest,
+    /// Another run makes the same issue just before.
+    Overtaken,
 }
 
 impl Memory {
@@ -87,6 +89,16 @@ impl Memory {
         let opened = issue(number, title, body.to_owned(), login, inner.now);
         inner.issues.insert(number, opened);
         number
+    }
+
+    fn make(&self, new: &NewIssue) -> Issue {
+        let mut inner = self.inner.borrow_mut();
+        let number = inner.issues.keys().max().map_or(1, |last| last + 1);
+        let mut made = issue(number, &new.title, new.body.clone(), BOT, inner.now);
+        made.labels.clone_from(&new.labels);
+        made.assignees.clone_from(&new.assignees);
+        inner.issues.insert(number, made.clone());
+        made
     }
 
     /// A person deletes an issue.
@@ -254,13 +266,10 @@ impl Writer for Memory {
     async fn create(&self, new: &NewIssue) -> Result<Issue, TrackerError> {
         let what = format!("create {}", new.title);
         let fault = self.begin(what.clone())?;
-        let mut inner = self.inner.borrow_mut();
-        let number = inner.issues.keys().max().map_or(1, |last| last + 1);
-        let mut made = issue(number, &new.title, new.body.clone(), BOT, inner.now);
-        made.labels.clone_from(&new.labels);
-        made.assignees.clone_from(&new.assignees);
-        inner.issues.insert(number, made.clone());
-        answer(fault, &what, made)
+        if fault == Some(Fault::Overtaken) {
+            self.make(new);
+        }
+        answer(fault, &what, self.make(new))
     }
 
     async fn edit(&self, number: IssueNumber, patch: &IssuePatch) -> Result<Issue, TrackerError> {

@@ -17,7 +17,7 @@ use crate::apply::{Applying, Outcome, Pause, apply};
 use crate::ingest::Limits;
 use crate::model::{IssueNumber, Time};
 use crate::observe::Trust;
-use crate::ownership::{Decisions, Section, remember};
+use crate::ownership::{Decisions, Section, State, remember};
 use crate::plan::Plan;
 use crate::reconcile::{Desired, fetch, plan_against};
 use crate::render::{Escaper, Links, Renderer, Templates};
@@ -49,6 +49,8 @@ pub(crate) struct Seen {
     pub severity: &'static str,
     /// Where.
     pub path: String,
+    /// On which line.
+    pub line: u32,
     /// When it was seen last, where the tool says so.
     pub at: Option<&'static str>,
 }
@@ -59,6 +61,7 @@ impl From<&'static str> for Seen {
             rule,
             severity: "warning",
             path: format!("src/{rule}.rs"),
+            line: 3,
             at: None,
         }
     }
@@ -68,6 +71,10 @@ impl From<&'static str> for Seen {
 pub(crate) struct World {
     /// The tracker.
     pub tracker: Memory,
+    /// Sources of rules.yaml that the next runs do not read.
+    pub unread: Vec<&'static str>,
+    /// Whether applying is to stop.
+    pub stop: AtomicBool,
     folder: tempfile::TempDir,
     rules: Arc<Rules>,
     now: Time,
@@ -101,6 +108,8 @@ impl World {
         tracker.set_now(now);
         Self {
             tracker,
+            unread: Vec::new(),
+            stop: AtomicBool::new(false),
             folder,
             rules,
             now,
@@ -147,7 +156,7 @@ impl World {
         for one in seen {
             let line = json!({
                 "tool": "lint", "rule_id": one.rule, "severity": one.severity,
-                "message": "wrong", "location": {"path": one.path, "line": 3},
+                "message": "wrong", "location": {"path": one.path, "line": one.line},
                 "last_seen": one.at,
             });
             text.push('\n');
@@ -165,10 +174,15 @@ impl World {
 
     /// A person's decision, as a comment command leaves it in an issue.
     pub(crate) fn decide(&self, number: IssueNumber, decide: impl FnOnce(&mut Decisions)) {
+        self.remember(number, |state| decide(&mut state.decisions));
+    }
+
+    /// Another run changes what an issue remembers.
+    pub(crate) fn remember(&self, number: IssueNumber, change: impl FnOnce(&mut State)) {
         let body = self.tracker.get(number).body;
         let section = Section::find(&body).unwrap().unwrap();
         let mut state = section.state.clone();
-        decide(&mut state.decisions);
+        change(&mut state);
         let body = remember(&body, &section, &state);
         self.tracker.person(number, |issue| issue.body = body);
     }
@@ -183,6 +197,11 @@ impl World {
         std::fs::write(self.folder.path().join(file), text).unwrap();
     }
 
+    /// A file that some source read is not there any more.
+    pub(crate) fn remove(&self, file: &str) {
+        std::fs::remove_file(self.folder.path().join(file)).unwrap();
+    }
+
     fn triage(&self, known: &Known) -> Triage {
         let file = self.folder.path().join("lint.jsonl");
         // A report that is made anew differs; the same bytes are no news.
@@ -195,6 +214,7 @@ impl World {
             .rules
             .sources
             .iter()
+            .filter(|source| !self.unread.contains(&source.spec.name.as_str()))
             .map(|source| Job {
                 spec: source.spec.clone(),
                 alive: source.alive.clone(),
@@ -252,7 +272,7 @@ impl World {
                 pause: &NoPause,
                 trust: &Self::trust(),
                 label: &self.rules.label,
-                stop: &AtomicBool::new(false),
+                stop: &self.stop,
             },
         ))
     }
