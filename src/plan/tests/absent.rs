@@ -1,4 +1,4 @@
-//! An issue whose problem is not there: what proves that it is gone.
+//! An issue whose problem is not there: when it is closed, and how.
 
 use crate::model::IssueState;
 use crate::testing::World;
@@ -43,57 +43,6 @@ fn a_problem_that_is_seen_again_starts_the_count_anew() {
 }
 
 #[test]
-fn a_report_that_cannot_be_read_proves_nothing() {
-    let mut world = World::settled(&["a"]);
-    world.tracker.forget_writes();
-    for _ in 0..5 {
-        world.break_report();
-        let plan = world.plan();
-        world.apply(&plan);
-        assert!(!plan.complete);
-        world.later(24);
-    }
-    assert_eq!(world.tracker.writes(), [""; 0]);
-}
-
-#[test]
-fn an_issue_without_its_rule_is_an_orphan_and_stays() {
-    let mut world = World::settled(&["a"]);
-    world.set_rules(
-        "
-version: 1
-target: dir:issues
-sources: [{name: lint, path: lint.jsonl, format: findings}]
-rules: [{id: other, match: {source: lint, rule_id: z}}]
-",
-    );
-    for _ in 0..5 {
-        world.run(&[]);
-        world.later(24);
-    }
-    assert!(world.tracker.get(1).state.is_open());
-}
-
-#[test]
-fn a_clean_run_of_another_instance_proves_nothing() {
-    let mut world = World::settled(&["a"]);
-    world.set_rules(
-        "
-version: 1
-target: dir:issues
-instance: other
-sources: [{name: lint, path: lint.jsonl, format: findings}]
-rules: [{id: lint, match: {source: lint}, group_by: [rule_id]}]
-",
-    );
-    for _ in 0..5 {
-        world.run(&[]);
-        world.later(24);
-    }
-    assert!(world.tracker.get(1).state.is_open());
-}
-
-#[test]
 fn its_closing_says_what_was_looked_at() {
     let mut world = World::settled(&["a", "b"]);
     for _ in 0..3 {
@@ -106,26 +55,7 @@ fn its_closing_says_what_was_looked_at() {
 }
 
 #[test]
-fn a_source_that_is_not_read_in_this_run_proves_nothing() {
-    let mut world = World::settled(&["a"]);
-    world.set_rules(
-        "
-version: 1
-target: dir:issues
-sources: [{name: other, path: lint.jsonl, format: findings}]
-rules: [{id: lint, match: {tool: lint}, group_by: [rule_id]}]
-",
-    );
-    world.tracker.forget_writes();
-    for _ in 0..5 {
-        world.run(&[]);
-        world.later(24);
-    }
-    assert!(world.tracker.get(1).state.is_open());
-}
-
-#[test]
-fn a_muted_problem_s_absence_is_not_counted() {
+fn a_locked_issue_stays_open() {
     let mut world = World::settled(&["a", "b"]);
     world.tracker.person(1, |issue| issue.locked = true);
     for _ in 0..5 {
@@ -133,4 +63,55 @@ fn a_muted_problem_s_absence_is_not_counted() {
         world.later(24);
     }
     assert!(world.tracker.get(1).state.is_open());
+}
+
+#[test]
+fn reports_within_an_hour_count_once() {
+    let mut world = World::settled(&["a"]);
+    for report in [&["b"][..], &["b", "c"], &["c"], &["b"]] {
+        world.run(report);
+    }
+    assert!(world.tracker.get(1).state.is_open());
+}
+
+#[test]
+fn one_that_a_person_opened_again_stays_open() {
+    let mut world = World::settled(&["a"]);
+    let absent = |world: &mut World| {
+        for _ in 0..5 {
+            world.run(&[]);
+            world.later(24);
+        }
+    };
+    absent(&mut world);
+    world
+        .tracker
+        .person(1, |issue| issue.state = IssueState::Open);
+    absent(&mut world);
+    assert!(world.tracker.get(1).state.is_open());
+}
+
+#[test]
+fn what_is_no_longer_tracked_is_closed_as_not_planned_or_left() {
+    for (lifecycle, state) in [
+        ("close", IssueState::NotPlanned),
+        ("leave", IssueState::Open),
+    ] {
+        let mut world = World::settled(&["a"]);
+        world.set_rules(&format!(
+            "
+version: 1
+target: dir:issues
+sources: [{{name: lint, path: lint.jsonl, format: findings}}]
+rules:
+  - {{id: none, match: {{rule_id: a}}, do: ignore}}
+  - {{id: lint, match: {{source: lint}}, group_by: [rule_id], lifecycle: {{untracked: {lifecycle}}}}}
+"
+        ));
+        for _ in 0..5 {
+            world.run(&["a"]);
+            world.later(24);
+        }
+        assert_eq!(world.tracker.get(1).state, state);
+    }
 }

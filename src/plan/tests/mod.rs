@@ -6,12 +6,14 @@ mod closed;
 mod decisions;
 mod digest;
 mod duplicates;
+mod edited;
 mod guard;
 mod limits;
 mod logs;
 mod open;
 mod opening;
 mod pinned;
+mod proof;
 
 use crate::testing::World;
 

@@ -42,84 +42,14 @@ fn a_higher_severity_is_written_and_said_once() {
 }
 
 #[test]
-fn a_new_file_is_material_and_a_new_line_is_not() {
+fn another_file_is_material() {
     let mut world = World::settled(&["a"]);
     let elsewhere = Seen {
         path: "src/z.rs".to_owned(),
         ..a()
     };
     let plan = world.run_on(&[a(), elsewhere]);
-    assert!(plan[0].starts_with("update #1: "), "{plan:?}");
-}
-
-#[test]
-fn a_locked_issue_is_kept() {
-    let mut world = World::settled(&["a"]);
-    world.tracker.person(1, |issue| issue.locked = true);
-    let plan = world.run_on(&[severe("error")]);
-    assert_eq!(plan, ["keep #1: it is locked"]);
-}
-
-#[test]
-fn a_title_that_a_person_changed_is_theirs() {
-    let mut world = World::settled(&["a"]);
-    world
-        .tracker
-        .person(1, |issue| "Mine".clone_into(&mut issue.title));
-    world.run_on(&[severe("error")]);
-    assert_eq!(world.tracker.get(1).title, "Mine");
-}
-
-#[test]
-fn a_label_that_a_person_took_off_stays_off() {
-    let mut world = World::settled(&["a"]);
-    world
-        .tracker
-        .person(1, |issue| issue.labels.retain(|l| l != "lint"));
-    world.run_on(&[severe("error")]);
-    assert!(!world.tracker.get(1).labels.contains(&"lint".to_owned()));
-}
-
-#[test]
-fn text_around_the_section_stays_byte_for_byte() {
-    let mut world = World::settled(&["a"]);
-    let around = |body: &str| format!("Mine above.\r\n{body}\n\nMine below.  \n");
-    world
-        .tracker
-        .person(1, |issue| issue.body = around(&issue.body));
-    world.run_on(&[severe("error")]);
-    let body = world.tracker.get(1).body;
-    assert!(body.starts_with("Mine above.\r\n") && body.ends_with("\n\nMine below.  \n"));
-    assert!(body.contains("error"), "{body}");
-}
-
-#[test]
-fn an_edit_inside_the_section_is_kept_and_updates_go_to_a_comment() {
-    let mut world = World::settled(&["a"]);
-    world.tracker.person(1, |issue| {
-        issue.body = issue.body.replacen("wrong", "WRONG", 1);
-    });
-    let before = world.tracker.get(1).body;
-    world.run_on(&[severe("error")]);
-    assert_eq!(world.tracker.get(1).body, before);
-    assert!(
-        world
-            .tracker
-            .comments_of(1)
-            .iter()
-            .any(|c| c.body.contains("error"))
-    );
-}
-
-#[test]
-fn a_deleted_marker_is_never_rewritten_nor_filed_beside() {
-    let mut world = World::settled(&["a"]);
-    world
-        .tracker
-        .person(1, |issue| "Just my words.".clone_into(&mut issue.body));
-    world.run_on(&[severe("error")]);
-    assert_eq!(world.tracker.get(1).body, "Just my words.");
-    assert_eq!(world.tracker.all().len(), 1);
+    assert_eq!(plan, ["update #1: 1 location before, 2 now"]);
 }
 
 #[test]
@@ -183,4 +113,106 @@ fn evidence_that_is_older_replaces_nothing() {
     let plan = world.run_on(&[at("2025-08-01T09:00:00Z", "error")]);
     assert_eq!(world.tracker.writes(), [""; 0], "{plan:?}");
     assert!(plan[0].contains("older"), "{plan:?}");
+}
+
+#[test]
+fn another_severity_of_the_same_priority_is_material() {
+    let mut world = World::settled(&["a"]);
+    let plan = world.run_on(&[severe("notice")]);
+    assert_eq!(plan, ["update #1: severity warning is now notice"]);
+}
+
+#[test]
+fn another_line_of_the_same_file_is_not_material() {
+    let mut world = World::new();
+    world.run(&["a"]);
+    assert_eq!(world.run_on(&[Seen { line: 9, ..a() }]), [""; 0]);
+    // It is shown with the next heartbeat.
+    world.later(24);
+    let plan = world.run_on(&[Seen { line: 9, ..a() }]);
+    assert_eq!(plan, ["update #1: its places or texts changed"]);
+}
+
+#[test]
+fn a_related_issue_of_rules_yaml_is_material() {
+    let mut world = World::settled(&["a"]);
+    let related = "
+version: 1
+target: dir:issues
+sources: [{name: lint, path: lint.jsonl, format: findings}]
+rules:
+  - id: lint
+    match: {source: lint}
+    group_by: [rule_id]
+    title: 'lint: {{rule_id}}'
+    labels: [lint]
+    related: [{issue: 885}]
+";
+    world.set_rules(related);
+    assert_eq!(world.run(&["a"]), ["update #1: rules.yaml changed"]);
+    assert!(world.tracker.get(1).body.contains("#885"));
+}
+
+/// Two sources, each under a rule of its own, of the same problems.
+const TWO_RULES: &str = "
+version: 1
+target: dir:issues
+sources:
+  - {name: lint, path: lint.jsonl, format: findings}
+  - {name: other, path: other.jsonl, format: findings}
+rules:
+  - {id: lint, match: {source: lint}, group_by: [rule_id], title: First}
+  - {id: other, match: {source: other}, group_by: [rule_id], title: Second}
+";
+
+/// What both report.
+const REPORT: &str = r#"{"version":1,"status":"complete"}
+{"tool":"lint","rule_id":"a","severity":"warning","message":"wrong","location":{"path":"src/a.rs","line":3}}"#;
+
+#[test]
+fn a_run_of_another_rule_s_source_alone_retells_nothing() {
+    let mut world = World::of(TWO_RULES);
+    world.write("other.jsonl", REPORT);
+    world.run(&["a"]);
+    assert_eq!(world.tracker.get(1).title, "First");
+    world.tracker.forget_writes();
+    world.unread = vec!["lint"];
+    for _ in 0..3 {
+        world.later(24);
+        world.rerun();
+    }
+    assert_eq!(world.tracker.get(1).title, "First");
+    assert_eq!(world.tracker.writes(), [""; 0]);
+}
+
+#[test]
+fn another_report_that_holds_it_is_remembered() {
+    let mut world = World::of(
+        "
+version: 1
+target: dir:issues
+sources: [{name: lint, path: '*.jsonl', format: findings}]
+rules: [{id: lint, match: {tool: lint}, group_by: [rule_id]}]
+",
+    );
+    world.write("backend.jsonl", REPORT);
+    world.write("frontend.jsonl", REPORT.lines().next().unwrap());
+    world.rerun();
+    world.write("frontend.jsonl", REPORT);
+    let plan = world.rerun();
+    assert_eq!(
+        plan,
+        ["update #1: other inputs, tools or tests hold it, too"]
+    );
+}
+
+#[test]
+fn a_priority_label_that_another_run_left_comes_off() {
+    let mut world = World::settled(&["a"]);
+    let left = "P0".to_owned();
+    world.remember(1, |state| state.labels.push(left.clone()));
+    world.tracker.person(1, |issue| issue.labels.push(left));
+    world.tracker.forget_writes();
+    world.run(&["a"]);
+    assert_eq!(world.tracker.writes(), ["label #1 -P0"]);
 }
