@@ -2,6 +2,7 @@
 //! what answers it. One file per kind of decision.
 
 mod absent;
+mod alike;
 mod closed;
 mod decisions;
 mod digest;
@@ -10,6 +11,7 @@ mod edited;
 mod guard;
 mod limits;
 mod logs;
+mod merges;
 mod open;
 mod opening;
 mod pinned;
