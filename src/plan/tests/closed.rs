@@ -121,3 +121,17 @@ fn a_deleted_issue_is_said_and_not_made_again() {
         world.later(24);
     }
 }
+
+#[test]
+fn of_several_closed_issues_the_latest_decides() {
+    let mut world = closed_by_the_program();
+    world.later(24 * 60);
+    world.run(&["a"]);
+    world
+        .tracker
+        .person(2, |issue| issue.state = IssueState::Completed);
+    world.later(48);
+    world.run(&["a"]);
+    assert!(world.tracker.get(2).state.is_open());
+    assert_eq!(world.tracker.all().len(), 2);
+}

@@ -114,3 +114,15 @@ fn a_merged_problem_s_evidence_goes_to_the_other_issue() {
     assert_eq!(world.tracker.all().len(), 2);
     assert_eq!(world.tracker.get(2).title, "Mine");
 }
+
+#[test]
+fn a_priority_that_a_person_raised_is_not_said() {
+    let mut world = World::settled(&["a"]);
+    world.decide(1, |d| d.priority = Some(by_olga(Some(Priority::P0))));
+    world.tracker.forget_writes();
+    world.run(&["a"]);
+    assert_eq!(
+        world.tracker.writes(),
+        ["label #1 +P0", "label #1 -P3", "edit #1"]
+    );
+}

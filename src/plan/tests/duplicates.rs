@@ -58,3 +58,16 @@ fn the_one_that_goes_names_the_one_that_stays() {
     world.run(&["a"]);
     assert_eq!(world.tracker.writes(), [""; 0]);
 }
+
+#[test]
+fn a_locked_duplicate_stays_open() {
+    let mut world = duplicates();
+    world.tracker.person(2, |issue| issue.locked = true);
+    world.tracker.forget_writes();
+    let plan = world.run(&["a"]);
+    assert_eq!(world.tracker.writes(), [""; 0]);
+    assert!(
+        plan[0].starts_with("keep #2: ") && plan[0].contains("#1"),
+        "{plan:?}"
+    );
+}

@@ -137,3 +137,50 @@ fn what_the_day_has_no_room_for_is_left_to_a_later_run() {
         .filter(|i| i.labels.contains(&"P2".to_owned()));
     assert_eq!(worse.count(), 6);
 }
+
+#[test]
+fn closing_duplicates_takes_nothing_back() {
+    let mut world = World::with_rules("limits: {new_issues: {run: 20, day: 20, open: 50}}\n");
+    world.run(&RULES);
+    for number in 1..=6 {
+        world.tracker.copy(number, number + 10);
+    }
+    let plan = world.plan_of(&RULES);
+    assert!(plan.changes.len() >= 6, "{plan:#?}");
+    assert!(guard(&plan, &world.rules().limits).is_ok());
+}
+
+/// Ten issues, and another rules.yaml.
+fn with_other_rules(rule: &str) -> Option<PlanRefusal> {
+    let mut world = World::with_rules("limits: {new_issues: {run: 20, day: 20, open: 50}}\n");
+    world.run(&RULES);
+    world.set_rules(&format!(
+        "
+version: 1
+target: dir:issues
+sources: [{{name: lint, path: lint.jsonl, format: findings}}]
+rules: [{{id: lint, match: {{source: lint}}, group_by: [rule_id], {rule}}}]
+"
+    ));
+    refusal(&world, &RULES)
+}
+
+#[test]
+fn a_rules_yaml_that_retitles_or_takes_labels_off_everything_is_refused() {
+    let all = Some(PlanRefusal::Share {
+        touched: 10,
+        managed: 10,
+    });
+    assert_eq!(
+        with_other_rules("title: 'New: {{rule_id}}', labels: [lint]"),
+        all
+    );
+    assert_eq!(
+        with_other_rules("title: 'lint: {{rule_id}}', labels: [new]"),
+        all
+    );
+    assert_eq!(
+        with_other_rules("title: 'lint: {{rule_id}}', labels: [lint, new]"),
+        None
+    );
+}

@@ -71,3 +71,20 @@ fn it_is_opened_only_after_as_many_runs_as_asked_for() {
     world.run(&["a"]);
     assert!(is_filed(&world));
 }
+
+#[test]
+fn one_damaged_issue_stands_for_one_problem() {
+    let rules = "
+version: 1
+target: dir:issues
+sources: [{name: lint, path: lint.jsonl, format: findings}]
+rules: [{id: lint, match: {source: lint}, group_by: [rule_id], title: Same}]
+";
+    let mut world = World::of(rules);
+    world.run(&["a"]);
+    world
+        .tracker
+        .person(1, |issue| "Just my words.".clone_into(&mut issue.body));
+    world.run(&["a", "b"]);
+    assert_eq!(world.tracker.all().len(), 2);
+}

@@ -182,3 +182,18 @@ fn a_pin_on_nothing_is_an_error() {
         plan.errors
     );
 }
+
+#[test]
+fn a_closed_issue_is_not_taken_for_evidence_from_before() {
+    let mut world = pinned();
+    world
+        .tracker
+        .person(1, |issue| issue.state = IssueState::Completed);
+    let before = Seen {
+        at: Some("2025-08-01T09:00:00Z"),
+        ..Seen::from("a")
+    };
+    let plan = world.run_on(&[before]);
+    assert_eq!(world.tracker.writes(), [""; 0]);
+    assert!(plan[0].starts_with("keep #1: "), "{plan:?}");
+}
