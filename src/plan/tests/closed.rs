@@ -2,6 +2,7 @@
 
 use crate::model::IssueState;
 use crate::testing::World;
+use crate::testing::world::Seen;
 
 /// The program has closed #1.
 fn closed_by_the_program() -> World {
@@ -120,6 +121,18 @@ fn a_deleted_issue_is_said_and_not_made_again() {
         );
         world.later(24);
     }
+}
+
+#[test]
+fn evidence_from_before_the_closing_reopens_nothing() {
+    let mut world = closed_by_the_program();
+    let before = Seen {
+        at: Some("2025-09-02T09:00:00Z"),
+        ..Seen::from("a")
+    };
+    let plan = world.run_on(&[before]);
+    assert!(plan[0].starts_with("keep #1: "), "{plan:?}");
+    assert!(!world.tracker.get(1).state.is_open());
 }
 
 #[test]

@@ -196,7 +196,8 @@ fn a_revision_that_ran_before_the_closing_is_no_release() {
         revision: "v2",
         ..record
     };
-    let plan = world.logs(&[canary(fine("01T09:00")), canary(error("01T11:30"))]);
+    let both = [error("01T11:30"), canary(error("01T11:30"))];
+    let plan = world.logs(&[canary(fine("01T09:00")), both[0], both[1]]);
     assert!(!world.tracker.get(1).state.is_open(), "{plan:?}");
     // So is the one that the issue has shown.
     let plan = world.logs(&[error("01T11:30")]);
