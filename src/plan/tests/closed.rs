@@ -148,3 +148,12 @@ fn of_several_closed_issues_the_latest_decides() {
     assert!(world.tracker.get(2).state.is_open());
     assert_eq!(world.tracker.all().len(), 2);
 }
+
+#[test]
+fn the_last_issue_of_a_run_is_not_made_again_either() {
+    let mut world = World::settled(&["a", "b"]);
+    world.tracker.delete(2);
+    world.run(&["a", "b"]);
+    let titles = world.tracker.all().into_iter().map(|issue| issue.title);
+    assert_eq!(titles.filter(|title| title.starts_with("lint")).count(), 1);
+}
