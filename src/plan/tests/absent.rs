@@ -57,12 +57,13 @@ fn its_closing_says_what_was_looked_at() {
 #[test]
 fn a_locked_issue_stays_open() {
     let mut world = World::settled(&["a", "b"]);
-    world.tracker.person(1, |issue| issue.locked = true);
+    let a = world.number("lint: a");
+    world.tracker.person(a, |issue| issue.locked = true);
     for _ in 0..5 {
         world.run(&["b"]);
         world.later(24);
     }
-    assert!(world.tracker.get(1).state.is_open());
+    assert!(world.tracker.get(a).state.is_open());
 }
 
 #[test]
