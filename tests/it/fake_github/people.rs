@@ -55,7 +55,8 @@ pub struct Ledger {
     titles: BTreeMap<u64, String>,
     /// When each client last looked at each issue by itself.
     looks: BTreeMap<(String, u64), Duration>,
-    last_look: Option<u64>,
+    /// The issue that each client looked at last by itself.
+    last_looks: BTreeMap<String, u64>,
     overruled: Vec<String>,
     /// Words lost in the instant between a look and an edit.
     pub raced: usize,
@@ -75,7 +76,7 @@ impl Ledger {
             .issues()
             .filter(|issue| issue.kind == Kind::Issue)
             .map(|issue| issue.number)
-            .filter(|number| races || self.last_look != Some(*number))
+            .filter(|number| races || !self.last_looks.values().any(|last| last == number))
             .collect();
         if numbers.is_empty() {
             return;
@@ -154,7 +155,7 @@ impl Ledger {
     /// A client looked at one issue by itself.
     pub fn looked(&mut self, login: &str, number: u64, now: Duration) {
         self.looks.insert((login.to_owned(), number), now);
-        self.last_look = Some(number);
+        self.last_looks.insert(login.to_owned(), number);
     }
 
     /// A client changed an issue: what of people's words went?
