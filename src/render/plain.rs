@@ -208,6 +208,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::render::Escaper;
+    use crate::render::gfm_tests::comrak::tree;
+    use crate::render::gfm_tests::inputs::{untrusted, with_mixes};
+    use crate::render::gfm_tests::live::is_live_in_code;
+    use crate::tracker::Dialect;
 
     #[test]
     fn what_could_come_alive_is_left_out_or_a_word() {
@@ -280,7 +285,30 @@ mod tests {
         assert_eq!(cut("abcdefghij", 5), "abcd…");
     }
 
+    /// Checks that a title of a text is one line without anything live.
+    fn is_inert(input: &str) {
+        let title = cut(&steady(&words(input)), TITLE_CHARS);
+        assert!(title.chars().count() <= TITLE_CHARS, "{title}");
+        let title = Escaper::new(Dialect::GITHUB).title(&title);
+        // As it is quoted in a line of Markdown.
+        let tree = tree(&format!("word {title} word"));
+        assert_eq!(tree.nodes, ["Paragraph"], "{input:?}: {title}");
+        assert_eq!(is_live_in_code(&title), None, "{input:?}: {title}");
+    }
+
+    #[test]
+    fn what_strangers_write_into_logs_is_inert_in_a_title() {
+        for input in with_mixes() {
+            is_inert(&input);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn any_text_is_inert_in_a_title(input in untrusted()) {
+            is_inert(&input);
+        }
+
         #[test]
         fn nothing_live_is_left(text in "(?s).{0,80}") {
             let plain = words(&text);
