@@ -75,7 +75,7 @@ fn issue_moved(basis: &Basis, write: &Write, issue: &Issue) -> Option<Moved> {
     None
 }
 
-/// Reads the issue at a number. The inner error says why there is none.
+/// Reads the issue at a number. The inner error says why it cannot be written to.
 pub(crate) async fn read<W: Writer>(
     writer: &W,
     number: u64,

@@ -28,7 +28,7 @@ impl ReadCursors {
         Self::default()
     }
 
-    /// Reads what a cache folder knows; nothing where there is none.
+    /// Reads the cursors in a cache folder; returns none without a folder.
     pub(crate) fn open(cache: Option<&Path>, target: &str, instance: &str) -> Self {
         let file = cache.map(|folder| folder.join(FILE));
         Self {

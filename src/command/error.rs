@@ -32,7 +32,7 @@ pub enum CommandError {
     /// The issue is a person's, who opens and closes it.
     #[error("this issue is a person's: {verb} it yourself, the bot will see it")]
     PersonsIssue {
-        /// What the person can do.
+        /// The next step for the person.
         verb: &'static str,
     },
     /// The number is the issue's own.
@@ -141,7 +141,7 @@ pub enum SyntaxError {
         /// The word that commands begin with.
         prefix: &'static str,
     },
-    /// What follows the command's name cannot be read.
+    /// The arguments of the command are invalid.
     #[error("{error}. Write `{usage}`")]
     Arguments {
         /// The mistake.

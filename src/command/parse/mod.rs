@@ -8,7 +8,7 @@ use crate::model::{CommandName, similar};
 
 /// The word that a command begins with, at the start of a line.
 const PREFIX: &str = "/bot";
-/// At most so many commands are taken from a comment.
+/// The maximum number of commands in one comment.
 const MAX_COMMANDS: usize = 10;
 /// At most so much of what was typed is repeated in an answer.
 const SHOWN_BYTES: usize = 80;

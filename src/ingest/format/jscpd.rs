@@ -42,7 +42,7 @@ pub(crate) const POINTER: &str = "/duplicates";
 /// The member that lists what was looked at.
 pub(crate) const STATISTICS: &str = "statistics";
 
-/// What was looked at, by language.
+/// The analyzed files, by language.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Statistics {

@@ -90,7 +90,7 @@ impl ReportContext<'_> {
         ended
     }
 
-    /// What the document says beside its results.
+    /// The members of the document other than its results.
     fn around<R: Read>(self, elements: &Elements<R>, results: &mut Results<'_>) {
         results.collected(collected(self.spec, elements));
         let root = self.spec.root.as_deref();

@@ -84,7 +84,7 @@ struct SonarRule {
     engine: Option<String>,
     severity: Option<String>,
     name: Option<String>,
-    /// What its results share.
+    /// The description that all its results share.
     info: Arc<RuleInfo>,
 }
 

@@ -33,7 +33,11 @@ pub(super) fn named(findings: &[Finding]) -> Vec<(&'static str, String)> {
         return Vec::new();
     };
     let label = |name: &str| first.labels.get(name).map(|label| words(label));
-    let message = steady(&words(&first.message));
+    let said = match first.kind() {
+        FindingKind::Test => failure(first).unwrap_or(&first.message),
+        FindingKind::Log | FindingKind::Result => &first.message,
+    };
+    let message = steady(&words(said));
     let advisory = Advisory::of(first);
     let all = [
         ("message", Some(without_header(&message))),
@@ -66,14 +70,7 @@ fn log(finding: &Finding) -> Option<String> {
 
 fn test(findings: &[Finding]) -> Option<String> {
     let first = findings.first()?;
-    let label = |name: &str| {
-        first
-            .labels
-            .get(name)
-            .map(String::as_str)
-            .unwrap_or_default()
-    };
-    let (class, name) = (label("class"), label("test"));
+    let (class, name) = test_name(first);
     let short = words(last_part(class));
     let name_words = words(name);
     let test = match (short.is_empty() || class == name, name_words.is_empty()) {
@@ -81,19 +78,28 @@ fn test(findings: &[Finding]) -> Option<String> {
         (true, _) => name_words,
         _ => format!("{short} › {name_words}"),
     };
-    let parts = [class, name].into_iter().filter(|part| !part.is_empty());
-    let whole = parts.collect::<Vec<_>>().join(".");
-    let failure = first
-        .message
-        .strip_prefix(&whole)
-        .and_then(|rest| rest.strip_prefix(": "));
-    let failure = failure.map(|text| steady(&words(text))).unwrap_or_default();
+    let failure = failure(first).map(|text| steady(&words(text)));
+    let failure = failure.unwrap_or_default();
     match (says_something(&test), says_something(&failure)) {
         (true, true) => Some(format!("{test}: {failure}")),
         (true, false) => Some(test),
         (false, true) => Some(failure),
         (false, false) => None,
     }
+}
+
+/// The class and the name of a test; empty where its report has none.
+fn test_name(finding: &Finding) -> (&str, &str) {
+    let label = |name: &str| finding.labels.get(name).map_or("", String::as_str);
+    (label("class"), label("test"))
+}
+
+/// Returns what a test's message says behind the test's name.
+fn failure(finding: &Finding) -> Option<&str> {
+    let (class, name) = test_name(finding);
+    let parts = [class, name].into_iter().filter(|part| !part.is_empty());
+    let whole = parts.collect::<Vec<_>>().join(".");
+    finding.message.strip_prefix(&whole)?.strip_prefix(": ")
 }
 
 /// The last part of a qualified name or a path.

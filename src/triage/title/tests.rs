@@ -195,3 +195,19 @@ fn what_says_nothing_is_called_by_identifiers() {
         "Error in the log of api: 01234567"
     );
 }
+
+#[test]
+fn a_title_of_rules_yaml_names_a_test_and_what_it_said() {
+    let failed = test("a.Bee", "cee", "a.Bee.cee: AssertionError: 402 != 200");
+    let named = super::plain::named(&[failed]);
+    let value = |name: &str| {
+        let found = named.iter().find(|(n, _)| *n == name);
+        found.map(|(_, value)| value.as_str())
+    };
+    assert_eq!(value("message"), Some("AssertionError: 402 != 200"));
+    assert_eq!(
+        (value("suite"), value("test")),
+        (Some("a.Bee"), Some("cee"))
+    );
+    assert_eq!(value("package"), None);
+}

@@ -129,7 +129,7 @@ impl LogParser for Gcp {
     }
 }
 
-/// What one thread reads entries with.
+/// The state with which one thread reads entries.
 struct GcpReader<'g> {
     gcp: &'g Gcp,
     /// Those of the entries before, as many entries share theirs.

@@ -54,7 +54,7 @@ impl ReadEach for RunReader {
     }
 }
 
-/// Returns why a result is no finding, if it is none.
+/// Returns why a result does not become a finding; `None` if it does.
 fn set_aside(result: &wire::Res<'_>) -> Option<&'static str> {
     match lower(&result.kind).as_deref() {
         None | Some("fail" | "open" | "review") => {}

@@ -30,7 +30,7 @@ pub(crate) struct RunRule {
     pub(crate) strings: Strings,
     /// What it is about, for results that say nothing.
     pub(crate) description: Option<String>,
-    /// What its results share.
+    /// The description that all its results share.
     pub(crate) info: Arc<RuleInfo>,
     pub(crate) help_uri: Option<String>,
     /// It finds secrets.
