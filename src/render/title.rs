@@ -112,6 +112,17 @@ pub fn render(
 /// Returns what is wrong with a rule's title, given the facts that the rule
 /// defines.
 pub fn check(title: &str, facts: &[&str], titles: Titles) -> Vec<TemplateFinding> {
+    let mut wrong = check_names(title, facts, titles);
+    if titles == Titles::Identifiers && check_names(title, facts, Titles::Plain).is_empty() {
+        for finding in &mut wrong {
+            let why = "words of logs and tools are left out by `titles: identifiers`";
+            finding.help = Some(why.to_owned());
+        }
+    }
+    wrong
+}
+
+fn check_names(title: &str, facts: &[&str], titles: Titles) -> Vec<TemplateFinding> {
     let words = if titles == Titles::Plain { WORDS } else { &[] };
     let mut context: Map<String, Value> = NAMES
         .iter()
@@ -171,6 +182,8 @@ mod tests {
     fn words_of_logs_are_no_identifiers() {
         let found = check("{{message}}", &[], Titles::Identifiers);
         assert_eq!(found.len(), 1);
+        let help = found[0].help.as_deref().unwrap_or_default();
+        assert!(help.contains("titles: identifiers"), "{help}");
         assert!(is_of_a_sample("{{service}}: {{message}}"));
         assert!(!is_of_a_sample("message: {{service}}"));
     }
