@@ -24,6 +24,19 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Reads a logger's number: syslog's priorities (RFC 5424, section 6.2.1) and
+    /// bunyan's levels, which pino shares, have none in common.
+    pub fn from_number(number: u32) -> Option<Self> {
+        Some(match number {
+            0..=2 | 60 => Self::Critical,
+            3 | 50 => Self::Error,
+            4 | 40 => Self::Warning,
+            5 => Self::Notice,
+            6 | 7 | 10 | 20 | 30 => Self::Info,
+            _ => return None,
+        })
+    }
+
     /// All of them, low to high.
     pub const ALL: [Self; 5] = [
         Self::Info,

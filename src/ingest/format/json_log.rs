@@ -80,7 +80,7 @@ impl<'s> JsonLog<'s> {
         let name = self.text(entry, "severity")?;
         let own = self.spec.severities.get(&name.to_lowercase()).copied();
         own.or_else(|| Severity::parse(&name))
-            .or_else(|| by_number(name.trim().parse().ok()?))
+            .or_else(|| Severity::from_number(name.trim().parse().ok()?))
     }
 }
 
@@ -136,17 +136,4 @@ fn text(value: &Value) -> Option<Cow<'_, str>> {
         }
         value => scalar_text(value).map(Cow::Owned),
     }
-}
-
-/// Syslog's priorities (RFC 5424, section 6.2.1) and bunyan's levels, which
-/// pino shares, have no number in common.
-fn by_number(number: u32) -> Option<Severity> {
-    Some(match number {
-        0..=2 | 60 => Severity::Critical,
-        3 | 50 => Severity::Error,
-        4 | 40 => Severity::Warning,
-        5 => Severity::Notice,
-        6 | 7 | 10 | 20 | 30 => Severity::Info,
-        _ => return None,
-    })
 }

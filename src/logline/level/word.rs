@@ -459,7 +459,7 @@ fn in_json(text: &str) -> Option<Severity> {
 
 fn value_of(key: &str, value: &str) -> Option<Severity> {
     let Some(name) = value.strip_prefix('"') else {
-        return number(value.parse().ok()?);
+        return Severity::from_number(value.parse().ok()?);
     };
     let name = name.trim_end_matches('"');
     match (key, name) {
@@ -469,18 +469,6 @@ fn value_of(key: &str, value: &str) -> Option<Severity> {
         ("s", _) => None,
         _ => Severity::parse(name).or_else(|| Some(named(name)?.0)),
     }
-}
-
-/// Syslog's numbers, and bunyan's, which pino shares.
-fn number(number: u32) -> Option<Severity> {
-    Some(match number {
-        0..=2 | 60 => Severity::Critical,
-        3 | 50 => Severity::Error,
-        4 | 40 => Severity::Warning,
-        5 => Severity::Notice,
-        6 | 7 | 10 | 20 | 30 => Severity::Info,
-        _ => return None,
-    })
 }
 
 /// Bytes of the level that a line begins with, what closes it included: a
